@@ -1,0 +1,89 @@
+//! What a world looks like before anybody logs in; the form of a world file.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The account, its people and its Flex settings. Every field has a default.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Setup {
+    /// The people. The first is the default log-in.
+    pub workers: Vec<WorkerSetup>,
+    /// How many more workers to make up (for the directory's benchmarks), none of whom logs in.
+    pub extra_workers: usize,
+    /// Flex's feature flags that are on, by id. None by default: `external-warm-transfers` asks
+    /// for an Interactions API that the emulator does not have.
+    pub flex_features: Vec<String>,
+    /// Merged over the default `ui_attributes.custom_data`.
+    pub custom_data: Map<String, Value>,
+    /// The public address of the Functions; filled in by the emulator itself.
+    pub functions_url: String,
+    /// Seconds that a reservation is offered before TaskRouter takes it back.
+    pub reservation_timeout_s: u64,
+    /// Whether the default outbound call flow is there; without it, calling is not set up.
+    pub outbound_flow: bool,
+    /// Whether the workflow "Internal Call" has its filter `task.targetWorker==worker.contact_uri`.
+    pub internal_call_filter: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            workers: vec![
+                WorkerSetup::named("alice", "Alice Anders", "Sales"),
+                WorkerSetup::named("bob", "Bob Baker", "Billing"),
+            ],
+            extra_workers: 0,
+            flex_features: Vec::new(),
+            custom_data: Map::new(),
+            functions_url: String::new(),
+            reservation_timeout_s: 120,
+            outbound_flow: true,
+            internal_call_filter: true,
+        }
+    }
+}
+
+/// One worker.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerSetup {
+    /// Log-in name, client identity and first label of the host name: `alice`.
+    pub identity: String,
+    /// The name that people read.
+    pub full_name: String,
+    /// Where the worker is called; `client:<identity>` unless given.
+    #[serde(default)]
+    pub contact_uri: Option<String>,
+    /// The team's name.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// The activity at log-in; `Available` unless given.
+    #[serde(default)]
+    pub activity: Option<String>,
+    /// Flex roles; `agent` unless given.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// How many voice tasks at once; 1 unless given.
+    #[serde(default)]
+    pub voice_capacity: Option<u32>,
+    /// More worker attributes, merged over the usual ones.
+    #[serde(default)]
+    pub attributes: Map<String, Value>,
+}
+
+impl WorkerSetup {
+    /// An available agent of this name and team.
+    pub fn named(identity: &str, full_name: &str, team: &str) -> WorkerSetup {
+        WorkerSetup {
+            identity: identity.to_owned(),
+            full_name: full_name.to_owned(),
+            contact_uri: None,
+            team: Some(team.to_owned()),
+            activity: None,
+            roles: Vec::new(),
+            voice_capacity: None,
+            attributes: Map::new(),
+        }
+    }
+}

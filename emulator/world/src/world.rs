@@ -1,0 +1,145 @@
+//! The machine: one account's state, the requests it answers, the facts it is told.
+
+use serde_json::{Value, json};
+
+use crate::exchange::{Fault, Reply, Request};
+use crate::order::{FetchId, Fetched, Order, WebhookId};
+use crate::setup::Setup;
+use crate::sid::{Sid, SidKind};
+use crate::sync::Sync;
+use crate::taskrouter::TaskRouter;
+use crate::time::Time;
+use crate::voice::Voice;
+
+/// One account of Twilio.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) now: Time,
+    pub(crate) setup: Setup,
+    pub(crate) taskrouter: TaskRouter,
+    pub(crate) voice: Voice,
+    pub(crate) sync: Sync,
+    orders: Vec<Order>,
+    log: Vec<LogEntry>,
+    minted: u128,
+}
+
+/// One line of what happened, for the emulator's page and for tests.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct LogEntry {
+    /// Running number, from 1.
+    pub number: usize,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// `rest`, `bridge`, `event`, `twiml`, `webhook`, `voice`, `sync` or `control`.
+    pub kind: String,
+    /// Who was at the other end: a worker's name, a host, a Function.
+    pub who: String,
+    /// What, in one line, without personal data beyond the world's own made-up people.
+    pub what: String,
+    /// More, for a reader who opens the line.
+    pub detail: Value,
+}
+
+impl World {
+    /// A world in which nobody has logged in yet.
+    pub fn new(setup: Setup, now: Time) -> World {
+        World {
+            now,
+            taskrouter: TaskRouter::new(&setup, now),
+            voice: Voice::default(),
+            sync: Sync::default(),
+            setup,
+            orders: Vec::new(),
+            log: Vec::new(),
+            minted: 0,
+        }
+    }
+
+    /// What it was made from.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The orders given since the last call, oldest first. To be taken after every other call.
+    pub fn take_orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
+    }
+
+    pub(crate) fn order(&mut self, order: Order) {
+        self.orders.push(order);
+    }
+
+    /// The next identifier of this kind; never the same twice, the same in every run.
+    pub(crate) fn mint(&mut self, kind: SidKind) -> Sid {
+        self.minted += 1;
+        Sid::numbered(kind, 0x1000_0000 + self.minted)
+    }
+
+    /// Writes one line into the log.
+    pub fn note(&mut self, kind: &str, who: &str, what: &str, detail: Value) {
+        let number = self.log.len() + 1;
+        let (kind, who, what) = (kind.to_owned(), who.to_owned(), what.to_owned());
+        self.log.push(LogEntry { number, at: self.now.0, kind, who, what, detail });
+    }
+
+    /// The log from this running number on.
+    pub fn log_since(&self, number: usize) -> &[LogEntry] {
+        self.log.get(number..).unwrap_or_default()
+    }
+
+    /// Tells the time; due timers (offers, tasks, retries) fire, oldest first.
+    pub fn advance(&mut self, now: Time) {
+        self.now = self.now.max(now);
+        self.advance_taskrouter();
+        self.advance_voice();
+    }
+
+    /// When something is due next; `None` if nothing is.
+    pub fn next_deadline(&self) -> Option<Time> {
+        [self.taskrouter.next_deadline(), self.voice.next_deadline()].into_iter().flatten().min()
+    }
+
+    /// Answers the account's REST: what Functions and tests ask with account SID and auth token.
+    pub fn rest(&mut self, request: &Request) -> Reply {
+        let result = match request.host.as_str() {
+            "api.twilio.com" => self.rest_voice(request),
+            "iam.twilio.com" => self.rest_iam(request),
+            "sync.twilio.com" => self.rest_sync(request),
+            "taskrouter.twilio.com" => self.rest_taskrouter(request),
+            host => Err(Fault::not_implemented(format_args!("the host {host}"))),
+        };
+        Reply::from(result)
+    }
+
+    /// Everything that is there now, for the emulator's page and for tests.
+    pub fn snapshot(&self) -> Value {
+        json!({
+            "now": self.now.0,
+            "taskrouter": self.snapshot_taskrouter(),
+            "voice": self.snapshot_voice(),
+            "sync": self.snapshot_sync(),
+            "left_over": self.left_over(),
+        })
+    }
+
+    /// What a finished call has left behind, one sentence each; empty when nothing is left:
+    /// no conference, no leg, no pending, reserved or assigned task, no open call record, and no
+    /// wrapping task of an agent who is there.
+    pub fn left_over(&self) -> Vec<String> {
+        let mut found = self.left_over_taskrouter();
+        found.extend(self.left_over_voice());
+        found.extend(self.left_over_sync());
+        found
+    }
+
+    /// A door has asked for TwiML and tells the answer; `Err` is why there was none.
+    pub fn twiml_fetched(&mut self, id: FetchId, answer: Result<Fetched, String>) {
+        self.voice_twiml_fetched(id, answer);
+    }
+
+    /// A door has delivered a webhook and tells the status; `Err` is why it could not.
+    pub fn webhook_answered(&mut self, id: WebhookId, answer: Result<u16, String>) {
+        self.voice_webhook_answered(id, answer);
+    }
+}
