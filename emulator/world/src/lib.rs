@@ -24,5 +24,6 @@ pub use exchange::{Fault, Method, Reply, Request};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
 pub use setup::{Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
+pub use sync::Service;
 pub use time::Time;
 pub use world::{LogEntry, World};
