@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * Makes target/flex-ui/twilio-flex.js: the real Flex UI with React 17, in one
+ * browser script.
+ *
+ * The npm package of Flex UI is a library: its bundle begins with some 230
+ * bare `require`s. Twilio bundles it for its own content network; we do the
+ * same for the emulator, once per lock file, without a change to Flex itself.
+ */
+import { mkdirSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { FLEX_UI_DIR, ROOT, inRoot } from "./lib/paths.mjs";
+import { whenChanged } from "./lib/stamp.mjs";
+
+const OUTPUT = path.join(FLEX_UI_DIR, "twilio-flex.js");
+const require = createRequire(import.meta.url);
+
+/** What Twilio's own script leaves on `window`. Plugins find React there. */
+const ENTRY = `
+  window.React = require("react");
+  window.ReactDOM = require("react-dom");
+  window.Twilio = Object.assign(window.Twilio || {}, { Flex: require("@twilio/flex-ui") });
+`;
+
+/** Flex's libraries ask for a few Node modules; browsers have what they use of them. */
+const STAND_INS = /** @type {Record<string, string>} */ ({
+  ws: `module.exports = globalThis.WebSocket;`,
+  util: `
+    exports.TextEncoder = globalThis.TextEncoder;
+    exports.TextDecoder = globalThis.TextDecoder;
+    exports.inspect = String;
+    exports.inherits = (child, parent) => Object.setPrototypeOf(child.prototype, parent.prototype);
+    exports.deprecate = (fn) => fn;
+    exports.format = (...words) => words.join(" ");
+    exports.types = {};`,
+});
+
+/**
+ * Node's own modules: the npm package of that name where there is one, else a stand-in.
+ * @type {import("esbuild").Plugin}
+ */
+const nodeModules = {
+  name: "node-modules-for-browsers",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z_/]+$/ }, ({ path: name, resolveDir }) => {
+      if (name !== "ws" && !isBuiltin(name)) return undefined;
+      if (name === "ws") return { path: name, namespace: "stand-in" };
+      try {
+        return { path: require.resolve(`${name}/`, { paths: [resolveDir] }) };
+      } catch {
+        return { path: name, namespace: "stand-in" };
+      }
+    });
+    build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: name }) => ({
+      contents: STAND_INS[name] ?? "module.exports = {};",
+      loader: "js",
+    }));
+  },
+};
+
+async function bundle() {
+  // Loaded here, because this file is imported before the packages are there.
+  const esbuild = await import("esbuild");
+  mkdirSync(FLEX_UI_DIR, { recursive: true });
+  await esbuild.build({
+    stdin: { contents: ENTRY, resolveDir: ROOT, sourcefile: "flex-ui-entry.js" },
+    outfile: OUTPUT,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2020",
+    mainFields: ["browser", "main", "module"],
+    define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
+    loader: { ".css": "text", ".svg": "text", ".png": "dataurl" },
+    plugins: [nodeModules],
+    legalComments: "external",
+    logLevel: "error",
+  });
+}
+
+/**
+ * @returns {Promise<boolean>} whether it had to be made
+ */
+export const makeFlexUi = () =>
+  whenChanged(
+    {
+      name: "flex-ui",
+      inputs: ["package-lock.json", "scripts/flex-ui.mjs"],
+      outputs: [path.relative(ROOT, OUTPUT)],
+    },
+    bundle,
+  );
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const made = await makeFlexUi();
+  console.log(made ? `made ${path.relative(inRoot(), OUTPUT)}` : `${path.relative(inRoot(), OUTPUT)} is up to date`);
+}

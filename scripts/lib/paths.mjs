@@ -1,0 +1,17 @@
+// @ts-check
+/** Where things lie in the repository: one list for every script. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** @param {string[]} parts */
+export const inRoot = (...parts) => path.join(ROOT, ...parts);
+
+/** What the scripts make for themselves; `cargo clean` may take it away. */
+export const TARGET = inRoot("target");
+export const TOOLS_BIN = inRoot("target", "tools", "bin");
+export const NPM_BIN = inRoot("node_modules", ".bin");
+export const FLEX_UI_DIR = inRoot("target", "flex-ui");
+export const EMULATOR = inRoot("target", "debug", process.platform === "win32" ? "emulator.exe" : "emulator");
+export const PLUGIN = inRoot("build", "plugin-switchboard.js");
