@@ -26,4 +26,5 @@ pub use setup::{Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
 pub use sync::Service;
 pub use time::Time;
+pub use voice::CustomerCall;
 pub use world::{LogEntry, World};
