@@ -10,14 +10,15 @@
 //! would leave behind, and what it does not implement is answered 501 by name.
 
 mod exchange;
+mod insights;
 mod order;
 mod setup;
 mod sid;
-mod time;
-mod voice;
-
 mod sync;
 mod taskrouter;
+mod time;
+mod tokens;
+mod voice;
 mod world;
 
 pub use exchange::{Fault, Method, Reply, Request};
@@ -25,6 +26,8 @@ pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
 pub use setup::{Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
 pub use sync::Service;
+pub use taskrouter::{Account, Activity, BridgeRequest};
 pub use time::Time;
+pub use tokens::TokenInfo;
 pub use voice::CustomerCall;
 pub use world::{LogEntry, World};

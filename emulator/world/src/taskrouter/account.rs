@@ -1,0 +1,74 @@
+//! The made-up account: identifiers that never change, so that configuration can name them.
+
+use crate::sid::{Sid, SidKind};
+
+/// An activity that workers can be in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// `WA…`.
+    pub sid: Sid,
+    /// Such as `Available`.
+    pub name: String,
+    /// Whether tasks are offered to a worker in this activity.
+    pub available: bool,
+}
+
+/// The account's fixed identifiers and names.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// `AC…`, the user of REST requests.
+    pub sid: Sid,
+    /// The password of REST requests and the key of webhook signatures.
+    pub auth_token: String,
+    /// The Flex instance, `GO…`.
+    pub flex_instance: Sid,
+    /// The Sync service that Flex owns (`<WT>.CS` maps live there).
+    pub flex_service: Sid,
+    /// The customer's own Sync service, `TWILIO_FLEX_SYNC_SID`.
+    pub sync_service: Sid,
+    /// The TaskRouter workspace.
+    pub workspace: Sid,
+    /// The workflow `Assign to Anyone`: inbound and outbound calls of customers.
+    pub workflow: Sid,
+    /// The workflow `Internal Call`, `TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID`.
+    pub internal_call_workflow: Sid,
+    /// The queue `Everyone`.
+    pub queue: Sid,
+    /// Offline, Available, Unavailable, Break.
+    pub activities: Vec<Activity>,
+    /// The task channel `voice`.
+    pub voice_channel: Sid,
+    /// The default caller id.
+    pub caller_id: String,
+}
+
+impl Account {
+    /// The same account in every world.
+    pub(crate) fn made_up() -> Account {
+        let sid = Sid::numbered;
+        let activity = |number, name: &str, available| Activity {
+            sid: sid(SidKind::WA, number),
+            name: name.to_owned(),
+            available,
+        };
+        Account {
+            sid: sid(SidKind::AC, 1),
+            auth_token: "0123456789abcdef0123456789abcdef".to_owned(),
+            flex_instance: sid(SidKind::GO, 1),
+            flex_service: sid(SidKind::IS, 1),
+            sync_service: sid(SidKind::IS, 2),
+            workspace: sid(SidKind::WS, 1),
+            workflow: sid(SidKind::WW, 1),
+            internal_call_workflow: sid(SidKind::WW, 2),
+            queue: sid(SidKind::WQ, 1),
+            activities: vec![
+                activity(1, "Offline", false),
+                activity(2, "Available", true),
+                activity(3, "Unavailable", false),
+                activity(4, "Break", false),
+            ],
+            voice_channel: sid(SidKind::TC, 1),
+            caller_id: "+15551230000".to_owned(),
+        }
+    }
+}
