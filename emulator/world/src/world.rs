@@ -93,15 +93,24 @@ impl World {
         self.now = self.now.max(now);
         self.advance_taskrouter();
         self.advance_voice();
+        self.advance_sync();
     }
 
     /// When something is due next; `None` if nothing is.
     pub fn next_deadline(&self) -> Option<Time> {
-        [self.taskrouter.next_deadline(), self.voice.next_deadline()].into_iter().flatten().min()
+        [self.taskrouter.next_deadline(), self.voice.next_deadline(), self.sync.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Answers the account's REST: what Functions and tests ask with account SID and auth token.
     pub fn rest(&mut self, request: &Request) -> Reply {
+        let account = self.account();
+        let known = (account.sid.to_string(), account.auth_token.clone());
+        if request.basic.as_ref() != Some(&known) {
+            return Reply::from(Fault::new(401, 20003, "Authenticate"));
+        }
         let result = match request.host.as_str() {
             "api.twilio.com" => self.rest_voice(request),
             "iam.twilio.com" => self.rest_iam(request),

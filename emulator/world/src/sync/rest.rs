@@ -1,0 +1,167 @@
+//! `sync.twilio.com/v1`: what Functions ask.
+
+use serde_json::{Value, json};
+
+use super::store::{Document, revision};
+use super::{Service, document_missing};
+use crate::exchange::{Fault, Method, Reply, Request};
+use crate::sid::Sid;
+use crate::world::World;
+
+impl World {
+    pub(crate) fn rest_sync(&mut self, request: &Request) -> Result<Reply, Fault> {
+        let segments: Vec<&str> = request.path.split('/').skip(1).collect();
+        match (request.method, segments.as_slice()) {
+            (Method::Post, ["v1", "Services", service, "Documents"]) => {
+                let service = self.service_of(service)?;
+                self.rest_create_document(service, &request.form)
+            }
+            (Method::Get, ["v1", "Services", service, "Documents"]) => {
+                let service = self.service_of(service)?;
+                Ok(Reply::ok(self.rest_documents(service, &request.query)?))
+            }
+            (method, ["v1", "Services", service, "Documents", id]) => {
+                let service = self.service_of(service)?;
+                let document = self.sync.store(service).document(id);
+                let sid = document.ok_or_else(document_missing)?.sid.clone();
+                self.rest_document(service, method, &sid, request)
+            }
+            _ => Err(Fault::not_implemented(format_args!(
+                "{:?} https://sync.twilio.com{}",
+                request.method, request.path
+            ))),
+        }
+    }
+
+    fn service_of(&self, sid: &str) -> Result<Service, Fault> {
+        [Service::Customer, Service::Flex]
+            .into_iter()
+            .find(|service| self.service_sid(*service).as_str() == sid)
+            .ok_or_else(|| Fault::not_found(format_args!("/Services/{sid}")))
+    }
+
+    fn rest_create_document(
+        &mut self,
+        service: Service,
+        form: &[(String, String)],
+    ) -> Result<Reply, Fault> {
+        let DocumentForm { unique_name, data, ttl } = DocumentForm::parse(form, true)?;
+        let data = data.unwrap_or_else(|| json!({}));
+        let sid = self.create_document(service, unique_name, data, ttl)?;
+        Ok(Reply::created(self.rest_view(service, &sid)?))
+    }
+
+    fn rest_document(
+        &mut self,
+        service: Service,
+        method: Method,
+        sid: &Sid,
+        request: &Request,
+    ) -> Result<Reply, Fault> {
+        match method {
+            Method::Get => {}
+            Method::Post => {
+                let DocumentForm { data, ttl, .. } = DocumentForm::parse(&request.form, false)?;
+                self.update_document(service, sid, data, ttl, request.if_match.as_deref())?;
+            }
+            Method::Delete => {
+                self.remove_document(service, sid);
+                return Ok(Reply::deleted());
+            }
+        }
+        Ok(Reply::ok(self.rest_view(service, sid)?))
+    }
+
+    fn rest_documents(&self, service: Service, query: &[(String, String)]) -> Result<Value, Fault> {
+        let named = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+        let number = |name: &str, fallback: usize| match named(name).map(|text| text.parse()) {
+            None => Ok(fallback),
+            Some(Ok(number)) => Ok(number),
+            Some(Err(_)) => Err(Fault::new(400, 20001, format!("{name} is not a number"))),
+        };
+        let (size, page) = (number("PageSize", 50)?.clamp(1, 100), number("Page", 0)?);
+        let all: Vec<&Document> = self.sync.store(service).documents.values().collect();
+        let shown = all.iter().skip(page * size).take(size);
+        let documents: Vec<Value> =
+            shown.map(|document| self.document_view(service, document)).collect();
+        let base = format!(
+            "https://sync.twilio.com/v1/Services/{}/Documents?PageSize={size}",
+            self.service_sid(service)
+        );
+        let at = |page: usize| format!("{base}&Page={page}");
+        Ok(json!({
+            "documents": documents,
+            "meta": {
+                "first_page_url": at(0),
+                "key": "documents",
+                "next_page_url": ((page + 1) * size < all.len()).then(|| at(page + 1)),
+                "page": page,
+                "page_size": size,
+                "previous_page_url": page.checked_sub(1).map(at),
+                "url": at(page),
+            },
+        }))
+    }
+
+    fn rest_view(&self, service: Service, sid: &Sid) -> Result<Value, Fault> {
+        let document = self.sync.store(service).documents.get(sid).ok_or_else(document_missing)?;
+        Ok(self.document_view(service, document))
+    }
+
+    fn document_view(&self, service: Service, document: &Document) -> Value {
+        let service = self.service_sid(service);
+        let url =
+            format!("https://sync.twilio.com/v1/Services/{service}/Documents/{}", document.sid);
+        json!({
+            "account_sid": self.account().sid,
+            "created_by": "system",
+            "data": document.data,
+            "date_created": document.created.iso(),
+            "date_expires": document.expires.map(|at| at.iso()),
+            "date_updated": document.updated.iso(),
+            "links": { "permissions": format!("{url}/Permissions") },
+            "revision": revision(document.revision),
+            "service_sid": service,
+            "sid": document.sid,
+            "unique_name": document.unique_name,
+            "url": url,
+        })
+    }
+}
+
+/// What a POST to a document says.
+struct DocumentForm {
+    unique_name: Option<String>,
+    data: Option<Value>,
+    ttl: Option<u64>,
+}
+
+impl DocumentForm {
+    fn parse(form: &[(String, String)], creating: bool) -> Result<DocumentForm, Fault> {
+        if form.is_empty() && !creating {
+            return Err(Fault::new(400, 20001, "the body has no parameter"));
+        }
+        let mut parsed = DocumentForm { unique_name: None, data: None, ttl: None };
+        for (name, value) in form {
+            match name.as_str() {
+                "UniqueName" if creating && value.len() <= 320 => {
+                    parsed.unique_name = Some(value.clone());
+                }
+                "Data" => {
+                    let data = serde_json::from_str(value);
+                    parsed.data =
+                        Some(data.map_err(|_| Fault::new(400, 54008, "Data is not JSON"))?);
+                }
+                "Ttl" => parsed.ttl = Some(seconds(value)?),
+                _ => return Err(Fault::new(400, 20001, format!("{name} is not a parameter"))),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+/// A time to live: 0 (for ever) or up to a year.
+fn seconds(text: &str) -> Result<u64, Fault> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= 31_536_000);
+    seconds.ok_or_else(|| Fault::new(400, 54011, "Ttl is not between 0 and 31536000"))
+}
