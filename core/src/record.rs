@@ -1,0 +1,1 @@
+//! One internal call as the server keeps it.
