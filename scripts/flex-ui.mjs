@@ -10,11 +10,10 @@
 import { mkdirSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { FLEX_UI_DIR, ROOT, inRoot } from "./lib/paths.mjs";
+import { isMain, main } from "./lib/main.mjs";
+import { FLEX_UI, ROOT } from "./lib/paths.mjs";
 import { whenChanged } from "./lib/stamp.mjs";
 
-const OUTPUT = path.join(FLEX_UI_DIR, "twilio-flex.js");
 const require = createRequire(import.meta.url);
 
 /** What Twilio's own script leaves on `window`. Plugins find React there. */
@@ -63,10 +62,14 @@ const nodeModules = {
 async function bundle() {
   // Loaded here, because this file is imported before the packages are there.
   const esbuild = await import("esbuild");
-  mkdirSync(FLEX_UI_DIR, { recursive: true });
+  mkdirSync(path.dirname(FLEX_UI), { recursive: true });
   await esbuild.build({
-    stdin: { contents: ENTRY, resolveDir: ROOT, sourcefile: "flex-ui-entry.js" },
-    outfile: OUTPUT,
+    stdin: {
+      contents: ENTRY,
+      resolveDir: ROOT,
+      sourcefile: "flex-ui-entry.js",
+    },
+    outfile: FLEX_UI,
     bundle: true,
     minify: true,
     format: "iife",
@@ -82,6 +85,7 @@ async function bundle() {
 }
 
 /**
+ * The bundle, made anew if the packages changed.
  * @returns {Promise<boolean>} whether it had to be made
  */
 export const makeFlexUi = () =>
@@ -89,12 +93,15 @@ export const makeFlexUi = () =>
     {
       name: "flex-ui",
       inputs: ["package-lock.json", "scripts/flex-ui.mjs"],
-      outputs: [path.relative(ROOT, OUTPUT)],
+      outputs: [path.relative(ROOT, FLEX_UI)],
     },
     bundle,
   );
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const made = await makeFlexUi();
-  console.log(made ? `made ${path.relative(inRoot(), OUTPUT)}` : `${path.relative(inRoot(), OUTPUT)} is up to date`);
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const made = await makeFlexUi();
+    const name = path.relative(ROOT, FLEX_UI);
+    console.log(made ? `made ${name}` : `${name} is up to date`);
+  });
 }

@@ -10,8 +10,10 @@ export const inRoot = (...parts) => path.join(ROOT, ...parts);
 
 /** What the scripts make for themselves; `cargo clean` may take it away. */
 export const TARGET = inRoot("target");
-export const TOOLS_BIN = inRoot("target", "tools", "bin");
+export const TOOLS = inRoot("target", "tools");
+export const TOOLS_BIN = path.join(TOOLS, "bin");
 export const NPM_BIN = inRoot("node_modules", ".bin");
-export const FLEX_UI_DIR = inRoot("target", "flex-ui");
-export const EMULATOR = inRoot("target", "debug", process.platform === "win32" ? "emulator.exe" : "emulator");
+export const FLEX_UI = inRoot("target", "flex-ui", "twilio-flex.js");
+export const EMULATOR = inRoot("target", "debug", "emulator");
 export const PLUGIN = inRoot("build", "plugin-switchboard.js");
+export const FUNCTIONS = inRoot("functions");

@@ -1,12 +1,30 @@
 // @ts-check
 /** Skipping a step whose inputs have not changed: a hash of contents, kept beside what the step made. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { ROOT, TARGET } from "./paths.mjs";
 
 /** Made by tools or by the steps themselves, so never an input. */
-const MADE = new Set(["node_modules", "target", "pkg", "build", "generated", "test-results", ".git", ".twilio"]);
+const MADE = new Set([
+  ".git",
+  ".twilio",
+  "assets",
+  "build",
+  "decide.private.js",
+  "generated",
+  "node_modules",
+  "pkg",
+  "target",
+  "test-results",
+]);
 
 /**
  * All files under the given files and folders, in a fixed order.
@@ -24,7 +42,8 @@ export function filesOf(inputs) {
       found.push(relative);
       return;
     }
-    for (const name of readdirSync(full).sort()) if (!MADE.has(name)) visit(path.join(relative, name));
+    for (const name of readdirSync(full).sort())
+      if (!MADE.has(name)) visit(path.join(relative, name));
   };
   inputs.forEach(visit);
   return found;
@@ -37,7 +56,8 @@ export function filesOf(inputs) {
  */
 export function hashOf(inputs, extra = "") {
   const hash = createHash("sha256").update(extra);
-  for (const file of filesOf(inputs)) hash.update(`\0${file}\0`).update(readFileSync(path.join(ROOT, file)));
+  for (const file of filesOf(inputs))
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(ROOT, file)));
   return hash.digest("hex");
 }
 
@@ -54,7 +74,8 @@ export async function whenChanged({ name, inputs, outputs, extra }, run) {
   const hash = hashOf(inputs, extra);
   const file = stampFile(name);
   const known = existsSync(file) && readFileSync(file, "utf8") === hash;
-  if (known && outputs.every((output) => existsSync(path.join(ROOT, output)))) return false;
+  if (known && outputs.every((output) => existsSync(path.join(ROOT, output))))
+    return false;
   await run();
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, hash);

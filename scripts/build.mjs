@@ -1,0 +1,136 @@
+// @ts-check
+/**
+ * `npm run build`: makes what a Flex account gets (the plugin's one file and
+ * the Functions), and what the emulator needs. Each step is skipped as long as
+ * the contents of its inputs stay the same.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { isMain, main } from "./lib/main.mjs";
+import { EMULATOR, FLEX_UI, PLUGIN, ROOT } from "./lib/paths.mjs";
+import { run } from "./lib/run.mjs";
+import { whenChanged } from "./lib/stamp.mjs";
+import { runSteps } from "./lib/steps.mjs";
+import { buildTools, npmPackages } from "./tools.mjs";
+
+/** @typedef {import("./lib/steps.mjs").Step} Step */
+
+/** What the plugin may weigh on the wire. The product it replaces weighs 219,684. */
+export const BROTLI_LIMIT = 165_000;
+
+const RUST = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+
+/** @param {Buffer} bytes */
+export const brotli = (bytes) =>
+  brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+
+function checkSize() {
+  const size = brotli(readFileSync(PLUGIN)).length;
+  if (size > BROTLI_LIMIT) {
+    throw new Error(
+      `the plugin is ${size} bytes (brotli 11); the limit is ${BROTLI_LIMIT}`,
+    );
+  }
+}
+
+/** @type {Step} */
+const functions = {
+  title: "Functions",
+  run: (say) =>
+    whenChanged(
+      {
+        name: "functions",
+        inputs: [...RUST, "core", "functions"],
+        outputs: ["functions/handlers/lib/decide.private.js"],
+      },
+      async () => {
+        await run(process.execPath, ["functions/build.mjs"], { say });
+      },
+    ),
+};
+
+/** @type {Step} */
+const plugin = {
+  title: "Plugin",
+  run: (say) =>
+    whenChanged(
+      {
+        name: "plugin",
+        inputs: [
+          ...RUST,
+          "core",
+          "search",
+          "src",
+          "www",
+          "public",
+          "webpack.config.js",
+          "package-lock.json",
+        ],
+        outputs: [path.relative(ROOT, PLUGIN)],
+      },
+      async () => {
+        const wasm = [
+          "build",
+          "--release",
+          "--target",
+          "web",
+          "--no-typescript",
+        ];
+        await run("wasm-pack", [...wasm, "--out-dir", "pkg"], { say });
+        await run("flex-plugin", ["build"], { say });
+        if (!existsSync(PLUGIN))
+          throw new Error("Flex's plugin build made no file");
+        checkSize();
+      },
+    ),
+};
+
+/** @type {Step} */
+const flexUi = {
+  title: "Flex UI",
+  run: async () => (await import("./flex-ui.mjs")).makeFlexUi(),
+};
+
+/** @type {Step} */
+const emulator = {
+  title: "Emulator",
+  run: (say) =>
+    whenChanged(
+      {
+        name: "emulator",
+        inputs: [...RUST, "emulator"],
+        outputs: [path.relative(ROOT, EMULATOR)],
+      },
+      async () => {
+        await run("cargo", ["build", "--package", "emulator"], { say });
+      },
+    ),
+};
+
+/** What a Flex account gets. @returns {Step[]} */
+export const productSteps = () => [plugin, functions];
+
+/** All that runs on this machine. @returns {Step[]} */
+export const allSteps = () => [flexUi, ...productSteps(), emulator];
+
+/** How the emulator is called. @param {string[]} more */
+export const emulatorArguments = (...more) => [
+  ...["--flex-ui", path.dirname(FLEX_UI)],
+  ...["--plugin", PLUGIN],
+  ...["--functions", path.join(ROOT, "functions")],
+  ...more,
+];
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    await npmPackages();
+    await runSteps([...buildTools(), ...productSteps()]);
+    console.log(`${path.relative(ROOT, PLUGIN)} is ready`);
+  });
+}

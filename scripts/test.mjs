@@ -1,0 +1,146 @@
+// @ts-check
+/**
+ * `npm test`: everything, from pure rules to two browsers. Names of suites
+ * after it run those alone: `npm test -- tidy walks`.
+ */
+import { allSteps } from "./build.mjs";
+import { isMain, main } from "./lib/main.mjs";
+import { inRoot } from "./lib/paths.mjs";
+import { which } from "./lib/run.mjs";
+import { filesOf } from "./lib/stamp.mjs";
+import { runSteps } from "./lib/steps.mjs";
+import {
+  cargoCount,
+  nodeCount,
+  playwrightCount,
+  runSuite,
+} from "./lib/suite.mjs";
+import { chromium, npmPackages, testTools } from "./tools.mjs";
+
+/** @typedef {import("./lib/suite.mjs").Suite} Suite */
+
+/** Crates with ordinary tests; the plugin's own run in a browser. */
+const CRATES = [
+  "call-core",
+  "call-search",
+  "call-functions",
+  "twilio-world",
+  "twilio-media",
+  "emulator",
+];
+
+/** Folders with JavaScript of ours. */
+const JAVASCRIPT = ["scripts", "www", "functions", "emulator", "tests", "src"];
+
+const javascript = () =>
+  [...filesOf(JAVASCRIPT), "playwright.config.mjs", "webpack.config.js"].filter(
+    (file) => /\.[cm]?js$/.test(file),
+  );
+
+/** Cheap ones first: who waits long wants the long ones to be worth it. @returns {Suite[]} */
+const suites = () => [
+  {
+    name: "rust format",
+    program: "cargo",
+    args: ["fmt", "--all", "--check"],
+  },
+  {
+    name: "javascript format",
+    program: "prettier",
+    args: ["--check", ...javascript()],
+  },
+  {
+    name: "javascript types",
+    program: "tsc",
+    args: ["--project", inRoot("tsconfig.json")],
+  },
+  {
+    name: "tidy",
+    program: "cargo",
+    args: ["test", "--package", "tidy"],
+    count: cargoCount,
+  },
+  {
+    name: "javascript",
+    program: process.execPath,
+    args: [
+      "--test",
+      ...filesOf(["scripts", "www", "functions"]).filter((file) =>
+        /\.test\.[cm]?js$/.test(file),
+      ),
+    ],
+    count: nodeCount,
+  },
+  ...CRATES.map((crate) => ({
+    name: crate,
+    program: "cargo",
+    args: ["test", "--package", crate],
+    count: cargoCount,
+  })),
+  {
+    name: "rust lints",
+    program: "cargo",
+    args: [
+      ...["clippy", "--workspace", "--all-targets"],
+      ...["--", "--deny", "warnings"],
+    ],
+  },
+  {
+    name: "plugin in chromium",
+    program: "wasm-pack",
+    args: [
+      ...["test", "--headless", "--chrome"],
+      ...["--chromedriver", which("chromedriver") ?? "chromedriver"],
+    ],
+    env: { WASM_BINDGEN_TEST_TIMEOUT: "120" },
+    count: cargoCount,
+  },
+  {
+    name: "walks",
+    program: "playwright",
+    args: ["test"],
+    env: { CHROMIUM: chromium() },
+    count: playwrightCount,
+  },
+];
+
+/**
+ * @param {Map<string, import("./lib/suite.mjs").Count>} counts
+ * @returns {boolean} whether nothing failed
+ */
+function report(counts) {
+  const width = Math.max(...[...counts.keys()].map((name) => name.length));
+  console.log(`\n${"".padEnd(width)}  passed  failed`);
+  let passed = 0;
+  let failed = 0;
+  for (const [name, count] of counts) {
+    const columns = [count.passed, count.failed].map((n) =>
+      String(n).padStart(6),
+    );
+    console.log(`${name.padEnd(width)}  ${columns.join("  ")}`);
+    passed += count.passed;
+    failed += count.failed;
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+async function test() {
+  await npmPackages();
+  await runSteps([...testTools(), ...allSteps()]);
+  const wanted = process.argv.slice(2);
+  const known = suites();
+  const unknown = wanted.filter((name) => !known.some((s) => s.name === name));
+  if (unknown.length) {
+    const names = known.map(({ name }) => `"${name}"`).join(", ");
+    throw new Error(`no suite "${unknown.join('", "')}"; there are ${names}`);
+  }
+  const counts = new Map();
+  for (const suite of known) {
+    if (wanted.length && !wanted.includes(suite.name)) continue;
+    counts.set(suite.name, await runSuite(suite));
+  }
+  if (!report(counts)) process.exitCode = 1;
+}
+
+if (isMain(import.meta.url)) await main(test);
