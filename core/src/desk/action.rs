@@ -1,0 +1,38 @@
+//! What Flex is about to do, and whether it may.
+
+use crate::id::ReservationSid;
+
+use super::Offer;
+
+/// One action of Flex's own on the task of an internal call, before it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Answer a reservation, or accept it as Flex does by itself for the caller's task.
+    Accept(Offer),
+    /// Decline a reservation.
+    Reject(Offer),
+    /// End the call for all its parties.
+    EndForAll {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Hold, transfer, add or remove a party: what Flex would do through a conference of its
+    /// own, which an internal call does not have.
+    Control {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Show that Flex could not fetch the participants of a call.
+    ShowParticipantsFailure,
+}
+
+/// What Flex's own action may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Proceed,
+    /// Stop; the effects take its place.
+    Replace,
+    /// Go on when the effects are done.
+    ProceedAfterEffects,
+}

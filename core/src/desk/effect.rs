@@ -1,0 +1,144 @@
+//! What a desk orders: requests, changes of Flex's screens, and wake-ups.
+
+use alloc::string::String;
+
+use super::{Conference, Reason};
+use crate::id::{QueueSid, ReservationSid, TaskSid, WorkflowSid};
+use crate::pii::Pii;
+use crate::wire::CallerAttributes;
+
+/// One order; the plugin carries it out and tells the outcome as an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Match the known colleagues against a query; answered by
+    /// [`Event::Ranked`](super::Event::Ranked).
+    Rank {
+        /// What was typed.
+        query: Pii<String>,
+    },
+    /// Fetch all colleagues; answered by
+    /// [`Event::ColleaguesFetched`](super::Event::ColleaguesFetched).
+    FetchColleagues {
+        /// Its number.
+        request: RequestId,
+    },
+    /// Create the caller's task; answered by
+    /// [`Event::TaskCreated`](super::Event::TaskCreated).
+    CreateTask {
+        /// Its number.
+        request: RequestId,
+        /// What to create.
+        task: NewTask,
+    },
+    /// Let Twilio call the agent for a reservation and connect him as `url` says.
+    CallReservation {
+        /// Its number.
+        request: RequestId,
+        /// The reservation that is accepted by it.
+        reservation: ReservationSid,
+        /// The address that the call comes from.
+        from: Pii<String>,
+        /// Where the Functions say what the call does, below their domain.
+        url: String,
+    },
+    /// Ask the server to end the attempt (by the caller's task) or to decline (by the
+    /// colleague's).
+    Cleanup {
+        /// Its number.
+        request: RequestId,
+        /// The agent's own task.
+        task: TaskSid,
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+    /// Ask the server to put right what a lost message left.
+    Reconcile {
+        /// Its number.
+        request: RequestId,
+        /// The agent's own task; without it, calls that nobody looks after.
+        task: Option<TaskSid>,
+    },
+    /// Hang up the agent's own leg.
+    HangUp {
+        /// The reservation to which the leg belongs.
+        reservation: ReservationSid,
+    },
+    /// Decline in TaskRouter itself, where the server cannot be asked.
+    Reject {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
+    /// Complete the wrap-up.
+    Complete {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
+    /// Tell every change of a call record from now on.
+    FollowRecord {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+    /// The call record is no longer of interest.
+    LeaveRecord {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+    /// Give Flex the participants of an internal call to show.
+    ShowConference(Conference),
+    /// Tell the agent something.
+    Notify(Reason),
+    /// Come back with [`Event::Woken`](super::Event::Woken) at a time.
+    WakeAt {
+        /// When, in milliseconds of the browser's clock.
+        at: u64,
+        /// What for.
+        wake: Wake,
+    },
+}
+
+/// The number of an order, by which its answer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u32);
+
+/// The caller's task, as it is to be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    /// The workflow of the default outbound flow.
+    pub workflow: WorkflowSid,
+    /// The queue of the default outbound flow.
+    pub queue: QueueSid,
+    /// Its attributes; `to` and `targetWorker` are also the SDK's own `to` and `from`.
+    pub attributes: CallerAttributes,
+}
+
+/// What the desk wants to be woken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// The colleagues may be asked for again.
+    FetchColleagues,
+    /// The reservation should have left "pending" after it was answered.
+    AnswerStuck {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
+    /// The caller's task should have come back to him.
+    Unreserved {
+        /// The attempt's order.
+        request: RequestId,
+    },
+    /// A record that could not be read may be there now.
+    ReadRecord {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+    /// The server should look after a call again.
+    Reconcile {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+    /// The legs that have left need no longer be shown.
+    DropLeft {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
+}

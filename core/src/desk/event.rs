@@ -1,0 +1,238 @@
+//! What can happen to a desk: presses of keys and buttons, and facts from Twilio.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::{Presence, Reason, RequestId, Wake};
+use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use crate::pii::Pii;
+use crate::wire::CallRecord;
+
+/// One fact; [`Desk::handle`](super::Desk::handle) takes it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    // What the agent does on a screen, in the order in which he does it.
+    /// The field got the focus.
+    FieldFocused,
+    /// The text in the field changed.
+    Typed(Pii<String>),
+    /// A key that moves in the list or chooses from it was pressed in the field.
+    KeyPressed(ListKey),
+    /// An entry of the list was pointed at and chosen.
+    OptionPicked(WorkerSid),
+    /// The list lost the focus or was pointed away.
+    ListClosed,
+    /// The field and the choice were emptied.
+    Cleared,
+    /// Call was pressed.
+    CallPressed,
+    /// Cancel was pressed.
+    CancelPressed,
+    /// The agent has read what he was told.
+    NoticeDismissed,
+
+    // Facts about the account and the people in it.
+    /// What the account has for internal calls, and who the agent is.
+    SetUp(Setup),
+    /// Internal calls are not possible in this account.
+    NotSetUp(Reason),
+    /// The agent's own activity changed.
+    OwnPresenceChanged(Presence),
+    /// Flex says whether the agent has a live call of any kind.
+    LineChanged {
+        /// He has one.
+        busy: bool,
+    },
+    /// The colleagues, all of them.
+    ColleaguesFetched {
+        /// The fetch that this answers.
+        request: RequestId,
+        /// Everybody but the agent himself.
+        colleagues: Vec<Colleague>,
+    },
+    /// Something is new about some colleagues; unknown ones are added.
+    ColleaguesChanged(Vec<Colleague>),
+    /// The matching of one query is done.
+    Ranked {
+        /// What was looked for; an answer to an older text is ignored.
+        query: Pii<String>,
+        /// The best matches, best first.
+        hits: Vec<Hit>,
+        /// All matches.
+        matching: usize,
+    },
+
+    // Facts about tasks and calls.
+    /// TaskRouter made the caller's task.
+    TaskCreated {
+        /// The order that this answers.
+        request: RequestId,
+        /// The new task.
+        task: TaskSid,
+    },
+    /// An order was done and there is nothing more to say.
+    RequestDone {
+        /// The order that this answers.
+        request: RequestId,
+    },
+    /// An order failed.
+    RequestFailed {
+        /// The order that this answers.
+        request: RequestId,
+        /// What went wrong.
+        why: Failure,
+    },
+    /// A reservation of an internal call is there, or is not what it was.
+    ReservationChanged(Offer),
+    /// The call record of an internal call was read or changed.
+    RecordChanged(CallRecord),
+    /// There is no such call record, or it cannot be read now.
+    RecordUnreadable {
+        /// The call: its caller's task.
+        call: TaskSid,
+    },
+    /// Flex no longer shows the participants that it was given for a task.
+    ParticipantsLost {
+        /// The agent's task.
+        task: TaskSid,
+    },
+    /// The time that an [`Effect::WakeAt`](super::Effect::WakeAt) asked for has come.
+    Woken(Wake),
+}
+
+/// Keys that mean something to the list of colleagues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKey {
+    /// Down: opens the list, or goes to the next entry.
+    ArrowDown,
+    /// Up: opens the list, or goes to the entry before.
+    ArrowUp,
+    /// Alt and Down: opens the list without going to an entry.
+    AltArrowDown,
+    /// Alt and Up: closes the list.
+    AltArrowUp,
+    /// To the first entry.
+    Home,
+    /// To the last entry.
+    End,
+    /// Ten entries down.
+    PageDown,
+    /// Ten entries up.
+    PageUp,
+    /// Chooses the highlighted entry.
+    Enter,
+    /// Closes the list; in a closed list empties the field.
+    Escape,
+    /// Leaves the field; the highlighted entry is not chosen.
+    Tab,
+}
+
+/// What the account has for internal calls, and who the agent is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// The agent himself.
+    pub worker: WorkerSid,
+    /// His full name, as his colleague will see it.
+    pub name: Pii<String>,
+    /// His contact address: `client:…`, `sip:…` or a number.
+    pub address: Option<Pii<String>>,
+    /// Whether his activity lets tasks come to him.
+    pub presence: Presence,
+    /// The workflow of the default outbound flow.
+    pub workflow: WorkflowSid,
+    /// The queue of the default outbound flow.
+    pub queue: QueueSid,
+    /// The number from which calls of the default outbound flow come.
+    pub caller_id: Option<Pii<String>>,
+    /// How long a colleague is rung, in seconds.
+    pub ring_timeout_s: Option<u32>,
+    /// Completes internal calls at once instead of leaving it to the agent.
+    pub auto_complete: bool,
+}
+
+/// One colleague, as TaskRouter knows him.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// Who.
+    pub worker: WorkerSid,
+    /// His full name.
+    pub name: Pii<String>,
+    /// His team, if the account keeps teams.
+    pub team: Option<String>,
+    /// His contact address: `client:…`, `sip:…` or a number.
+    pub address: Option<Pii<String>>,
+    /// Whether tasks come to him.
+    pub presence: Presence,
+    /// His activity in the account's own words.
+    pub activity: String,
+    /// TaskRouter has room for another call for him; `None` if that is not known.
+    pub has_room: Option<bool>,
+}
+
+/// One match of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Who.
+    pub worker: WorkerSid,
+    /// Byte ranges of his name that match, in order, not overlapping.
+    pub matched: Vec<Range<usize>>,
+}
+
+/// What went wrong with an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The other side understood and said no.
+    Refused,
+    /// No usable answer came.
+    Unreachable,
+}
+
+/// One reservation of an internal call, as its agent's Flex knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The reservation.
+    pub reservation: ReservationSid,
+    /// Its task.
+    pub task: TaskSid,
+    /// How far it has come.
+    pub status: OfferStatus,
+    /// The call it belongs to: the caller's task. `None` on the caller's own task.
+    pub joins: Option<TaskSid>,
+    /// The address that the call comes from.
+    pub from: Pii<String>,
+    /// The name of the other agent.
+    pub peer: Pii<String>,
+}
+
+/// How far a reservation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferStatus {
+    /// Offered; the agent has not answered.
+    Pending,
+    /// Answered; the agent is in the call.
+    Accepted,
+    /// The call is over, the agent has work after it.
+    Wrapping,
+    /// All is done.
+    Completed,
+    /// Taken back: the caller gave up, or the task was canceled.
+    Canceled,
+    /// The agent declined.
+    Rejected,
+    /// The agent did not answer in time.
+    TimedOut,
+}
+
+impl OfferStatus {
+    /// Nothing more will happen to such a reservation.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            OfferStatus::Completed
+                | OfferStatus::Canceled
+                | OfferStatus::Rejected
+                | OfferStatus::TimedOut
+        )
+    }
+}

@@ -1,0 +1,128 @@
+//! What a screen shows, as plain data: a screen draws it and decides nothing.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::Reason;
+use crate::id::WorkerSid;
+use crate::pii::Pii;
+
+/// Everything that the dialer and the call panel show at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Whether colleagues can be called at all.
+    pub availability: Availability,
+    /// The field in which a colleague is looked for.
+    pub finder: Finder,
+    /// Where the one internal call of this agent stands.
+    pub call: CallState,
+    /// Pressing Call would place a call to the chosen colleague.
+    pub can_call: bool,
+    /// Pressing Cancel would end the attempt.
+    pub can_cancel: bool,
+}
+
+/// Whether the capability is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Availability {
+    /// The plugin is still finding out.
+    #[default]
+    Starting,
+    /// Colleagues can be called.
+    Ready,
+    /// Something in the account is missing; the reason names it.
+    NotSetUp(Reason),
+}
+
+/// The state of the field, its list and its choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finder {
+    /// What stands in the field.
+    pub query: Pii<String>,
+    /// The best matches, best first; not more than a person would read.
+    pub options: Vec<Suggestion>,
+    /// The place in `options` that Enter would choose.
+    pub highlighted: Option<usize>,
+    /// The list is to be seen.
+    pub open: bool,
+    /// What the line under the field says.
+    pub count: Count,
+    /// The colleague whom Call would call.
+    pub chosen: Option<Suggestion>,
+}
+
+/// What is known about how many colleagues match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Count {
+    /// The colleagues are still being fetched and none is known yet.
+    #[default]
+    Loading,
+    /// The colleagues could not be fetched.
+    Failed,
+    /// So many match; `options` may hold fewer.
+    Matches {
+        /// Colleagues that match the query.
+        matching: usize,
+        /// All colleagues known.
+        known: usize,
+    },
+}
+
+/// One colleague as the list shows him.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Who.
+    pub worker: WorkerSid,
+    /// His full name.
+    pub name: Pii<String>,
+    /// His team, if the account keeps teams.
+    pub team: Option<String>,
+    /// Whether he can take a call, for the mark beside his name.
+    pub presence: Presence,
+    /// His activity in the account's own words, for the text beside the mark.
+    pub activity: String,
+    /// Why he cannot be called; `None` if he can.
+    pub obstacle: Option<Reason>,
+    /// Byte ranges of `name` that match the query, in order, not overlapping.
+    pub matched: Vec<Range<usize>>,
+}
+
+/// Whether a colleague could take a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// His activity lets tasks come to him.
+    Available,
+    /// He is at work, but tasks do not come to him now.
+    Unavailable,
+    /// He is not at work, or nothing is known of him.
+    #[default]
+    Offline,
+}
+
+/// Where the agent's internal call stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CallState {
+    /// No call and nothing to tell.
+    #[default]
+    Idle,
+    /// The call is being set up; nobody rings yet.
+    Placing {
+        /// Whom he calls.
+        name: Pii<String>,
+    },
+    /// The colleague's Flex rings.
+    Ringing {
+        /// Whom he calls.
+        name: Pii<String>,
+        /// Since when, in milliseconds of the browser's clock.
+        since: u64,
+    },
+    /// Both are in the call.
+    Connected {
+        /// With whom he talks.
+        name: Pii<String>,
+    },
+    /// The attempt is over; this says why until it is dismissed.
+    Told(Reason),
+}
