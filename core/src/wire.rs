@@ -157,6 +157,8 @@ pub struct CallRecord {
     pub created_at: u64,
     /// When it was last changed, in milliseconds since 1970.
     pub updated_at: u64,
+    /// How long the colleague is rung, in seconds.
+    pub ring_timeout_s: u32,
     /// Who calls.
     pub caller: Party,
     /// Who is called.
