@@ -1,0 +1,40 @@
+// @ts-check
+/** What Flex's own webpack configuration lacks for a plugin that is WebAssembly. */
+
+const path = require("node:path");
+
+const www = path.resolve(__dirname, "www");
+const pkg = path.resolve(__dirname, "pkg");
+
+/**
+ * Browsers with DecompressionStream know everything up to ES2019, which is
+ * also the newest that webpack 4 can parse: so newer syntax alone is rewritten.
+ */
+const OLDEST_BROWSERS = { chrome: "79", firefox: "72", safari: "13" };
+
+/**
+ * @param {any} config Flex's configuration
+ * @returns {any} ours
+ */
+module.exports = (config) => {
+  // The tool chain forbids imports from outside src/, which holds Rust here.
+  config.resolve.plugins = config.resolve.plugins.filter(
+    (/** @type {object} */ plugin) =>
+      plugin.constructor.name !== "ModuleScopePlugin",
+  );
+  const { oneOf } = config.module.rules.find(
+    (/** @type {any} */ rule) => rule.oneOf,
+  );
+  const babel = oneOf.find((/** @type {any} */ rule) =>
+    /babel-loader/.test(rule.loader),
+  );
+  babel.include = [babel.include, www, pkg];
+  babel.options.targets = OLDEST_BROWSERS;
+  config.module.rules.push({
+    test: /\.wasm$/,
+    // webpack 4's own parser does not know today's WebAssembly.
+    type: "javascript/auto",
+    use: [path.join(www, "inline-wasm-loader.cjs")],
+  });
+  return config;
+};

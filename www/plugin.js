@@ -1,0 +1,34 @@
+// @ts-check
+/** The plugin as Flex knows it: a class with a name and an `init`. */
+
+import { FlexPlugin } from "@twilio/flex-plugin";
+import instantiate, { start } from "../pkg/switchboard.js";
+import payload from "../pkg/switchboard_bg.wasm";
+import { load } from "./load.js";
+import { initOnce } from "./start.js";
+
+const init = initOnce((flex, manager) =>
+  load(
+    payload,
+    (module) => instantiate({ module_or_path: module }),
+    () => start(flex, manager),
+  ),
+);
+
+/** Agent-to-agent calls for Flex. */
+export default class SwitchboardPlugin extends FlexPlugin {
+  constructor() {
+    super("SwitchboardPlugin");
+  }
+
+  /**
+   * Called by Flex, which waits for the promise before it shows itself.
+   *
+   * @param {any} flex the Flex UI library
+   * @param {any} manager Flex's manager of this page
+   * @returns {Promise<void>}
+   */
+  init(flex, manager) {
+    return init(flex, manager);
+  }
+}
