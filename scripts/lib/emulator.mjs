@@ -32,8 +32,6 @@ export async function startEmulator(options, log = () => {}) {
     cwd: ROOT,
     env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
-    // Its own group: Ctrl-C reaches us alone, and we end it in order.
-    detached: true,
   });
   const ended = once(child, "close").then(() => undefined);
   /** @type {string[]} */

@@ -33,7 +33,7 @@ export function openWindows(chromium, pages) {
       "--new-window",
       ...pages,
     ],
-    { stdio: "ignore", detached: true },
+    { stdio: "ignore" },
   );
   const closed = once(browser, "close").catch(() => undefined);
   return async () => {

@@ -1,0 +1,77 @@
+// @ts-check
+/** The emulator's control interface: what the world holds, and outside parties' doings. */
+
+/** Tones are said in Hz, loudness in dB below full scale. */
+/** @typedef {{dbfs: number, peaks: [number, number][]}} Sound */
+/** One call leg and what goes over it. */
+/** @typedef {{call: string, who: string, sends: Sound, hears: Sound}} Leg */
+
+export class Control {
+  #base;
+
+  /** @param {number} port */
+  constructor(port) {
+    this.#base = `http://localhost:${port}/_control`;
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} [body] sent by POST if given
+   */
+  async #ask(path, body) {
+    const response = await fetch(
+      `${this.#base}/${path}`,
+      body === undefined
+        ? {}
+        : {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+          },
+    );
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`/_control/${path}: ${response.status} ${text}`);
+    }
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  /** Everything that the world holds. */
+  world() {
+    return this.#ask("world");
+  }
+
+  /** Requests, events and webhooks so far. @param {number} [since] */
+  log(since = 0) {
+    return this.#ask(`log?since=${since}`);
+  }
+
+  /** What calls have left behind that should not be there. */
+  leftOver() {
+    return this.#ask("left-over");
+  }
+
+  /** @returns {Promise<Leg[]>} */
+  levels() {
+    return this.#ask("levels");
+  }
+
+  /**
+   * A customer calls in and says one tone.
+   * @param {{from?: string, name?: string, tone_hz?: number}} customer
+   * @returns {Promise<{task: string, call: string}>}
+   */
+  customerCalls(customer) {
+    return this.#ask("customer-call", customer);
+  }
+
+  /** @param {string} call */
+  partyHangsUp(call) {
+    return this.#ask("party-hang-up", { call });
+  }
+
+  /** @param {string} identity @param {string} activity */
+  setActivity(identity, activity) {
+    return this.#ask("worker", { identity, activity });
+  }
+}

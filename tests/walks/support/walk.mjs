@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * What every walk stands on: one emulator and one Flex for each of Alice and
+ * Bob per Playwright worker (Flex takes half a minute to start), and what must
+ * be true after each walk, whatever it was about.
+ */
+import { expect, test as base } from "@playwright/test";
+import { inRoot } from "../../../scripts/lib/paths.mjs";
+import { startEmulator } from "../../../scripts/lib/emulator.mjs";
+import { Control } from "./control.mjs";
+import { Desk } from "./desk.mjs";
+import { hears } from "./hears.mjs";
+
+/** @typedef {import("../../../scripts/lib/emulator.mjs").Emulator} Emulator */
+/** @typedef {import("@playwright/test").Browser} Browser */
+/** @typedef {import("@playwright/test").Page} Page */
+
+const ALICE = { identity: "alice", name: "Alice Anders", tone: 440 };
+const BOB = { identity: "bob", name: "Bob Baker", tone: 620 };
+
+/** Everything that went wrong in any page, in the page's own words. */
+class Faults {
+  /** @type {string[]} */
+  #seen = [];
+
+  /** @param {Page} page @param {string} who */
+  watch(page, who) {
+    page.on("pageerror", (error) => this.#seen.push(`${who}: ${error.stack}`));
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) {
+        this.#seen.push(`${who}: ${message.text()}`);
+      }
+    });
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      const here = hostname === "localhost" || hostname.endsWith(".localhost");
+      if (/^(http|ws)s?:$/.test(protocol) && !here) {
+        this.#seen.push(`${who}: a request left the machine: ${request.url()}`);
+      }
+    });
+  }
+
+  /** What was seen since the last time. */
+  take() {
+    return this.#seen.splice(0);
+  }
+}
+
+/**
+ * Flex of one agent, with a microphone that says his tone.
+ * @param {Browser} browser
+ * @param {Emulator} emulator
+ * @param {Faults} faults
+ * @param {{identity: string, name: string, tone: number}} agent
+ * @param {Record<string, string>} [options] of the page, for broken ones
+ */
+async function desk(browser, emulator, faults, agent, options = {}) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  faults.watch(page, agent.identity);
+  const address = new URL(emulator.agents[agent.identity]);
+  address.searchParams.set("mic", `tone:${agent.tone}`);
+  for (const [name, value] of Object.entries(options)) {
+    address.searchParams.set(name, value);
+  }
+  const opened = new Desk(page, agent);
+  await opened.open(address.href);
+  return opened;
+}
+
+/**
+ * @typedef {{
+ *   hears: (who: Desk, wanted: {tone?: number, not?: number[]}) => Promise<void>,
+ *   open: (agent: {identity: string, name: string, tone: number}, options: Record<string, string>) => Promise<Desk>,
+ *   nothingWrong: void,
+ * }} Fixtures
+ * @typedef {{
+ *   emulator: Emulator,
+ *   control: Control,
+ *   faults: Faults,
+ *   desks: {alice: Desk, bob: Desk},
+ *   alice: Desk,
+ *   bob: Desk,
+ * }} WorkerFixtures
+ */
+
+/**
+ * @typedef {import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions} OwnFixtures
+ * @typedef {import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions} OwnWorkerFixtures
+ */
+
+/** @type {import("@playwright/test").Fixtures<Fixtures, WorkerFixtures, OwnFixtures, OwnWorkerFixtures>} */
+const fixtures = {
+  emulator: [
+    async ({}, use) => {
+      const world = inRoot("tests", "walks", "support", "world.json");
+      const emulator = await startEmulator(["--port", "0", "--world", world]);
+      await use(emulator);
+      await emulator.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  control: [
+    async ({ emulator }, use) => use(new Control(emulator.port)),
+    { scope: "worker" },
+  ],
+
+  faults: [async ({}, use) => use(new Faults()), { scope: "worker" }],
+
+  desks: [
+    async ({ browser, emulator, faults }, use) => {
+      const [alice, bob] = await Promise.all([
+        desk(browser, emulator, faults, ALICE),
+        desk(browser, emulator, faults, BOB),
+      ]);
+      await use({ alice, bob });
+      await Promise.all([alice, bob].map(({ page }) => page.context().close()));
+    },
+    { scope: "worker", timeout: 240_000 },
+  ],
+
+  alice: [async ({ desks }, use) => use(desks.alice), { scope: "worker" }],
+  bob: [async ({ desks }, use) => use(desks.bob), { scope: "worker" }],
+
+  hears: async ({ control }, use) =>
+    use((who, wanted) => hears(control, who.identity, wanted)),
+
+  open: async ({ browser, emulator, faults }, use) => {
+    /** @type {Desk[]} */
+    const opened = [];
+    await use(async (agent, options) => {
+      const one = await desk(browser, emulator, faults, agent, options);
+      opened.push(one);
+      return one;
+    });
+    for (const { page } of opened) await page.context().close();
+  },
+
+  nothingWrong: [
+    async ({ control, faults }, use, info) => {
+      await use();
+      // A walk that failed on its way has told enough.
+      if (info.status !== info.expectedStatus) return;
+      await expect.poll(() => control.leftOver()).toEqual([]);
+      expect(faults.take()).toEqual([]);
+    },
+    { auto: true },
+  ],
+};
+
+export const test = base.extend(fixtures);
+export { expect };
