@@ -1,12 +1,16 @@
 //! One agent's browser: what he may do, what happens next, what he sees.
 
 mod action;
+mod address;
 mod conference;
+mod directory;
 mod effect;
 mod event;
+mod internal_call;
 mod reason;
 mod view;
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 pub use action::{Action, Verdict};
@@ -16,36 +20,117 @@ pub use event::{Colleague, Event, Failure, Hit, ListKey, Offer, OfferStatus, Set
 pub use reason::Reason;
 pub use view::{Availability, CallState, Count, Finder, Presence, Suggestion, View};
 
+use directory::Directory;
+use internal_call::InternalCalls;
+
 /// One agent's browser.
 #[derive(Debug, Default)]
 pub struct Desk {
-    view: View,
+    availability: Availability,
+    directory: Directory,
+    calls: InternalCalls,
+    requests: u32,
 }
 
 impl Desk {
     /// Takes in one fact and says what to do about it, in order.
     ///
     /// `now` is the browser's clock in milliseconds; the desk itself has none.
-    pub fn handle(&mut self, _now: u64, event: Event) -> Vec<Effect> {
-        if event == Event::Cleared {
-            self.view = View::default();
+    pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
+        let Desk { availability, directory, calls, requests } = self;
+        let mut next = || number(requests);
+        match event {
+            Event::FieldFocused if calls.is_set_up() => directory.refresh(now, next()),
+            Event::FieldFocused => Vec::new(),
+            Event::Typed(text) => directory.typed(text),
+            Event::KeyPressed(key) => tell(calls, directory.key(key)),
+            Event::OptionPicked(worker) => tell(calls, directory.pick(&worker)),
+            Event::ListClosed => {
+                directory.close();
+                Vec::new()
+            }
+            Event::Cleared => directory.clear(),
+            Event::CallPressed => match directory.chosen() {
+                Some(colleague) => calls.place(now, colleague, next()),
+                None => Vec::new(),
+            },
+            Event::CancelPressed => calls.cancel(&mut next),
+            Event::NoticeDismissed => {
+                calls.dismiss();
+                Vec::new()
+            }
+            Event::SetUp(setup) => {
+                let first = !calls.is_set_up();
+                *availability = Availability::Ready;
+                calls.set_up(setup);
+                let mut effects = directory.refresh(now, next());
+                if first {
+                    effects.push(Effect::Reconcile { request: next(), task: None });
+                }
+                effects
+            }
+            Event::NotSetUp(reason) => {
+                *availability = Availability::NotSetUp(reason.clone());
+                calls.not_set_up();
+                vec![Effect::Notify(reason)]
+            }
+            Event::OwnPresenceChanged(presence) => {
+                calls.own_presence(presence);
+                Vec::new()
+            }
+            Event::LineChanged { busy } => {
+                calls.line(busy);
+                Vec::new()
+            }
+            Event::ColleaguesFetched { request, colleagues } => {
+                directory.fetched(now, request, colleagues)
+            }
+            Event::ColleaguesChanged(colleagues) => directory.changed(colleagues),
+            Event::Ranked { query, hits, matching } => {
+                directory.ranked(&query, hits, matching);
+                Vec::new()
+            }
+            Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
+            Event::RequestFailed { request, .. } if directory.failed(request) => Vec::new(),
+            Event::RequestFailed { request, why } => calls.failed(request, why, &mut next),
+            Event::ReservationChanged(offer) => calls.reservation(now, offer, &mut next),
+            Event::RecordChanged(record) => calls.record(now, *record),
+            Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
+            Event::ParticipantsLost { task } => calls.participants_lost(&task),
+            Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         }
-        Vec::new()
     }
 
     /// Says, at once, whether Flex may go on with an action of its own.
-    pub fn judge(&mut self, _now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
-        match action {
-            Action::ShowParticipantsFailure => (Verdict::Replace, Vec::new()),
-            Action::Accept(_)
-            | Action::Reject(_)
-            | Action::EndForAll { .. }
-            | Action::Control { .. } => (Verdict::Proceed, Vec::new()),
-        }
+    pub fn judge(&mut self, now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
+        let Desk { calls, requests, .. } = self;
+        calls.judge(now, action, &mut || number(requests))
     }
 
     /// What a screen needs, as plain data.
     pub fn view(&self) -> View {
-        self.view.clone()
+        let ready = self.availability == Availability::Ready;
+        View {
+            availability: self.availability.clone(),
+            finder: self.directory.finder(),
+            call: self.calls.state(),
+            can_call: ready && self.directory.chosen().is_some() && !self.calls.is_busy(),
+            can_cancel: self.calls.can_cancel(),
+        }
     }
+}
+
+fn number(requests: &mut u32) -> RequestId {
+    *requests = requests.wrapping_add(1);
+    RequestId(*requests)
+}
+
+fn tell(
+    calls: &mut InternalCalls,
+    (effects, refusal): (Vec<Effect>, Option<Reason>),
+) -> Vec<Effect> {
+    if let Some(reason) = refusal {
+        calls.tell(reason);
+    }
+    effects
 }

@@ -1,5 +1,6 @@
 //! What a desk orders: requests, changes of Flex's screens, and wake-ups.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Conference, Reason};
@@ -28,7 +29,7 @@ pub enum Effect {
         /// Its number.
         request: RequestId,
         /// What to create.
-        task: NewTask,
+        task: Box<NewTask>,
     },
     /// Let Twilio call the agent for a reservation and connect him as `url` says.
     CallReservation {
@@ -114,8 +115,6 @@ pub struct NewTask {
 /// What the desk wants to be woken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wake {
-    /// The colleagues may be asked for again.
-    FetchColleagues,
     /// The reservation should have left "pending" after it was answered.
     AnswerStuck {
         /// The reservation.

@@ -1,5 +1,6 @@
 //! What can happen to a desk: presses of keys and buttons, and facts from Twilio.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -71,11 +72,6 @@ pub enum Event {
         /// The new task.
         task: TaskSid,
     },
-    /// An order was done and there is nothing more to say.
-    RequestDone {
-        /// The order that this answers.
-        request: RequestId,
-    },
     /// An order failed.
     RequestFailed {
         /// The order that this answers.
@@ -86,7 +82,7 @@ pub enum Event {
     /// A reservation of an internal call is there, or is not what it was.
     ReservationChanged(Offer),
     /// The call record of an internal call was read or changed.
-    RecordChanged(CallRecord),
+    RecordChanged(Box<CallRecord>),
     /// There is no such call record, or it cannot be read now.
     RecordUnreadable {
         /// The call: its caller's task.

@@ -54,8 +54,6 @@ pub enum Reason {
     },
     /// The colleagues could not be fetched.
     DirectoryUnavailable,
-    /// This version of Flex lacks what the plugin needs.
-    FlexTooOld,
     /// The Functions did not answer.
     FunctionsUnreachable,
     /// The configuration does not say where the Functions are.

@@ -1,0 +1,254 @@
+//! Finding a colleague by typing: the field, its list, the choice, and who may be called.
+//!
+//! The field follows the ARIA Authoring Practices' editable combobox: the first match is
+//! highlighted while one types, Enter takes it, Tab leaves without taking anything.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Colleague, Count, Effect, Finder, Hit, ListKey, Presence, Reason, RequestId};
+use super::{Suggestion, address};
+use crate::id::WorkerSid;
+use crate::pii::Pii;
+
+/// Colleagues older than this are fetched again when the agent comes back to the field.
+const FRESH_MS: u64 = 30_000;
+
+/// Entries that Page Up and Page Down go.
+const PAGE: usize = 10;
+
+/// The colleagues, and what the agent is doing to choose one.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    colleagues: BTreeMap<WorkerSid, Colleague>,
+    fetch: Fetch,
+    query: Pii<String>,
+    hits: Vec<Hit>,
+    matching: usize,
+    highlighted: Option<WorkerSid>,
+    /// The text is new: its first match will be highlighted.
+    retyped: bool,
+    open: bool,
+    chosen: Option<WorkerSid>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Fetch {
+    #[default]
+    Never,
+    Pending(RequestId),
+    Done {
+        at: u64,
+    },
+    Failed,
+}
+
+impl Directory {
+    /// Orders the colleagues, unless they are on their way or fresh.
+    pub(super) fn refresh(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
+        match self.fetch {
+            Fetch::Pending(_) => return Vec::new(),
+            Fetch::Done { at } if now < at + FRESH_MS => return Vec::new(),
+            Fetch::Done { .. } | Fetch::Never | Fetch::Failed => {}
+        }
+        self.fetch = Fetch::Pending(request);
+        vec![Effect::FetchColleagues { request }]
+    }
+
+    pub(super) fn fetched(
+        &mut self,
+        now: u64,
+        request: RequestId,
+        colleagues: Vec<Colleague>,
+    ) -> Vec<Effect> {
+        if self.fetch != Fetch::Pending(request) {
+            return Vec::new();
+        }
+        self.fetch = Fetch::Done { at: now };
+        self.colleagues = colleagues.into_iter().map(|c| (c.worker.clone(), c)).collect();
+        if self.chosen.as_ref().is_some_and(|w| !self.colleagues.contains_key(w)) {
+            self.chosen = None;
+        }
+        self.rank()
+    }
+
+    /// Whether the order was the fetch, which has now failed.
+    pub(super) fn failed(&mut self, request: RequestId) -> bool {
+        let mine = self.fetch == Fetch::Pending(request);
+        if mine {
+            self.fetch = Fetch::Failed;
+        }
+        mine
+    }
+
+    pub(super) fn changed(&mut self, colleagues: Vec<Colleague>) -> Vec<Effect> {
+        let mut other_names = false;
+        for colleague in colleagues {
+            let known = self.colleagues.get(&colleague.worker);
+            other_names |= known.is_none_or(|k| k.name != colleague.name);
+            self.colleagues.insert(colleague.worker.clone(), colleague);
+        }
+        if other_names { self.rank() } else { Vec::new() }
+    }
+
+    pub(super) fn typed(&mut self, text: Pii<String>) -> Vec<Effect> {
+        self.open = !text.reveal().is_empty();
+        self.query = text;
+        self.chosen = None;
+        self.highlighted = None;
+        self.retyped = true;
+        self.rank()
+    }
+
+    pub(super) fn ranked(&mut self, query: &Pii<String>, hits: Vec<Hit>, matching: usize) {
+        if *query != self.query {
+            return;
+        }
+        self.hits = hits;
+        self.matching = matching;
+        if core::mem::take(&mut self.retyped) && !self.query.reveal().is_empty() {
+            self.highlighted = self.hits.first().map(|h| h.worker.clone());
+        } else if self.place().is_none() {
+            self.highlighted = None;
+        }
+    }
+
+    /// Answers with a reason if the key chose somebody who cannot be called at all.
+    pub(super) fn key(&mut self, key: ListKey) -> (Vec<Effect>, Option<Reason>) {
+        let last = self.hits.len().saturating_sub(1);
+        let place = self.place().filter(|_| self.open);
+        match key {
+            ListKey::ArrowDown => {
+                self.highlight(place.map_or(0, |p| if p == last { 0 } else { p + 1 }));
+            }
+            ListKey::ArrowUp => {
+                self.highlight(place.map_or(last, |p| p.checked_sub(1).unwrap_or(last)));
+            }
+            ListKey::Home => self.highlight(0),
+            ListKey::End => self.highlight(last),
+            ListKey::PageDown => self.highlight(place.map_or(0, |p| (p + PAGE).min(last))),
+            ListKey::PageUp => self.highlight(place.map_or(0, |p| p.saturating_sub(PAGE))),
+            ListKey::AltArrowDown => self.open = true,
+            ListKey::AltArrowUp | ListKey::Tab => self.close(),
+            ListKey::Escape if self.open => self.close(),
+            ListKey::Escape => return (self.clear(), None),
+            ListKey::Enter => {
+                if let Some(worker) = self.highlighted.clone().filter(|_| self.open) {
+                    return self.pick(&worker);
+                }
+            }
+        }
+        (Vec::new(), None)
+    }
+
+    /// Answers with a reason if that colleague cannot be called at all.
+    pub(super) fn pick(&mut self, worker: &WorkerSid) -> (Vec<Effect>, Option<Reason>) {
+        let Some(colleague) = self.colleagues.get(worker) else {
+            return (Vec::new(), None);
+        };
+        let refusal = obstacle(colleague).filter(|reason| {
+            matches!(
+                reason,
+                Reason::ColleagueOffline { .. } | Reason::ColleagueWithoutAddress { .. }
+            )
+        });
+        if refusal.is_some() {
+            return (Vec::new(), refusal);
+        }
+        self.query = colleague.name.clone();
+        self.chosen = Some(worker.clone());
+        self.close();
+        (self.rank(), None)
+    }
+
+    pub(super) fn close(&mut self) {
+        self.open = false;
+        self.highlighted = None;
+    }
+
+    pub(super) fn clear(&mut self) -> Vec<Effect> {
+        self.close();
+        self.query = Pii::default();
+        self.chosen = None;
+        self.rank()
+    }
+
+    /// The colleague whom Call would call, as he is now.
+    pub(super) fn chosen(&self) -> Option<&Colleague> {
+        self.colleagues.get(self.chosen.as_ref()?)
+    }
+
+    pub(super) fn finder(&self) -> Finder {
+        let options: Vec<_> = self.hits.iter().filter_map(|h| self.suggestion(h)).collect();
+        let highlighted = self.highlighted.as_ref();
+        Finder {
+            query: self.query.clone(),
+            highlighted: highlighted.and_then(|w| options.iter().position(|o| o.worker == *w)),
+            open: self.open,
+            count: self.count(),
+            chosen: self.chosen().map(|c| suggestion(c, Vec::new())),
+            options,
+        }
+    }
+
+    fn count(&self) -> Count {
+        match self.fetch {
+            Fetch::Failed if self.colleagues.is_empty() => Count::Failed,
+            Fetch::Never | Fetch::Pending(_) if self.colleagues.is_empty() => Count::Loading,
+            Fetch::Never | Fetch::Pending(_) | Fetch::Failed | Fetch::Done { .. } => {
+                Count::Matches { matching: self.matching, known: self.colleagues.len() }
+            }
+        }
+    }
+
+    fn rank(&self) -> Vec<Effect> {
+        vec![Effect::Rank { query: self.query.clone() }]
+    }
+
+    fn place(&self) -> Option<usize> {
+        let highlighted = self.highlighted.as_ref()?;
+        self.hits.iter().position(|h| h.worker == *highlighted)
+    }
+
+    fn highlight(&mut self, place: usize) {
+        self.open = true;
+        self.highlighted = self.hits.get(place).map(|h| h.worker.clone());
+    }
+
+    fn suggestion(&self, hit: &Hit) -> Option<Suggestion> {
+        Some(suggestion(self.colleagues.get(&hit.worker)?, hit.matched.clone()))
+    }
+}
+
+/// Why this colleague cannot be called now; `None` if he can.
+pub(super) fn obstacle(colleague: &Colleague) -> Option<Reason> {
+    let name = || colleague.name.clone();
+    if !colleague.address.as_ref().is_some_and(address::is_callable) {
+        return Some(Reason::ColleagueWithoutAddress { name: name() });
+    }
+    match colleague.presence {
+        Presence::Offline => Some(Reason::ColleagueOffline { name: name() }),
+        Presence::Unavailable => Some(Reason::ColleagueUnavailable {
+            name: name(),
+            activity: colleague.activity.clone(),
+        }),
+        Presence::Available if colleague.has_room == Some(false) => {
+            Some(Reason::ColleagueBusy { name: name() })
+        }
+        Presence::Available => None,
+    }
+}
+
+fn suggestion(colleague: &Colleague, matched: Vec<core::ops::Range<usize>>) -> Suggestion {
+    Suggestion {
+        worker: colleague.worker.clone(),
+        name: colleague.name.clone(),
+        team: colleague.team.clone(),
+        presence: colleague.presence,
+        activity: colleague.activity.clone(),
+        obstacle: obstacle(colleague),
+        matched,
+    }
+}

@@ -1,0 +1,417 @@
+//! Calling a colleague and being called: from the press of Call to the end of the wrap-up.
+
+mod half;
+mod projection;
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use half::{Half, Role};
+
+use super::{
+    Action, CallState, Colleague, Effect, Failure, NewTask, Offer, OfferStatus, Presence, Reason,
+    RequestId, Setup, Verdict, Wake, address, directory,
+};
+use crate::id::{ReservationSid, TaskSid};
+use crate::pii::Pii;
+use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, Direction};
+
+/// TaskRouter brings the caller's task back within this time, or routing is not set up.
+const UNRESERVED_MS: u64 = 15_000;
+
+/// The internal calls of one agent.
+#[derive(Debug, Default)]
+pub(super) struct InternalCalls {
+    setup: Option<Setup>,
+    presence: Presence,
+    line_busy: bool,
+    /// From the press of Call until the task comes back. Invariant: at most one.
+    attempt: Option<Attempt>,
+    /// Tasks that were given up before they came back; they are not answered any more.
+    given_up: Vec<TaskSid>,
+    /// This agent's half of each internal call that he has a reservation for.
+    halves: Vec<Half>,
+    told: Option<Reason>,
+}
+
+#[derive(Debug)]
+struct Attempt {
+    request: RequestId,
+    name: Pii<String>,
+    task: Option<TaskSid>,
+    given_up: bool,
+}
+
+impl InternalCalls {
+    pub(super) fn set_up(&mut self, setup: Setup) {
+        self.presence = setup.presence;
+        self.setup = Some(setup);
+    }
+
+    pub(super) fn not_set_up(&mut self) {
+        self.setup = None;
+    }
+
+    pub(super) fn is_set_up(&self) -> bool {
+        self.setup.is_some()
+    }
+
+    pub(super) fn own_presence(&mut self, presence: Presence) {
+        self.presence = presence;
+    }
+
+    pub(super) fn line(&mut self, busy: bool) {
+        self.line_busy = busy;
+    }
+
+    pub(super) fn tell(&mut self, reason: Reason) {
+        self.told = Some(reason);
+    }
+
+    pub(super) fn dismiss(&mut self) {
+        self.told = None;
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.attempt.is_some() || self.halves.iter().any(Half::is_live)
+    }
+
+    pub(super) fn can_cancel(&self) -> bool {
+        self.attempt.as_ref().is_some_and(|a| !a.given_up)
+            || self.halves.iter().any(Half::is_unanswered_attempt)
+    }
+
+    pub(super) fn state(&self) -> CallState {
+        if let Some(attempt) = self.attempt.as_ref().filter(|a| !a.given_up) {
+            return CallState::Placing { name: attempt.name.clone() };
+        }
+        let shown = self.halves.iter().map(Half::state).find(|state| *state != CallState::Idle);
+        match (shown, &self.told) {
+            (Some(state), _) => state,
+            (None, Some(reason)) => CallState::Told(reason.clone()),
+            (None, None) => CallState::Idle,
+        }
+    }
+
+    /// Call was pressed: either the task is ordered, or the agent is told why not.
+    pub(super) fn place(
+        &mut self,
+        now: u64,
+        colleague: &Colleague,
+        request: RequestId,
+    ) -> Vec<Effect> {
+        match self.new_task(colleague) {
+            Ok(task) => {
+                let task = Box::new(task);
+                self.told = None;
+                self.attempt = Some(Attempt {
+                    request,
+                    name: colleague.name.clone(),
+                    task: None,
+                    given_up: false,
+                });
+                vec![
+                    Effect::CreateTask { request, task },
+                    Effect::WakeAt { at: now + UNRESERVED_MS, wake: Wake::Unreserved { request } },
+                ]
+            }
+            Err(reason) => {
+                self.told = Some(reason);
+                Vec::new()
+            }
+        }
+    }
+
+    fn new_task(&self, colleague: &Colleague) -> Result<NewTask, Reason> {
+        let setup = self.setup.as_ref().ok_or(Reason::FunctionsUnset)?;
+        if self.is_busy() {
+            return Err(Reason::AlreadyCalling);
+        }
+        if self.presence == Presence::Offline {
+            return Err(Reason::AgentOffline);
+        }
+        if self.line_busy {
+            return Err(Reason::LineBusy);
+        }
+        let own = setup.address.clone().ok_or(Reason::NoAddress)?;
+        if address::is_phone(&own) && setup.caller_id.is_none() {
+            return Err(Reason::NoCallerId);
+        }
+        if colleague.worker == setup.worker {
+            return Err(Reason::Yourself);
+        }
+        let name = || colleague.name.clone();
+        if let Some(obstacle) = directory::obstacle(colleague) {
+            return Err(obstacle);
+        }
+        let to = colleague.address.clone();
+        Ok(NewTask {
+            workflow: setup.workflow.clone(),
+            queue: setup.queue.clone(),
+            attributes: CallerAttributes {
+                to: to.ok_or_else(|| Reason::ColleagueWithoutAddress { name: name() })?,
+                direction: Direction::Outbound,
+                name: name(),
+                from_name: setup.name.clone(),
+                target_worker: own,
+                auto_answer: "true".into(),
+                client_call: true,
+                ring_timeout: setup.ring_timeout_s,
+                from: None,
+                conference: None,
+            },
+        })
+    }
+
+    pub(super) fn task_created(
+        &mut self,
+        request: RequestId,
+        task: TaskSid,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let Some(attempt) = self.attempt.as_mut().filter(|a| a.request == request) else {
+            return Vec::new();
+        };
+        if attempt.given_up {
+            self.attempt = None;
+            return vec![self.give_up(task, next())];
+        }
+        attempt.task = Some(task.clone());
+        if self.halves.iter().any(|h| h.offer.task == task) {
+            self.attempt = None;
+        }
+        Vec::new()
+    }
+
+    /// An order failed. What was waiting for it goes on without it.
+    pub(super) fn failed(
+        &mut self,
+        request: RequestId,
+        why: Failure,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        if self.attempt.as_ref().is_some_and(|a| a.request == request) {
+            let given_up = self.attempt.take().is_some_and(|a| a.given_up);
+            return if given_up { Vec::new() } else { self.tell_loudly(Reason::CallFailed) };
+        }
+        if let Some(half) = self.halves.iter_mut().find(|h| h.answering == Some(request)) {
+            half.answering = None;
+            return match half.role() {
+                Role::Caller => {
+                    let cleanup = half.give_up(next());
+                    let mut effects = self.tell_loudly(Reason::CallFailed);
+                    effects.extend(cleanup);
+                    effects
+                }
+                Role::Callee => vec![Effect::Notify(Reason::AnswerFailed)],
+            };
+        }
+        if let Some(half) = self.halves.iter_mut().find(|h| h.declining == Some(request)) {
+            // The server cannot be asked; TaskRouter can. The caller hears ring-back until the
+            // server looks after the call again.
+            half.declining = None;
+            let reject = Effect::Reject { reservation: half.offer.reservation.clone() };
+            return match why {
+                Failure::Unreachable => {
+                    vec![reject, Effect::Notify(Reason::FunctionsUnreachable)]
+                }
+                Failure::Refused => vec![reject],
+            };
+        }
+        Vec::new()
+    }
+
+    pub(super) fn woken(
+        &mut self,
+        now: u64,
+        wake: &Wake,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        match wake {
+            Wake::Unreserved { request } => {
+                let Some(attempt) = self.attempt.take_if(|a| a.request == *request) else {
+                    return Vec::new();
+                };
+                if attempt.given_up {
+                    return Vec::new();
+                }
+                let cleanup = attempt.task.map(|task| self.give_up(task, next()));
+                let mut effects = self.tell_loudly(Reason::NoRouting);
+                effects.extend(cleanup);
+                effects
+            }
+            Wake::AnswerStuck { reservation } => {
+                let line_busy = self.line_busy;
+                let Some(half) = self.half_of(reservation) else { return Vec::new() };
+                if line_busy || !half.is_stuck() {
+                    return Vec::new();
+                }
+                half.answering = None;
+                vec![Effect::Notify(Reason::AnswerFailed)]
+            }
+            Wake::ReadRecord { call } => {
+                self.half_in(call).map(|h| h.follow()).into_iter().collect()
+            }
+            Wake::Reconcile { call } => {
+                self.half_in(call).map(|h| h.reconcile(now, next)).unwrap_or_default()
+            }
+            Wake::DropLeft { call } => self.show_again(call, true),
+        }
+    }
+
+    /// The agent presses Cancel: the attempt ends wherever it stands.
+    pub(super) fn cancel(&mut self, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        if let Some(attempt) = self.attempt.as_mut() {
+            attempt.given_up = true;
+            let Some(task) = attempt.task.clone() else {
+                return Vec::new();
+            };
+            self.attempt = None;
+            return vec![self.give_up(task, next())];
+        }
+        let unanswered = self.halves.iter_mut().find(|h| h.is_unanswered_attempt());
+        unanswered.map(|half| half.give_up(next())).unwrap_or_default()
+    }
+
+    pub(super) fn reservation(
+        &mut self,
+        now: u64,
+        offer: Offer,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let mut effects = self.meet(now, &offer, next);
+        let setup = self.setup.clone();
+        let Some(half) = self.half_of(&offer.reservation) else { return effects };
+        match setup {
+            Some(setup) => effects.extend(half.advance(now, &offer, &setup, next)),
+            None => half.offer = offer.clone(),
+        }
+        if offer.status.is_final() {
+            self.halves.retain(|h| h.offer.reservation != offer.reservation);
+        }
+        effects
+    }
+
+    /// Takes a reservation in that was not known, and settles what waited for it.
+    fn meet(
+        &mut self,
+        now: u64,
+        offer: &Offer,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        if offer.status.is_final() || self.half_of(&offer.reservation).is_some() {
+            return Vec::new();
+        }
+        let mut half = Half::new(now, offer.clone());
+        let mut effects = Vec::new();
+        let own = half.role() == Role::Caller && offer.status == OfferStatus::Pending;
+        if own && let Some(attempt) = self.attempt.take() {
+            if attempt.given_up {
+                effects.extend(half.give_up(next()));
+            } else if attempt.task.as_ref().is_some_and(|task| *task != offer.task) {
+                self.attempt = Some(attempt);
+            }
+        }
+        half.given_up |= self.given_up.contains(&offer.task);
+        self.halves.push(half);
+        effects
+    }
+
+    pub(super) fn record(&mut self, now: u64, record: CallRecord) -> Vec<Effect> {
+        let Some(setup) = self.setup.clone() else { return Vec::new() };
+        let Some(half) = self.half_in(&record.conference_name) else { return Vec::new() };
+        let (mut effects, outcome) = half.record(now, record, &setup);
+        if let Some(reason) = outcome {
+            effects.extend(self.tell_loudly(reason));
+        }
+        effects
+    }
+
+    pub(super) fn record_unreadable(&mut self, now: u64, call: &TaskSid) -> Vec<Effect> {
+        self.half_in(call).and_then(|h| h.read_later(now)).into_iter().collect()
+    }
+
+    pub(super) fn participants_lost(&mut self, task: &TaskSid) -> Vec<Effect> {
+        let call = self.halves.iter().find(|h| h.offer.task == *task).map(|h| h.call().clone());
+        call.map(|call| self.show_again(&call, false)).unwrap_or_default()
+    }
+
+    pub(super) fn judge(
+        &mut self,
+        now: u64,
+        action: &Action,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> (Verdict, Vec<Effect>) {
+        match action {
+            Action::Accept(offer) => (Verdict::Replace, self.accept(now, offer, next)),
+            Action::Reject(offer) => {
+                let mut effects = self.meet(now, offer, next);
+                let Some(half) = self.half_of(&offer.reservation) else {
+                    return (Verdict::Proceed, effects);
+                };
+                effects.extend(half.refuse(next()));
+                (Verdict::Replace, effects)
+            }
+            Action::EndForAll { reservation } => {
+                (Verdict::Replace, vec![Effect::HangUp { reservation: reservation.clone() }])
+            }
+            Action::Control { .. } => {
+                (Verdict::Replace, vec![Effect::Notify(Reason::NotOnInternalCalls)])
+            }
+            Action::ShowParticipantsFailure => {
+                let ours = self.halves.iter().any(|h| h.offer.status == OfferStatus::Accepted);
+                (if ours { Verdict::Replace } else { Verdict::Proceed }, Vec::new())
+            }
+        }
+    }
+
+    fn accept(
+        &mut self,
+        now: u64,
+        offer: &Offer,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let mut effects = self.meet(now, offer, next);
+        let Some(setup) = self.setup.clone() else {
+            effects.push(Effect::Notify(Reason::AnswerFailed));
+            return effects;
+        };
+        if let Some(half) = self.half_of(&offer.reservation) {
+            effects.extend(half.answer(now, &setup, next));
+        }
+        effects
+    }
+
+    fn show_again(&mut self, call: &TaskSid, drop_left: bool) -> Vec<Effect> {
+        let Some(setup) = self.setup.clone() else { return Vec::new() };
+        let Some(half) = self.half_in(call) else { return Vec::new() };
+        half.drop_left |= drop_left;
+        half.show(&setup).into_iter().collect()
+    }
+
+    /// Whatever he looks at, the agent must learn how his attempt ended.
+    fn tell_loudly(&mut self, reason: Reason) -> Vec<Effect> {
+        self.told = Some(reason.clone());
+        vec![Effect::Notify(reason)]
+    }
+
+    fn give_up(&mut self, task: TaskSid, request: RequestId) -> Effect {
+        self.given_up.push(task.clone());
+        Effect::Cleanup { request, call: task.clone(), task }
+    }
+
+    fn half_of(&mut self, reservation: &ReservationSid) -> Option<&mut Half> {
+        self.halves.iter_mut().find(|h| h.offer.reservation == *reservation)
+    }
+
+    fn half_in(&mut self, call: &TaskSid) -> Option<&mut Half> {
+        self.halves.iter_mut().find(|h| h.call() == call)
+    }
+}
+
+/// The stage in which a colleague may still be waited for.
+fn is_before_talk(record: Option<&CallRecord>) -> bool {
+    record.is_none_or(|r| matches!(r.state, Stage::Setup | Stage::Ringing))
+}

@@ -1,0 +1,390 @@
+//! One agent's half of an internal call: his reservation, his leg, and what the record says.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{is_before_talk, projection};
+use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake, address};
+use crate::id::TaskSid;
+use crate::pii::Pii;
+use crate::wire::{CallRecord, CallState as Stage, EndReason, agent_label, path};
+
+/// The reservation leaves "pending" within this time after it was answered.
+const STUCK_MS: u64 = 5_000;
+/// The server looks after a running call again after this time.
+const LOOK_AGAIN_MS: u64 = 30_000;
+/// The server is given this time to notice by itself that nobody answered.
+const GRACE_MS: u64 = 3_000;
+/// How long a colleague is rung unless the configuration says otherwise.
+const RING_S: u32 = 45;
+/// Flex shows for this time that somebody has left.
+const LEFT_SHOWN_MS: u64 = 5_000;
+/// The first wait before a record that was not there is read again; it doubles.
+const READ_AGAIN_MS: u64 = 250;
+
+/// Which side of the call the agent is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Caller,
+    Callee,
+}
+
+#[derive(Debug)]
+pub(super) struct Half {
+    pub(super) offer: Offer,
+    pub(super) answering: Option<RequestId>,
+    pub(super) declining: Option<RequestId>,
+    /// The agent ended the attempt or declined: he need not be told how it ended.
+    pub(super) given_up: bool,
+    /// Flex has shown long enough who left.
+    pub(super) drop_left: bool,
+    record: Option<CallRecord>,
+    since: u64,
+    following: bool,
+    unreadable: u32,
+    answer_awaited: bool,
+}
+
+impl Half {
+    pub(super) fn new(now: u64, offer: Offer) -> Half {
+        Half {
+            offer,
+            answering: None,
+            declining: None,
+            given_up: false,
+            drop_left: false,
+            record: None,
+            since: now,
+            following: false,
+            unreadable: 0,
+            answer_awaited: false,
+        }
+    }
+
+    pub(super) fn role(&self) -> Role {
+        if self.offer.joins.is_some() { Role::Callee } else { Role::Caller }
+    }
+
+    /// The call: its caller's task.
+    pub(super) fn call(&self) -> &TaskSid {
+        self.offer.joins.as_ref().unwrap_or(&self.offer.task)
+    }
+
+    /// The agent is in this call or on his way into it.
+    pub(super) fn is_live(&self) -> bool {
+        match self.offer.status {
+            OfferStatus::Accepted => true,
+            OfferStatus::Pending => self.role() == Role::Caller || self.answering.is_some(),
+            OfferStatus::Wrapping
+            | OfferStatus::Completed
+            | OfferStatus::Canceled
+            | OfferStatus::Rejected
+            | OfferStatus::TimedOut => false,
+        }
+    }
+
+    /// The agent called somebody who has not answered yet.
+    pub(super) fn is_unanswered_attempt(&self) -> bool {
+        self.role() == Role::Caller
+            && self.is_live()
+            && !self.given_up
+            && is_before_talk(self.record.as_ref())
+    }
+
+    pub(super) fn is_stuck(&self) -> bool {
+        self.offer.status == OfferStatus::Pending && self.answering.is_some()
+    }
+
+    pub(super) fn state(&self) -> CallState {
+        if !self.is_live() || self.given_up {
+            return CallState::Idle;
+        }
+        let name = self.offer.peer.clone();
+        match (self.role(), self.record.as_ref().map(|r| r.state)) {
+            (_, Some(Stage::Ended)) => CallState::Idle,
+            (_, Some(Stage::Active)) => CallState::Connected { name },
+            (Role::Caller, Some(Stage::Ringing)) => CallState::Ringing { name, since: self.since },
+            (Role::Caller, Some(Stage::Setup) | None) => CallState::Placing { name },
+            (Role::Callee, _) if self.offer.status == OfferStatus::Accepted => {
+                CallState::Connected { name }
+            }
+            (Role::Callee, _) => CallState::Idle,
+        }
+    }
+
+    /// Answers the reservation, once, and only while it is pending.
+    pub(super) fn answer(
+        &mut self,
+        now: u64,
+        setup: &Setup,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let pending = self.offer.status == OfferStatus::Pending;
+        if !pending || self.answering.is_some() || self.given_up {
+            return Vec::new();
+        }
+        let Some(from) = self.from(setup) else {
+            return vec![Effect::Notify(Reason::NoCallerId)];
+        };
+        let request = next();
+        let reservation = self.offer.reservation.clone();
+        self.answering = Some(request);
+        vec![
+            Effect::CallReservation {
+                request,
+                reservation: reservation.clone(),
+                from,
+                url: self.url(setup),
+            },
+            Effect::WakeAt { at: now + STUCK_MS, wake: Wake::AnswerStuck { reservation } },
+        ]
+    }
+
+    /// A phone takes calls only from numbers of the account.
+    fn from(&self, setup: &Setup) -> Option<Pii<String>> {
+        match &setup.address {
+            Some(own) if address::is_phone(own) => setup.caller_id.clone(),
+            Some(_) | None => Some(self.offer.from.clone()),
+        }
+    }
+
+    fn url(&self, setup: &Setup) -> String {
+        let (task, label) = (&self.offer.task, agent_label(&setup.worker));
+        match &self.offer.joins {
+            None => format!("{}?taskSid={task}&leg={label}", path::AGENT_OUTBOUND_JOIN),
+            Some(call) => format!(
+                "{}?conferenceName={call}&taskSid={task}&leg={label}",
+                path::AGENT_JOIN_CONFERENCE
+            ),
+        }
+    }
+
+    /// The caller ends his attempt; also his leg goes, in case the server cannot be asked.
+    pub(super) fn give_up(&mut self, request: RequestId) -> Vec<Effect> {
+        self.given_up = true;
+        let mut effects = vec![self.cleanup(request)];
+        if self.offer.status == OfferStatus::Accepted {
+            effects.push(Effect::HangUp { reservation: self.offer.reservation.clone() });
+        }
+        effects
+    }
+
+    /// The agent declines; a caller who declines his own task ends his attempt.
+    pub(super) fn refuse(&mut self, request: RequestId) -> Vec<Effect> {
+        if self.given_up {
+            return Vec::new();
+        }
+        self.given_up = true;
+        self.declining = Some(request);
+        vec![self.cleanup(request)]
+    }
+
+    fn cleanup(&self, request: RequestId) -> Effect {
+        Effect::Cleanup { request, task: self.offer.task.clone(), call: self.call().clone() }
+    }
+
+    /// The reservation is what `offer` says now.
+    pub(super) fn advance(
+        &mut self,
+        now: u64,
+        offer: &Offer,
+        setup: &Setup,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let before = self.offer.status;
+        self.offer = offer.clone();
+        match offer.status {
+            OfferStatus::Pending => Vec::new(),
+            OfferStatus::Accepted if self.following => Vec::new(),
+            OfferStatus::Accepted => self.begin(now, setup, next),
+            OfferStatus::Wrapping if before == OfferStatus::Wrapping => Vec::new(),
+            OfferStatus::Wrapping => self.wrap(now, setup),
+            OfferStatus::Canceled | OfferStatus::TimedOut => {
+                let mut effects = self.end(setup);
+                effects.extend(self.missed(now, setup).map(Effect::Notify));
+                effects
+            }
+            OfferStatus::Completed | OfferStatus::Rejected => self.end(setup),
+        }
+    }
+
+    /// The agent's leg is up: from here the record is the truth.
+    fn begin(
+        &mut self,
+        now: u64,
+        setup: &Setup,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        self.answering = None;
+        let mut effects = vec![self.follow()];
+        if self.given_up {
+            effects.extend(self.give_up(next()));
+        }
+        let call = self.call().clone();
+        let wait = match self.role() {
+            Role::Caller => ring_ms(setup) + GRACE_MS,
+            Role::Callee => LOOK_AGAIN_MS,
+        };
+        effects.push(Effect::WakeAt { at: now + wait, wake: Wake::Reconcile { call } });
+        effects
+    }
+
+    /// The call is over for this agent; the record may still tell why.
+    fn wrap(&mut self, now: u64, setup: &Setup) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.following {
+            effects.push(self.follow());
+        }
+        if setup.auto_complete {
+            effects.push(Effect::Complete { reservation: self.offer.reservation.clone() });
+        }
+        let call = self.call().clone();
+        effects.push(Effect::WakeAt { at: now + GRACE_MS, wake: Wake::Reconcile { call } });
+        effects
+    }
+
+    /// Nothing more will happen here.
+    fn end(&mut self, setup: &Setup) -> Vec<Effect> {
+        if !self.following {
+            return Vec::new();
+        }
+        self.following = false;
+        self.drop_left = true;
+        let mut effects: Vec<_> = self.show(setup).into_iter().collect();
+        effects.push(Effect::LeaveRecord { call: self.call().clone() });
+        effects
+    }
+
+    /// What a colleague is told whose Flex has stopped ringing.
+    fn missed(&self, now: u64, setup: &Setup) -> Option<Reason> {
+        if self.role() == Role::Caller || self.given_up || self.following {
+            return None;
+        }
+        let name = self.offer.peer.clone();
+        let in_vain = now + 1_000 >= self.since + ring_ms(setup);
+        match self.offer.status {
+            OfferStatus::Canceled if !in_vain => Some(Reason::CallerGaveUp { name }),
+            OfferStatus::Canceled | OfferStatus::TimedOut => Some(Reason::Missed { name }),
+            OfferStatus::Pending
+            | OfferStatus::Accepted
+            | OfferStatus::Wrapping
+            | OfferStatus::Completed
+            | OfferStatus::Rejected => None,
+        }
+    }
+
+    pub(super) fn follow(&mut self) -> Effect {
+        self.following = true;
+        Effect::FollowRecord { call: self.call().clone() }
+    }
+
+    pub(super) fn read_later(&mut self, now: u64) -> Option<Effect> {
+        if !self.following {
+            return None;
+        }
+        let wait = READ_AGAIN_MS << self.unreadable.min(5);
+        self.unreadable += 1;
+        let call = self.call().clone();
+        Some(Effect::WakeAt { at: now + wait, wake: Wake::ReadRecord { call } })
+    }
+
+    /// Asks the server to look after the call, and again later while the call runs.
+    pub(super) fn reconcile(
+        &mut self,
+        now: u64,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        if self.record.as_ref().is_some_and(|r| r.state == Stage::Ended) {
+            return Vec::new();
+        }
+        let call = self.call().clone();
+        let mut effects =
+            vec![Effect::Reconcile { request: next(), task: Some(self.offer.task.clone()) }];
+        if self.offer.status == OfferStatus::Accepted {
+            let at = now + LOOK_AGAIN_MS;
+            effects.push(Effect::WakeAt { at, wake: Wake::Reconcile { call } });
+        }
+        effects
+    }
+
+    /// Takes in what the server knows, and says how the attempt ended if it has.
+    pub(super) fn record(
+        &mut self,
+        now: u64,
+        record: CallRecord,
+        setup: &Setup,
+    ) -> (Vec<Effect>, Option<Reason>) {
+        let before = self.record.as_ref();
+        let stale = before.is_some_and(|b| {
+            b.state == Stage::Ended || record.state < b.state || record.updated_at < b.updated_at
+        });
+        if stale {
+            return (Vec::new(), None);
+        }
+        let talked = before.is_some_and(|b| b.state == Stage::Active);
+        self.unreadable = 0;
+        if record.state == Stage::Ringing && !self.answer_awaited {
+            self.since = now;
+        }
+        let mut effects: Vec<_> = self.await_answer(now, &record).into_iter().collect();
+        let outcome = match record.state {
+            Stage::Ended => self.outcome(&record, talked),
+            Stage::Setup | Stage::Ringing | Stage::Active => None,
+        };
+        let ended = record.state == Stage::Ended;
+        self.record = Some(record);
+        effects.extend(self.show(setup));
+        if ended {
+            let call = self.call().clone();
+            effects.push(Effect::WakeAt { at: now + LEFT_SHOWN_MS, wake: Wake::DropLeft { call } });
+        }
+        (effects, outcome)
+    }
+
+    /// The server's clock may differ from the browser's, so only spans of it are used.
+    fn await_answer(&mut self, now: u64, record: &CallRecord) -> Option<Effect> {
+        if self.role() == Role::Callee || record.state != Stage::Ringing || self.answer_awaited {
+            return None;
+        }
+        self.answer_awaited = true;
+        let last = record.pending.values().map(|p| p.expires_at).max()?;
+        let wait = last.saturating_sub(record.updated_at) + GRACE_MS;
+        let call = self.call().clone();
+        Some(Effect::WakeAt { at: now + wait, wake: Wake::Reconcile { call } })
+    }
+
+    fn outcome(&self, record: &CallRecord, talked: bool) -> Option<Reason> {
+        if self.given_up {
+            return None;
+        }
+        let name = self.offer.peer.clone();
+        match (self.role(), record.end_reason?) {
+            (_, EndReason::HungUp) => None,
+            (Role::Callee, EndReason::Canceled) if !talked => Some(Reason::CallerGaveUp { name }),
+            (Role::Callee, _) | (Role::Caller, EndReason::Canceled) => None,
+            (Role::Caller, EndReason::Unreachable) => Some(Reason::CallFailed),
+            (Role::Caller, EndReason::Crossed) => Some(Reason::ColleagueCalling { name }),
+            (Role::Caller, EndReason::NoAnswer) => Some(Reason::NoAnswer { name }),
+            (Role::Caller, EndReason::Declined) => Some(Reason::Declined { name }),
+        }
+    }
+
+    /// What Flex's own screens are to show of this call, once the agent is in it.
+    pub(super) fn show(&self, setup: &Setup) -> Option<Effect> {
+        if !matches!(self.offer.status, OfferStatus::Accepted | OfferStatus::Wrapping)
+            && !self.drop_left
+        {
+            return None;
+        }
+        let record = self.record.as_ref()?;
+        let task = self.offer.task.clone();
+        let conference = projection::conference(record, task, setup, self.drop_left);
+        Some(Effect::ShowConference(conference))
+    }
+}
+
+fn ring_ms(setup: &Setup) -> u64 {
+    u64::from(setup.ring_timeout_s.unwrap_or(RING_S)) * 1_000
+}
