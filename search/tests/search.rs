@@ -1,0 +1,167 @@
+//! Who is found by what, and in which order.
+
+use call_search::{Index, Person};
+use proptest::prelude::*;
+
+const PEOPLE: &[(&str, &str)] = &[
+    ("Ann Bobbit", "Sales"),
+    ("Bob Anders", "Billing"),
+    ("Jacobo Reyes", "Support"),
+    ("Zoë Müller", "Billing"),
+    ("Seán O'Brien", "Sales"),
+    ("Bo Li", "Boats"),
+    ("Anna-Maria Ann", "Support"),
+];
+
+fn people() -> Index<usize> {
+    let person = |(key, (name, team)): (usize, &(&'static str, &'static str))| Person {
+        key,
+        name,
+        team: Some(team),
+    };
+    Index::new(PEOPLE.iter().enumerate().map(person))
+}
+
+/// Finds, and writes down each hit with its marks in brackets.
+fn found(query: &str) -> Vec<String> {
+    let index = people();
+    let found = index.find(query, 10, |_| 0);
+    assert_eq!(found.hits.len(), found.matching);
+    found.hits.iter().map(|hit| marked(PEOPLE[*hit.key].0, &hit.matched)).collect()
+}
+
+fn marked(name: &str, ranges: &[std::ops::Range<usize>]) -> String {
+    let mut text = name.to_owned();
+    for range in ranges.iter().rev() {
+        text.insert(range.end, ']');
+        text.insert(range.start, '[');
+    }
+    text
+}
+
+#[test]
+fn a_query_finds_people_in_this_order() {
+    let table: &[(&str, &[&str])] = &[
+        // The beginning of the name, then of another word, then the inside, then the team.
+        ("bo", &["[Bo] Li", "[Bo]b Anders", "Ann [Bo]bbit", "Jaco[bo] Reyes"]),
+        ("bob", &["[Bob] Anders", "Ann [Bob]bit"]),
+        ("BOB", &["[Bob] Anders", "Ann [Bob]bit"]),
+        // Accents and apostrophes need not be typed, and may be.
+        ("muller", &["Zoë [Müller]"]),
+        ("müller", &["Zoë [Müller]"]),
+        ("obrien", &["Seán [O'Brien]"]),
+        ("o'br", &["Seán [O'Br]ien"]),
+        ("sean", &["[Seán] O'Brien"]),
+        // The order of the words is free, but the typed order is better.
+        ("ann bob", &["[Ann] [Bob]bit"]),
+        ("bob an", &["[Bob] [An]ders", "[An]n [Bob]bit"]),
+        ("an bob", &["[An]n [Bob]bit", "[Bob] [An]ders"]),
+        // The beginning of any word is better than the inside of an earlier one.
+        ("ann", &["[Ann] Bobbit", "[Ann]a-Maria Ann"]),
+        ("maria anna", &["[Anna]-[Maria] Ann"]),
+        ("anna maria", &["[Anna]-[Maria] Ann"]),
+        // A team is found as well, and marks nothing in the name.
+        ("billing", &["Bob Anders", "Zoë Müller"]),
+        ("zoe billing", &["[Zoë] Müller"]),
+        // Every word has to be there.
+        ("bob xavier", &[]),
+        ("x", &[]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(found(query), *expected, "{query}");
+    }
+}
+
+#[test]
+fn an_empty_query_finds_everybody_by_the_alphabet() {
+    let first = ["Ann Bobbit", "Anna-Maria Ann", "Bo Li", "Bob Anders"];
+    for query in ["", "  ", "-"] {
+        assert_eq!(found(query)[..4], first, "{query:?}");
+        assert_eq!(found(query).len(), PEOPLE.len());
+    }
+}
+
+#[test]
+fn weight_decides_among_equally_good_matches_only() {
+    let index = people();
+    let order = |query: &str, heavy: usize| -> Vec<&str> {
+        let weight = |key: &usize| u32::from(*key == heavy);
+        index.find(query, 10, weight).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
+    };
+    assert_eq!(order("", 3)[0], "Zoë Müller");
+    assert_eq!(order("bo", 1)[..2], ["Bob Anders", "Bo Li"]);
+    assert_eq!(order("bo", 2)[3], "Jacobo Reyes", "an inner match stays behind");
+}
+
+#[test]
+fn the_limit_keeps_the_best_and_the_number_of_all() {
+    let index = people();
+    let found = index.find("bo", 2, |_| 0);
+    let names: Vec<_> = found.hits.iter().map(|hit| PEOPLE[*hit.key].0).collect();
+    assert_eq!((names, found.matching), (vec!["Bo Li", "Bob Anders"], 4));
+    assert_eq!(index.find("bo", 0, |_| 0).hits, []);
+}
+
+#[test]
+fn people_can_be_renamed_and_forgotten() {
+    let mut index = people();
+    index.put(Person { key: 5, name: "Carl Li", team: None });
+    assert_eq!(index.find("bo", 10, |_| 0).matching, 3);
+    assert_eq!(index.find("carl", 10, |_| 0).hits[0].key, &5);
+    index.remove(&5);
+    assert_eq!(index.find("carl", 10, |_| 0).matching, 0);
+    assert_eq!(index.len(), PEOPLE.len() - 1);
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-cA-CäßÆ'é -]{0,12}", "\\PC{0,12}"]
+}
+
+proptest! {
+    /// Whatever is typed: marks are inside the name, on letters' borders, in order, apart.
+    #[test]
+    fn marks_can_be_cut_out_of_the_name(names in prop::collection::vec(name(), 0..6), query in name()) {
+        let index = Index::new(
+            names.iter().enumerate().map(|(key, name)| Person { key, name, team: None }),
+        );
+        for hit in index.find(&query, usize::MAX, |_| 0).hits {
+            let mut last = None;
+            for range in hit.matched {
+                prop_assert!(names[*hit.key].get(range.clone()).is_some_and(|part| !part.is_empty()));
+                prop_assert!(last.is_none_or(|end| end < range.start));
+                last = Some(range.end);
+            }
+        }
+    }
+
+    /// A name is found by itself, by any of its words, and by them in another order.
+    #[test]
+    fn a_name_is_found_by_its_words(name in name(), cut in 0usize..8) {
+        let index = Index::new([Person { key: 0, name: &name, team: None }]);
+        let mut words: Vec<&str> = name.split_whitespace().collect();
+        prop_assert_eq!(index.find(&name, 1, |_| 0).matching, 1);
+        words.reverse();
+        prop_assert_eq!(index.find(&words.join(" "), 1, |_| 0).matching, 1);
+        words.truncate(cut);
+        prop_assert_eq!(index.find(&words.join(" "), 1, |_| 0).matching, 1);
+    }
+
+    /// Small and capital letters are the same.
+    #[test]
+    fn a_name_is_found_in_capitals(name in "[a-zA-ZäÖßéłŠ '-]{0,12}") {
+        let index = Index::new([Person { key: 0, name: &name, team: None }]);
+        prop_assert_eq!(index.find(&name.to_uppercase(), 1, |_| 0).matching, 1);
+    }
+
+    /// The best of a longer list are the shorter list.
+    #[test]
+    fn a_limit_cuts_and_does_not_reorder(names in prop::collection::vec("[ab ]{0,5}", 0..20), query in "[ab]{0,2}", limit in 0usize..10) {
+        let index = Index::new(
+            names.iter().enumerate().map(|(key, name)| Person { key, name, team: None }),
+        );
+        let all = index.find(&query, usize::MAX, |key| (*key % 2) as u32);
+        let few = index.find(&query, limit, |key| (*key % 2) as u32);
+        prop_assert_eq!(all.matching, few.matching);
+        prop_assert_eq!(&all.hits[..limit.min(all.hits.len())], &few.hits[..]);
+    }
+}

@@ -1,0 +1,16 @@
+/** What the Rust build puts into pkg/, as far as the loader uses it. */
+
+declare module "*/pkg/switchboard.js" {
+  /** Gives the program its imports and keeps it. */
+  export default function instantiate(input: {
+    module_or_path: WebAssembly.Module;
+  }): Promise<unknown>;
+  /** Attaches Switchboard to Flex. */
+  export function start(flex: object, manager: object): unknown;
+}
+
+declare module "*/pkg/switchboard_bg.wasm" {
+  /** The program: gzip, then base64. */
+  const payload: string;
+  export default payload;
+}
