@@ -3,6 +3,10 @@
 use std::ops::Add;
 use std::time::Duration;
 
+use time::OffsetDateTime;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::formatting::Formattable;
+
 /// Milliseconds since 1970-01-01T00:00:00Z, as the emulator's movable clock has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub u64);
@@ -15,25 +19,19 @@ impl Time {
 
     /// `2026-03-01T12:00:00Z`: the form of dates in most of the REST API.
     pub fn iso(self) -> String {
-        let seconds = self.seconds();
-        let (year, month, day) = civil(seconds / 86_400);
-        let (h, m, s) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-        format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}Z")
+        self.written(&Rfc3339)
     }
-}
 
-/// The date of a day counted from 1970-01-01, in the Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
-    // Years are counted from March, so that the leap day is a year's last day.
-    let day = days + 719_468;
-    let (era, day_of_era) = (day / 146_097, day % 146_097);
-    let leap_days = day_of_era / 1460 - day_of_era / 36_524 + day_of_era / 146_096;
-    let year_of_era = (day_of_era - leap_days) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day_of_month = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day_of_month)
+    /// `Sun, 01 Mar 2026 12:00:00 +0000`: the form of dates in Voice.
+    pub fn rfc2822(self) -> String {
+        self.written(&Rfc2822)
+    }
+
+    fn written(self, form: &(impl Formattable + ?Sized)) -> String {
+        let date = OffsetDateTime::from_unix_timestamp(self.seconds() as i64);
+        let date = date.expect("the emulator's clock stays before the year 10000");
+        date.format(form).expect("every date of four-digit years can be written")
+    }
 }
 
 impl Add<Duration> for Time {
@@ -59,5 +57,6 @@ mod tests {
         ] {
             assert_eq!(Time(seconds * 1000).iso(), text);
         }
+        assert_eq!(Time(1_772_366_400_000).rfc2822(), "Sun, 01 Mar 2026 12:00:00 +0000");
     }
 }

@@ -1,0 +1,71 @@
+//! Voice's REST, `api.twilio.com/2010-04-01`: calls, conferences, participants.
+
+mod calls;
+mod conferences;
+mod form;
+mod page;
+mod participants;
+
+use crate::exchange::{Fault, Method, Reply, Request};
+use crate::world::World;
+
+impl World {
+    pub(crate) fn rest_voice(&mut self, request: &Request) -> Result<Reply, Fault> {
+        self.authenticate(request)?;
+        let path = self.path_below_account(request)?;
+        let parts: Vec<&str> = path.split('/').collect();
+        match (request.method, parts.as_slice()) {
+            (Method::Get, ["Calls"]) => self.list_calls(request),
+            (Method::Post, ["Calls"]) => self.create_call(request),
+            (Method::Get, ["Calls", call]) => self.fetch_call(call),
+            (Method::Post, ["Calls", call]) => self.update_call(call, request),
+            (Method::Delete, ["Calls", call]) => self.delete_call(call),
+            (Method::Get, ["Conferences"]) => self.list_conferences(request),
+            (Method::Get, ["Conferences", room]) => self.fetch_conference(room),
+            (Method::Post, ["Conferences", room]) => self.update_conference(room, request),
+            (Method::Get, ["Conferences", room, "Participants"]) => {
+                self.list_participants(room, request)
+            }
+            (Method::Post, ["Conferences", room, "Participants"]) => {
+                self.create_participant(room, request)
+            }
+            (Method::Get, ["Conferences", room, "Participants", who]) => {
+                self.fetch_participant(room, who)
+            }
+            (Method::Post, ["Conferences", room, "Participants", who]) => {
+                self.update_participant(room, who, request)
+            }
+            (Method::Delete, ["Conferences", room, "Participants", who]) => {
+                self.delete_participant(room, who)
+            }
+            (method, _) => Err(Fault::not_implemented(format_args!("{method:?} {path}"))),
+        }
+    }
+
+    fn authenticate(&self, request: &Request) -> Result<(), Fault> {
+        let account = self.account();
+        match &request.basic {
+            Some((user, password))
+                if user == account.sid.as_str() && *password == account.auth_token =>
+            {
+                Ok(())
+            }
+            _ => Err(Fault::new(401, 20003, "Authenticate")),
+        }
+    }
+
+    /// The path behind the account, without `.json`.
+    fn path_below_account<'a>(&self, request: &'a Request) -> Result<&'a str, Fault> {
+        let prefix = format!("/2010-04-01/Accounts/{}/", self.account().sid);
+        let path = request.path.strip_prefix(&prefix);
+        let path = path.ok_or_else(|| Fault::not_found(&request.path))?;
+        path.strip_suffix(".json").ok_or_else(|| {
+            Fault::not_implemented(format_args!("{} other than as .json", request.path))
+        })
+    }
+
+    /// A path of the account's REST.
+    fn uri(&self, below: &str) -> String {
+        format!("/2010-04-01/Accounts/{}/{below}.json", self.account().sid)
+    }
+}
