@@ -23,37 +23,31 @@ const ENTRY = `
   window.Twilio = Object.assign(window.Twilio || {}, { Flex: require("@twilio/flex-ui") });
 `;
 
-/** Flex's libraries ask for a few Node modules; browsers have what they use of them. */
-const STAND_INS = /** @type {Record<string, string>} */ ({
-  ws: `module.exports = globalThis.WebSocket;`,
-  util: `
-    exports.TextEncoder = globalThis.TextEncoder;
-    exports.TextDecoder = globalThis.TextDecoder;
-    exports.inspect = String;
-    exports.inherits = (child, parent) => Object.setPrototypeOf(child.prototype, parent.prototype);
-    exports.deprecate = (fn) => fn;
-    exports.format = (...words) => words.join(" ");
-    exports.types = {};`,
-});
-
 /**
- * Node's own modules: the npm package of that name where there is one, else a stand-in.
- * @type {import("esbuild").Plugin}
+ * Flex's libraries ask for a few of Node's modules. Browsers have what they
+ * use of these; `events` and `buffer` are npm packages made for browsers.
  */
+const STAND_INS = /** @type {Record<string, string>} */ ({
+  crypto: "module.exports = globalThis.crypto;",
+  path: `exports.extname = (file) => /[^/.](\\.[^/.]*)$/.exec(file)?.[1] ?? "";`,
+  ws: "module.exports = globalThis.WebSocket;",
+});
+const FOR_BROWSERS = ["buffer", "events"];
+
+/** @type {import("esbuild").Plugin} */
 const nodeModules = {
   name: "node-modules-for-browsers",
   setup(build) {
     build.onResolve({ filter: /^[a-z_/]+$/ }, ({ path: name, resolveDir }) => {
-      if (name !== "ws" && !isBuiltin(name)) return undefined;
-      if (name === "ws") return { path: name, namespace: "stand-in" };
-      try {
-        return { path: require.resolve(`${name}/`, { paths: [resolveDir] }) };
-      } catch {
-        return { path: name, namespace: "stand-in" };
+      if (name in STAND_INS) return { path: name, namespace: "stand-in" };
+      if (!isBuiltin(name)) return undefined;
+      if (!FOR_BROWSERS.includes(name)) {
+        return { errors: [{ text: `browsers have no "${name}"` }] };
       }
+      return { path: require.resolve(`${name}/`, { paths: [resolveDir] }) };
     });
     build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: name }) => ({
-      contents: STAND_INS[name] ?? "module.exports = {};",
+      contents: STAND_INS[name],
       loader: "js",
     }));
   },
