@@ -70,6 +70,8 @@ pub enum Fact {
         /// The legs that are in it.
         legs: Vec<LegSeen>,
     },
+    /// Somebody has looked, and time has passed.
+    Looked,
     /// The caller's task names the conference and the colleague's task.
     Mirrored,
     /// This task is wrapping, completed, canceled or gone.
@@ -248,6 +250,7 @@ impl Record {
                 }
             }
             Fact::LegsSeen { conference, legs } => self.see(conference, legs),
+            Fact::Looked => {}
             Fact::Mirrored => self.call.work.mirrored = true,
             Fact::TaskClosed(task) => {
                 let closed = &mut self.call.work.closed_tasks;

@@ -1,0 +1,149 @@
+//! Keeping the record: a change is stored first, then what follows from it is carried out.
+
+use call_core::id::{TaskSid, WorkerSid};
+use call_core::record::{Effect, Fact, Record};
+use call_core::wire::ErrorCode;
+
+use crate::plan::{Io, Stop};
+use crate::rest::documents::Kept;
+use crate::rest::{conferences, documents, tasks};
+use crate::settings::Settings;
+
+const TRIES: u32 = 5;
+
+/// A record that has taken in a change, and what the server owes now.
+pub(crate) type Changed = (Kept, Vec<Effect>);
+
+/// Takes in a change under the record's revision; `None` if somebody else was faster.
+pub(crate) fn try_change(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    kept: &Kept,
+    change: impl FnOnce(&mut Record, u64) -> Vec<Effect>,
+) -> Result<Option<Changed>, Stop> {
+    let mut record = kept.record.clone();
+    let effects = change(&mut record, io.now());
+    if record == kept.record {
+        return Ok(Some((kept.clone(), effects)));
+    }
+    let saved = documents::save(io, settings, kept, &record)?;
+    Ok(saved.map(|kept| (kept, effects)))
+}
+
+/// Takes in a change, and again into the newer record as long as somebody else is faster.
+pub(crate) fn change(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    mut kept: Kept,
+    mut change: impl FnMut(&mut Record, u64) -> Vec<Effect>,
+) -> Result<Changed, Stop> {
+    for _ in 0..TRIES {
+        if let Some(changed) = try_change(io, settings, &kept, &mut change)? {
+            return Ok(changed);
+        }
+        let name = kept.record.call().conference_name.clone();
+        kept = documents::read(io, settings, &name)?
+            .ok_or_else(|| Stop::fail(ErrorCode::Conflict, "the call's record has gone"))?;
+    }
+    Err(Stop::fail(ErrorCode::Conflict, "others kept changing the call's record"))
+}
+
+/// Stores the record of a call of which the server has not heard before, with a first change in
+/// it. `None` if the task is not a caller's half of an internal call.
+pub(crate) fn begin(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    name: &TaskSid,
+    caller: Option<&WorkerSid>,
+    mut first: impl FnMut(&mut Record, u64) -> Vec<Effect>,
+) -> Result<Option<Changed>, Stop> {
+    let Some(task) = tasks::fetch(io, settings, name)? else { return Ok(None) };
+    let Some(attributes) = task.caller() else { return Ok(None) };
+    let mut record = Record::new(name.clone(), &attributes, caller.cloned(), io.now());
+    if task.is_closed() {
+        // The caller has given up before the server heard of him: nobody may be rung.
+        record.handle(Fact::Canceled, io.now());
+    }
+    let effects = first(&mut record, io.now());
+    if let Some(kept) = documents::create(io, settings, &record)? {
+        return Ok(Some((kept, effects)));
+    }
+    let kept = documents::read(io, settings, name)?
+        .ok_or_else(|| Stop::fail(ErrorCode::Conflict, "the call's record has gone"))?;
+    change(io, settings, kept, first).map(Some)
+}
+
+/// Takes in facts one after the other. What an earlier one alone asks for stays asked for.
+pub(crate) fn tell(record: &mut Record, facts: &[Fact], now: u64) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for fact in facts {
+        effects.retain(|effect| {
+            matches!(effect, Effect::CreateColleagueTask | Effect::FindColleagueTask)
+        });
+        effects.extend(record.handle(fact.clone(), now));
+    }
+    effects
+}
+
+/// Carries out what the server owes until it owes nothing.
+///
+/// What fails does not keep the rest from being done; the failure is told afterwards, so that
+/// whoever asked asks again.
+pub(crate) fn carry_out(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    (mut kept, mut effects): Changed,
+) -> Result<Kept, Stop> {
+    while !effects.is_empty() {
+        let mut done = Vec::new();
+        let mut failed = None;
+        for effect in effects.drain(..) {
+            match perform(io, settings, &kept, effect) {
+                Ok(fact) => done.extend(fact),
+                Err(Stop::Fail(error)) => failed = failed.or(Some(error)),
+                Err(ask @ Stop::Ask(_)) => return Err(ask),
+            }
+        }
+        (kept, effects) = change(io, settings, kept, |record, now| tell(record, &done, now))?;
+        if let Some(error) = failed {
+            return Err(Stop::Fail(error));
+        }
+    }
+    Ok(kept)
+}
+
+fn perform(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    kept: &Kept,
+    effect: Effect,
+) -> Result<Option<Fact>, Stop> {
+    let call = kept.record.call();
+    Ok(Some(match effect {
+        Effect::CloseTask(task) => {
+            tasks::close(io, settings, &task)?;
+            Fact::TaskClosed(task)
+        }
+        Effect::CreateColleagueTask => match tasks::create_colleagues(io, settings, call)? {
+            Some(task) => Fact::ColleagueTaskCreated(task),
+            None => Fact::ColleagueTaskRefused,
+        },
+        Effect::EndConference(conference) => {
+            conferences::end(io, settings, &conference)?;
+            if call.conference_sid != Some(conference) {
+                return Ok(None);
+            }
+            Fact::ConferenceOver
+        }
+        Effect::FindColleagueTask => {
+            match tasks::find_colleagues(io, settings, &call.conference_name)? {
+                Some(task) => Fact::ColleagueTaskCreated(task),
+                None => Fact::ColleagueTaskMissing,
+            }
+        }
+        Effect::MirrorAttributes => {
+            tasks::mirror(io, settings, call)?;
+            Fact::Mirrored
+        }
+    }))
+}

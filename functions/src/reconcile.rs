@@ -1,0 +1,167 @@
+//! Putting right what a lost message left: the conference is looked at, not believed.
+
+use call_core::id::TaskSid;
+use call_core::record::{Fact, TaskSeen};
+use call_core::wire::{CallState, ControlReply, ErrorCode};
+
+use crate::cleanup::{conference_of, request_id, state_of};
+use crate::keep;
+use crate::parameters::Parameters;
+use crate::plan::{Io, Reply, Stop};
+use crate::rest::documents::Kept;
+use crate::rest::tasks::{Task, TaskStatus};
+use crate::rest::{conferences, documents, tasks, workers};
+use crate::settings::Settings;
+
+const TRIES: u32 = 5;
+
+/// A call that nobody has touched for so long has nobody who looks after it.
+const FORGOTTEN_MS: u64 = 60_000;
+
+/// A caller who has not joined after so long never will, in seconds.
+const NEVER_JOINED_S: u64 = 60;
+
+/// How many forgotten calls one request puts right: more would not fit into its time.
+const SWEPT: usize = 3;
+
+/// Looks at one call, or without a task at calls that nobody looks after.
+///
+/// Any worker may ask: nothing is changed but what is not true.
+pub(crate) fn reconcile(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    parameters: &Parameters<'_>,
+) -> Result<Reply, Stop> {
+    settings.check()?;
+    let task = parameters.perhaps("taskSid", "a task", |text| TaskSid::parse(text).ok())?;
+    request_id(parameters)?;
+    workers::asking(io)?;
+    let reply = match task {
+        Some(task) => one(io, settings, &task)?,
+        None => sweep(io, settings)?,
+    };
+    Ok(Reply::json(&reply))
+}
+
+fn one(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<ControlReply, Stop> {
+    let name = match documents::read(io, settings, task)? {
+        Some(kept) => return look(io, settings, kept),
+        None => conference_of(io, settings, task)?,
+    };
+    match documents::read(io, settings, &name)? {
+        Some(kept) => look(io, settings, kept),
+        None => unheard_of(io, settings, &name),
+    }
+}
+
+/// Looks at a call of which there is a record.
+fn look(io: &mut Io<'_>, settings: &Settings, mut kept: Kept) -> Result<ControlReply, Stop> {
+    let before = kept.record.call().state;
+    for _ in 0..TRIES {
+        let facts = observe(io, settings, &kept)?;
+        // Under the revision that was read before looking: otherwise a leg that has joined in
+        // between would be taken for one that has left.
+        let tell = |record: &mut _, now| keep::tell(record, &facts, now);
+        match keep::try_change(io, settings, &kept, tell)? {
+            Some(changed) => {
+                let kept = keep::carry_out(io, settings, changed)?;
+                return Ok(state_of(&kept.record, kept.record.call().state != before));
+            }
+            None => {
+                let name = kept.record.call().conference_name.clone();
+                kept = documents::read(io, settings, &name)?
+                    .ok_or_else(|| Stop::fail(ErrorCode::Conflict, "the record has gone"))?;
+            }
+        }
+    }
+    Err(Stop::fail(ErrorCode::Conflict, "others kept changing the call's record"))
+}
+
+fn observe(io: &mut Io<'_>, settings: &Settings, kept: &Kept) -> Result<Vec<Fact>, Stop> {
+    let call = kept.record.call();
+    if call.state == CallState::Ended {
+        return Ok(vec![Fact::Looked]);
+    }
+    let mut facts = vec![look_at_conference(io, settings, kept)?];
+    if let (false, Some(task)) = (call.pending.is_empty(), &call.colleague.task_sid) {
+        let status = tasks::fetch(io, settings, task)?.map(|task| task.status);
+        facts.push(Fact::ColleagueTaskSeen(match status {
+            Some(TaskStatus::Offered) => TaskSeen::Offered,
+            Some(TaskStatus::Assigned) => TaskSeen::Accepted,
+            Some(TaskStatus::Canceled) => TaskSeen::Canceled,
+            Some(TaskStatus::Finished) | None => TaskSeen::Closed,
+        }));
+    }
+    Ok(facts)
+}
+
+fn look_at_conference(io: &mut Io<'_>, settings: &Settings, kept: &Kept) -> Result<Fact, Stop> {
+    let call = kept.record.call();
+    let conference = match call.conference_sid.clone() {
+        Some(conference) => Some(conference),
+        None => conferences::find(io, settings, &call.conference_name)?,
+    };
+    let Some(conference) = conference else { return Ok(Fact::ConferenceOver) };
+    Ok(match conferences::legs(io, settings, &conference)? {
+        Some(legs) => Fact::LegsSeen { conference, legs },
+        None => Fact::ConferenceOver,
+    })
+}
+
+/// A call without a record: the message that the caller has joined was lost, or he never has.
+fn unheard_of(io: &mut Io<'_>, settings: &Settings, name: &TaskSid) -> Result<ControlReply, Stop> {
+    let conference = conferences::find(io, settings, name)?;
+    if let Some(conference) = conference {
+        let legs = conferences::legs(io, settings, &conference)?.unwrap_or_default();
+        if !legs.is_empty() {
+            let fact = Fact::LegsSeen { conference, legs };
+            let hear =
+                |record: &mut call_core::record::Record, now| record.handle(fact.clone(), now);
+            if let Some(changed) = keep::begin(io, settings, name, None, hear)? {
+                let kept = keep::carry_out(io, settings, changed)?;
+                return Ok(state_of(&kept.record, true));
+            }
+        }
+    }
+    match tasks::fetch(io, settings, name)? {
+        Some(task) if never_joined(&task) => {
+            tasks::close(io, settings, name)?;
+            Ok(ControlReply { changed: true, ..ControlReply::default() })
+        }
+        _ => Ok(ControlReply::default()),
+    }
+}
+
+fn never_joined(task: &Task) -> bool {
+    !task.is_closed() && task.caller().is_some() && task.age >= NEVER_JOINED_S
+}
+
+/// Looks at calls that nobody has touched for a while: at each record that is still open, and at
+/// each caller's task that never got a record.
+fn sweep(io: &mut Io<'_>, settings: &Settings) -> Result<ControlReply, Stop> {
+    let records = documents::list(io, settings)?;
+    let open = internal_without(tasks::internal(io, settings)?, &records);
+    let now = io.now();
+    let forgotten = records.into_iter().filter(|kept| {
+        !kept.record.is_over() && now.saturating_sub(kept.record.call().updated_at) >= FORGOTTEN_MS
+    });
+    let mut changed = false;
+    let mut left = SWEPT;
+    for kept in forgotten.take(SWEPT) {
+        left -= 1;
+        changed |= look(io, settings, kept)?.changed;
+    }
+    for task in open.iter().take(left) {
+        changed |= one(io, settings, task)?.changed;
+    }
+    Ok(ControlReply { changed, ..ControlReply::default() })
+}
+
+fn internal_without(found: Vec<Task>, records: &[Kept]) -> Vec<TaskSid> {
+    found
+        .into_iter()
+        .filter(never_joined)
+        .filter(|task| !records.iter().any(|k| k.record.call().conference_name == task.sid))
+        .map(|task| task.sid)
+        .collect()
+}

@@ -1,0 +1,6 @@
+//! Twilio's REST, as far as an internal call needs it.
+
+pub(crate) mod conferences;
+pub(crate) mod documents;
+pub(crate) mod tasks;
+pub(crate) mod workers;

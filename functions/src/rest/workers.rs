@@ -1,0 +1,44 @@
+//! Workers: who asks.
+
+use call_core::id::WorkerSid;
+use call_core::pii::Pii;
+use call_core::wire::ErrorCode;
+use serde_json::{Map, Value};
+
+use crate::plan::{Call, Io, Stop};
+use crate::settings::Settings;
+
+/// The worker whom the request's Flex token names.
+///
+/// Nothing else in a request says who asks.
+pub(crate) fn asking(io: &mut Io<'_>) -> Result<WorkerSid, Stop> {
+    let answer = io.insist(Call::token())?;
+    if answer.is_passing() {
+        return Err(Stop::twilio("checking the Flex token", answer));
+    }
+    let forbidden = || Stop::fail(ErrorCode::Forbidden, "the Flex token is not a worker's");
+    match answer.text("worker_sid") {
+        Some(worker) if answer.is_success() => WorkerSid::parse(worker).map_err(|_| forbidden()),
+        _ => Err(forbidden()),
+    }
+}
+
+/// The worker's contact address.
+pub(crate) fn address(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    worker: &WorkerSid,
+) -> Result<Option<Pii<String>>, Stop> {
+    let path = format!("/v1/Workspaces/{}/Workers/{worker}", settings.workspace);
+    let answer = io.insist(Call::get("taskrouter", path))?;
+    match answer.text("attributes") {
+        _ if answer.status == 404 => Ok(None),
+        Some(attributes) if answer.is_success() => {
+            let attributes: Map<String, Value> =
+                serde_json::from_str(attributes).unwrap_or_default();
+            let address = attributes.get("contact_uri").and_then(Value::as_str);
+            Ok(address.map(|address| Pii::new(address.to_owned())))
+        }
+        _ => Err(Stop::twilio("reading a worker", answer)),
+    }
+}
