@@ -7,7 +7,9 @@ use std::sync::Arc;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::level::{LegLevels, LegTones};
+use crate::level::{self, LegLevels, LegTones, Levels};
+use crate::studio;
+use crate::window::Window;
 
 /// The SID of the call a leg belongs to.
 pub type LegId = String;
@@ -97,11 +99,21 @@ pub(crate) enum Command {
     AcceptAnswer { leg: LegId, sdp: String, reply: oneshot::Sender<Result<(), MediaError>> },
     Answer { leg: LegId, sdp: String, reply: oneshot::Sender<Result<Answer, MediaError>> },
     Drop { leg: LegId },
-    Levels { reply: oneshot::Sender<Vec<LegLevels>> },
-    Offer { leg: LegId, reply: oneshot::Sender<Result<String, MediaError>> },
+    Offer { leg: LegId, reply: oneshot::Sender<String> },
+    Read { reply: oneshot::Sender<Vec<Reading>> },
     Route { leg: LegId, route: MediaRoute },
     Synth { leg: LegId, tone_hz: u32 },
-    Tones { hz: Vec<u32>, reply: oneshot::Sender<Vec<LegTones>> },
+}
+
+/// One leg's last 200 ms, as the thread hands them out: what they amount to is
+/// worked out by whoever asked, so that measuring never delays a frame.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) leg: LegId,
+    pub(crate) connected: bool,
+    pub(crate) sends: Window,
+    pub(crate) hears: Window,
+    pub(crate) voices: Vec<LegId>,
 }
 
 /// All sound of the emulator. Clones speak to the same thread, which ends with
@@ -114,9 +126,9 @@ pub struct Media {
 impl Media {
     /// Opens one UDP socket at `ip` and starts the thread that owns all legs.
     pub fn start(ip: IpAddr) -> io::Result<(Self, mpsc::UnboundedReceiver<MediaEvent>)> {
-        let _ = ip;
-        let (commands, _inbox) = mpsc::unbounded_channel();
-        let (_outbox, events) = mpsc::unbounded_channel();
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (outbox, events) = mpsc::unbounded_channel();
+        studio::start(ip, inbox, outbox)?;
         Ok((Self { commands }, events))
     }
 
@@ -125,7 +137,7 @@ impl Media {
     /// A leg of that name that exists already keeps its route and loses its
     /// connection.
     pub async fn offer(&self, leg: &str) -> Result<String, MediaError> {
-        self.ask(|reply| Command::Offer { leg: leg.into(), reply }).await?
+        self.ask(|reply| Command::Offer { leg: leg.into(), reply }).await
     }
 
     /// Takes the browser's answer to [`Media::offer`].
@@ -157,12 +169,28 @@ impl Media {
     /// What every leg sends and hears, in the order of their SIDs; none if the
     /// media thread has ended.
     pub async fn levels(&self) -> Vec<LegLevels> {
-        self.ask(|reply| Command::Levels { reply }).await.unwrap_or_default()
+        let measure = |reading: Reading| LegLevels {
+            leg: reading.leg,
+            connected: reading.connected,
+            sends: Levels::measure(&reading.sends),
+            hears: Levels::measure(&reading.hears),
+            voices: reading.voices,
+        };
+        self.readings().await.into_iter().map(measure).collect()
     }
 
     /// How loud each of these tones is at every leg.
     pub async fn tones(&self, hz: &[u32]) -> Vec<LegTones> {
-        self.ask(|reply| Command::Tones { hz: hz.to_vec(), reply }).await.unwrap_or_default()
+        let measure = |reading: Reading| LegTones {
+            leg: reading.leg,
+            sends: level::tones(&reading.sends, hz),
+            hears: level::tones(&reading.hears, hz),
+        };
+        self.readings().await.into_iter().map(measure).collect()
+    }
+
+    async fn readings(&self) -> Vec<Reading> {
+        self.ask(|reply| Command::Read { reply }).await.unwrap_or_default()
     }
 
     fn tell(&self, command: Command) {
