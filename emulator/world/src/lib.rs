@@ -10,6 +10,7 @@
 //! would leave behind, and what it does not implement is answered 501 by name.
 
 mod exchange;
+mod expression;
 mod insights;
 mod order;
 mod setup;
@@ -29,5 +30,5 @@ pub use sync::Service;
 pub use taskrouter::{Account, Activity, BridgeRequest};
 pub use time::Time;
 pub use tokens::TokenInfo;
-pub use voice::CustomerCall;
+pub use voice::{CustomerCall, Party, Reaction};
 pub use world::{LogEntry, World};

@@ -27,6 +27,11 @@ impl Sid {
         Sid(format!("{kind:?}{number:032x}"))
     }
 
+    /// Whether it names something of this kind.
+    pub fn is(&self, kind: SidKind) -> bool {
+        self.0.starts_with(&format!("{kind:?}"))
+    }
+
     /// The identifier as Twilio writes it.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,47 +1,109 @@
 //! TaskRouter: workers, queues, workflows, tasks and the offers (reservations) of tasks to workers.
 
 mod account;
+mod bridge;
+mod bridge_list;
+mod bridge_shape;
+mod change;
+mod instruction;
+mod made_up;
+mod params;
+mod queue;
+mod rest;
+mod rest_shape;
+mod rest_task;
+mod routing;
+mod snapshot;
+mod task;
+mod worker;
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 pub use account::{Account, Activity};
+pub use bridge::BridgeRequest;
+pub(crate) use task::{Reservation, ReservationStatus, Task};
+pub(crate) use worker::Worker;
 
-use crate::exchange::{Fault, Method, Reply, Request};
+use change::{DAY_S, NewTask};
+use queue::{Queue, Workflow};
+use task::Instruction;
+
+use crate::exchange::Fault;
 use crate::setup::Setup;
-use crate::sid::{Sid, SidKind};
+use crate::sid::Sid;
 use crate::time::Time;
+use crate::tokens::Tokens;
 use crate::world::World;
-
-/// A request of the TaskRouter SDK over its event bridge.
-#[derive(Clone, Debug)]
-pub struct BridgeRequest {
-    /// The method named in the request's body.
-    pub method: Method,
-    /// The path, such as `Workspaces/WS…/Workers/WK…`.
-    pub url: String,
-    /// The parameters, as JSON.
-    pub params: Value,
-    /// The `If-Match` header.
-    pub if_match: Option<String>,
-    /// The `apiVersion` header: `v1` or `v2`.
-    pub api_version: String,
-}
 
 /// TaskRouter's own state.
 #[derive(Debug)]
 pub(crate) struct TaskRouter {
     account: Account,
+    /// When the workspace was made.
+    began: Time,
+    pub(crate) workers: BTreeMap<Sid, Worker>,
+    pub(crate) queues: BTreeMap<Sid, Queue>,
+    workflows: BTreeMap<Sid, Workflow>,
+    pub(crate) tasks: BTreeMap<Sid, Task>,
+    pub(crate) reservations: BTreeMap<Sid, Reservation>,
+    pub(crate) tokens: Tokens,
+    /// When waiting tasks are to be offered next.
+    look_at: Option<Time>,
 }
 
 impl TaskRouter {
     /// The workspace that the set-up asks for, with nothing to do yet.
-    pub(crate) fn new(_setup: &Setup, _now: Time) -> TaskRouter {
-        TaskRouter { account: Account::made_up() }
+    pub(crate) fn new(setup: &Setup, now: Time) -> TaskRouter {
+        let account = Account::made_up();
+        let workers = Worker::all(setup, &account, now).into_iter();
+        let queue = Queue::everyone(&account, now);
+        let workflows = Workflow::all(setup, &account, now).into_iter();
+        TaskRouter {
+            workers: workers.map(|worker| (worker.sid.clone(), worker)).collect(),
+            queues: BTreeMap::from([(queue.sid.clone(), queue)]),
+            workflows: workflows.map(|workflow| (workflow.sid.clone(), workflow)).collect(),
+            tasks: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            tokens: Tokens::default(),
+            look_at: None,
+            began: now,
+            account,
+        }
     }
 
-    /// When an offer, a task or a renewed offer is due.
-    pub(crate) fn next_deadline(&self) -> Option<Time> {
-        None
+    pub(crate) fn account(&self) -> &Account {
+        &self.account
+    }
+
+    fn worker(&self, sid: &Sid) -> Result<&Worker, Fault> {
+        self.workers.get(sid).ok_or_else(|| Fault::not_found(sid))
+    }
+
+    fn task(&self, sid: &Sid) -> Result<&Task, Fault> {
+        self.tasks.get(sid).ok_or_else(|| Fault::not_found(sid))
+    }
+
+    fn reservation(&self, sid: &Sid) -> Result<&Reservation, Fault> {
+        self.reservations.get(sid).ok_or_else(|| Fault::not_found(sid))
+    }
+
+    /// The task's offers that are pending, accepted or wrapping.
+    fn open_offers(&self, task: &Sid) -> Vec<Sid> {
+        let of_task = self.reservations.values().filter(|offer| offer.task == *task);
+        of_task.filter(|offer| offer.status.is_open()).map(|offer| offer.sid.clone()).collect()
+    }
+
+    /// The workers whose desktop shows the task: those with an open offer of it, and those whose
+    /// offer has just ended together with it.
+    fn holders(&self, task: &Sid) -> Vec<Sid> {
+        let ended = self.tasks.get(task).is_some_and(|task| task.status.is_final());
+        let shows = |offer: &&Reservation| {
+            let with_it = ended && offer.status == ReservationStatus::Completed;
+            offer.task == *task && (offer.status.is_open() || with_it)
+        };
+        self.reservations.values().filter(shows).map(|offer| offer.worker.clone()).collect()
     }
 }
 
@@ -51,68 +113,112 @@ impl World {
         &self.taskrouter.account
     }
 
-    /// Answers one request of the TaskRouter SDK in the name of this worker.
-    pub fn bridge(&mut self, _worker: &Sid, request: &BridgeRequest) -> Reply {
-        Fault::not_implemented(&request.url).into()
-    }
-
     /// The worker who logs in by this name.
-    pub fn worker_of(&self, _identity: &str) -> Option<Sid> {
-        None
+    pub fn worker_of(&self, identity: &str) -> Option<Sid> {
+        let mut workers = self.taskrouter.workers.values();
+        workers.find(|worker| worker.identity == identity).map(|worker| worker.sid.clone())
     }
 
     /// The name by which this worker logs in.
-    pub fn identity_of(&self, _worker: &Sid) -> Option<String> {
-        None
+    pub fn identity_of(&self, worker: &Sid) -> Option<String> {
+        self.taskrouter.workers.get(worker).map(|worker| worker.identity.clone())
     }
 
     /// Where this worker is called: `contact_uri` of the attributes.
-    pub(crate) fn contact_uri_of(&self, _worker: &Sid) -> Option<String> {
-        None
+    pub(crate) fn contact_uri_of(&self, worker: &Sid) -> Option<String> {
+        let worker = self.taskrouter.workers.get(worker)?;
+        worker.attributes.get("contact_uri").and_then(Value::as_str).map(str::to_owned)
     }
 
     /// The worker has Flex open.
-    pub fn worker_connected(&mut self, _worker: &Sid) {}
+    pub fn worker_connected(&mut self, worker: &Sid) {
+        self.set_connected(worker, true);
+    }
 
     /// The worker's last Flex page is gone.
-    pub fn worker_disconnected(&mut self, _worker: &Sid) {}
-
-    pub(crate) fn rest_taskrouter(&mut self, request: &Request) -> Result<Reply, Fault> {
-        Err(Fault::not_found(&request.path))
+    pub fn worker_disconnected(&mut self, worker: &Sid) {
+        self.set_connected(worker, false);
     }
 
-    pub(crate) fn snapshot_taskrouter(&self) -> Value {
-        Value::Null
+    fn set_connected(&mut self, worker: &Sid, connected: bool) {
+        if let Some(worker) = self.taskrouter.workers.get_mut(worker) {
+            worker.connected = connected;
+        }
     }
 
-    pub(crate) fn left_over_taskrouter(&self) -> Vec<String> {
-        Vec::new()
+    /// The worker's leg of a conference or call instruction was answered: the offer is accepted,
+    /// unless a call instruction left accepting to the worker.
+    pub(crate) fn reservation_accepted_by_leg(&mut self, reservation: &Sid, call: &Sid) {
+        let Ok(found) = self.taskrouter.reservation(reservation) else { return };
+        let accepts = found.instruction != Some(Instruction::Call { accept: false });
+        if accepts && found.status == ReservationStatus::Pending {
+            self.move_reservation(reservation, ReservationStatus::Accepted)
+                .expect("a pending reservation can be accepted");
+        } else {
+            let what = format!("{call} answered; {reservation} stays {}", found.status.name());
+            self.note("voice", "TaskRouter", &what, Value::Null);
+        }
     }
 
-    pub(crate) fn advance_taskrouter(&mut self) {}
-
-    /// The worker's leg of a conference or call instruction was answered: the offer is accepted.
-    pub(crate) fn reservation_accepted_by_leg(&mut self, _reservation: &Sid, _call: &Sid) {}
-
-    /// The worker's leg could not be made, was not answered or was refused.
-    pub(crate) fn reservation_leg_failed(&mut self, _reservation: &Sid, _reason: &str) {}
+    /// The worker's leg could not be made, was not answered or was refused. A conference
+    /// instruction then counts as a refusal; a call instruction leaves the offer pending.
+    pub(crate) fn reservation_leg_failed(&mut self, reservation: &Sid, reason: &str) {
+        let Ok(found) = self.taskrouter.reservation(reservation) else { return };
+        let pending = found.status == ReservationStatus::Pending;
+        if !pending || found.instruction != Some(Instruction::Conference) {
+            return;
+        }
+        let status = match reason {
+            "no-answer" => ReservationStatus::Timeout,
+            _ => ReservationStatus::Rejected,
+        };
+        self.move_reservation(reservation, status).expect("a pending reservation can be refused");
+    }
 
     /// Writes these keys over the task's attributes and tells the workers who have the task.
-    pub(crate) fn merge_task_attributes(&mut self, _task: &Sid, _patch: Value) {}
+    pub(crate) fn merge_task_attributes(&mut self, task: &Sid, patch: Value) {
+        let Some(attributes) = self.task_attributes(task) else { return };
+        let mut merged: Map<String, Value> = attributes.as_object().cloned().unwrap_or_default();
+        merged.extend(patch.as_object().cloned().unwrap_or_default());
+        self.set_task_attributes(task, Value::Object(merged));
+    }
 
     /// The conference of a conference-instruction task is over: its accepted offer wraps up.
-    pub(crate) fn conference_task_ended(&mut self, _task: &Sid) {}
+    pub(crate) fn conference_task_ended(&mut self, task: &Sid) {
+        let accepted = self.taskrouter.reservations.values().filter(|offer| {
+            offer.task == *task
+                && offer.status == ReservationStatus::Accepted
+                && offer.instruction == Some(Instruction::Conference)
+        });
+        let accepted: Vec<Sid> = accepted.map(|offer| offer.sid.clone()).collect();
+        for offer in accepted {
+            self.move_reservation(&offer, ReservationStatus::Wrapping)
+                .expect("an accepted reservation can wrap up");
+        }
+    }
 
     /// The caller hung up before anybody answered: task and offer are cancelled.
-    pub(crate) fn customer_left_queue(&mut self, _task: &Sid) {}
+    pub(crate) fn customer_left_queue(&mut self, task: &Sid) {
+        self.cancel_task(task, "hangup");
+    }
 
     /// Makes the task of an inbound call.
-    pub(crate) fn enqueue(&mut self, _workflow: &Sid, _attributes: Value) -> Sid {
-        self.mint(SidKind::WT)
+    pub(crate) fn enqueue(&mut self, workflow: &Sid, attributes: Value) -> Sid {
+        self.create_task(NewTask {
+            attributes,
+            channel: "voice",
+            workflow: workflow.clone(),
+            priority: 0,
+            timeout_s: DAY_S,
+            routing_target: None,
+            ignore_capacity: false,
+            queue: None,
+            virtual_start: None,
+        })
     }
 
     /// The task's attributes; `None` if there is no such task.
-    pub(crate) fn task_attributes(&self, _task: &Sid) -> Option<Value> {
-        None
+    pub(crate) fn task_attributes(&self, task: &Sid) -> Option<Value> {
+        self.taskrouter.tasks.get(task).map(|task| task.attributes.clone())
     }
 }

@@ -1,9 +1,23 @@
 //! Flex tokens: who is logged in, and Twilio's IAM answering for them.
 
-use crate::exchange::{Fault, Reply, Request};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::Sid;
 use crate::time::Time;
 use crate::world::World;
+
+/// How long a token is good for.
+const LIFETIME: Duration = Duration::from_secs(8 * 60 * 60);
+
+/// All tokens ever issued, and when each ends.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    issued: BTreeMap<String, (Sid, Time)>,
+}
 
 /// Whom a Flex token stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +36,63 @@ pub struct TokenInfo {
 
 impl World {
     /// A new token for the worker of this name; `None` if there is nobody of that name.
-    pub fn issue_token(&mut self, _identity: &str) -> Option<String> {
-        None
+    pub fn issue_token(&mut self, identity: &str) -> Option<String> {
+        let worker = self.worker_of(identity)?;
+        let expires = self.now + LIFETIME;
+        let tokens = &mut self.taskrouter.tokens.issued;
+        let token = format!("flex.{identity}.{:06}", tokens.len() + 1);
+        tokens.insert(token.clone(), (worker, expires));
+        Some(token)
     }
 
     /// Whom a token stands for; `None` if it is unknown or has ended.
-    pub fn token(&self, _token: &str) -> Option<TokenInfo> {
-        None
+    pub fn token(&self, token: &str) -> Option<TokenInfo> {
+        let (worker, expires) = self.taskrouter.tokens.issued.get(token)?;
+        let worker = self.taskrouter.workers.get(worker)?;
+        (self.now < *expires).then(|| TokenInfo {
+            identity: worker.identity.clone(),
+            worker: worker.sid.clone(),
+            roles: worker.roles.clone(),
+            flex_user: worker.flex_user.clone(),
+            expires: *expires,
+        })
     }
 
     pub(crate) fn rest_iam(&mut self, request: &Request) -> Result<Reply, Fault> {
-        Err(Fault::not_found(&request.path))
+        let account = &self.taskrouter.account().sid;
+        let wanted = format!("/v1/Accounts/{account}/Tokens/validate");
+        if request.path != wanted {
+            return Err(Fault::not_implemented(format_args!("{} of IAM", request.path)));
+        }
+        if request.method != Method::Post {
+            return Err(Fault::new(405, 20004, "tokens are validated with POST"));
+        }
+        let body = request.json.as_ref();
+        let token = body.and_then(|body| body.get("token")).and_then(Value::as_str);
+        let token = token.ok_or_else(|| Fault::new(400, 20001, "the body has no token"))?;
+        Ok(Reply::ok(self.validated(token)))
+    }
+
+    /// IAM answers 200 for bad tokens too; `valid` tells.
+    fn validated(&self, token: &str) -> Value {
+        match self.token(token) {
+            Some(info) => json!({
+                "valid": true,
+                "code": 0,
+                "message": null,
+                "expiration": info.expires.iso(),
+                "identity": info.identity,
+                "realm_user_id": info.identity,
+                "roles": info.roles,
+                "worker_sid": info.worker,
+                "flex_user_sid": info.flex_user,
+            }),
+            None if self.taskrouter.tokens.issued.contains_key(token) => json!({
+                "valid": false, "code": 20104, "message": "Access Token expired",
+            }),
+            None => json!({
+                "valid": false, "code": 20101, "message": "Invalid Access Token",
+            }),
+        }
     }
 }
