@@ -1,6 +1,6 @@
 // @ts-check
 /** Each way in which the plugin can fail to start: said in words, and Flex goes on. */
-import { expect, test } from "./support/walk.mjs";
+import { test } from "./support/walk.mjs";
 
 const CAROL = { identity: "carol", name: "Carol Chen", tone: 700 };
 
@@ -36,7 +36,7 @@ const FAILURES = [
 for (const { cause, page, words } of FAILURES) {
   test(`${cause}`, async ({ open }) => {
     const carol = await open(CAROL, page);
-    await expect(carol.notice(words)).toBeVisible();
+    await carol.sees(words);
     await carol.seesFlexUsable();
   });
 }

@@ -37,11 +37,6 @@ export class Desk {
     return this.dialer.getByRole("combobox");
   }
 
-  /** One of Flex's messages at the top of the page. @param {string | RegExp} words */
-  notice(words) {
-    return this.page.getByRole("alert").filter({ hasText: words }).first();
-  }
-
   /** @param {string | RegExp} name */
   #button(name) {
     return this.page.getByRole("button", { name, exact: true }).first();
@@ -55,7 +50,8 @@ export class Desk {
 
   async closeDialpad() {
     if (!(await this.#colleague.isVisible())) return;
-    await this.#button("Close outbound dialpad").click();
+    await this.#button("Outbound Dialpad").click();
+    await expect(this.#colleague).toBeHidden();
   }
 
   /**
@@ -116,7 +112,7 @@ export class Desk {
   }
 
   async hangUp() {
-    await this.#button(/^Hang up$/i).click();
+    await this.#button("End call").click();
   }
 
   async hold() {
@@ -144,7 +140,9 @@ export class Desk {
   /** Flex's own dialpad opens: the desktop is alive without the plugin. */
   async seesFlexUsable() {
     await this.#button("Outbound Dialpad").click();
-    await expect(this.page.getByText("Enter a number")).toBeVisible();
+    await expect(
+      this.page.getByRole("textbox", { name: "Enter a number" }),
+    ).toBeVisible();
     await expect(this.dialer).toBeHidden();
   }
 
