@@ -1,0 +1,1 @@
+//! TaskRouter's instructions: the calls and conferences of tasks.

@@ -1,0 +1,8 @@
+//! Voice, told as scripts: who calls, who joins, what is rung, told and heard.
+
+mod conferences;
+mod dialling;
+mod flex;
+mod rest;
+mod scene;
+mod twiml;
