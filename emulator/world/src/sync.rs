@@ -67,14 +67,6 @@ impl World {
         self.put_item(service, &sid, key, data);
     }
 
-    /// Takes one item out of a map; nothing happens if it is not there.
-    pub(crate) fn sync_map_remove_item(&mut self, service: Service, map: &str, key: &str) {
-        let Some(sid) = self.sync.store(service).map(map).map(|map| map.sid.clone()) else {
-            return;
-        };
-        self.remove_item(service, &sid, key);
-    }
-
     /// Removes the documents whose time to live is over.
     pub(crate) fn advance_sync(&mut self) {
         for service in [Service::Customer, Service::Flex] {
@@ -98,12 +90,7 @@ impl World {
             name.starts_with("internal_call.") && document.data["state"] != "ended"
         };
         let documents = self.sync.customer.documents.values();
-        documents.filter(open).map(|document| self.open_record(document)).collect()
-    }
-
-    fn open_record(&self, document: &Document) -> String {
-        let name = document.unique_name.as_deref().unwrap_or_default();
-        format!("the call record {name} is still {}", document.data["state"])
+        documents.filter(open).map(open_record).collect()
     }
 
     fn service_sid(&self, service: Service) -> Sid {
@@ -239,6 +226,11 @@ impl World {
         let service = self.service_sid(service);
         format!("https://cds.us1.twilio.com/v3/Services/{service}/Maps/{map}/Items")
     }
+}
+
+fn open_record(document: &Document) -> String {
+    let name = document.unique_name.as_deref().unwrap_or_default();
+    format!("the call record {name} is still {}", document.data["state"])
 }
 
 fn document_missing() -> Fault {

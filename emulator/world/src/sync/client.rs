@@ -47,7 +47,7 @@ impl World {
             (Method::Get, ["Maps", id, "Items"]) => self.client_items(service, id, request),
             (Method::Post, ["Maps", id, "Items"]) => {
                 let key = text(&body, "key").ok_or_else(|| no_such_body("key"))?;
-                self.client_put(service, id, &key, &body).map(|seen| Reply::created(seen))
+                self.client_put(service, id, &key, &body).map(Reply::created)
             }
             (Method::Post, ["Maps", id, "Items", key]) => {
                 self.client_put(service, id, key, &body).map(Reply::ok)

@@ -120,9 +120,10 @@ fn a_map_is_missing_until_its_first_item() {
 
     world.sync_map_put(Service::Flex, "WT1.CS", "CA1", json!({ "status": "joining" }));
     world.sync_map_put(Service::Flex, "WT1.CS", "CA1", json!({ "status": "joined" }));
-    world.sync_map_remove_item(Service::Flex, "WT1.CS", "CA2");
     world.sync_map_put(Service::Flex, "WT1.CS", "CA2", json!({ "status": "joined" }));
-    world.sync_map_remove_item(Service::Flex, "WT1.CS", "CA1");
+    let remove = request(Method::Delete, "/v3/Maps/WT1.CS/Items/CA1");
+    assert_eq!(world.sync_client(Service::Flex, &remove).status, 204);
+    assert_eq!(shown(&world.sync_client(Service::Flex, &remove)), "404 54201");
     let types: Vec<_> = world
         .take_orders()
         .into_iter()

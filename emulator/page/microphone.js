@@ -1,0 +1,75 @@
+// @ts-check
+// A microphone made in the page, for machines that have none and for tests.
+//
+// `?mic=tone:440` is a steady tone, `?mic=beeps:440` a quarter of a second of it and a quarter of
+// silence, `?mic=real` the machine's own, whatever happens. Without a wish the machine's own is
+// used, and beeps where there is none.
+"use strict";
+
+(() => {
+  const LEVEL = 0.4;
+  const DEVICE = "emulator-microphone";
+  const DEFAULT = { kind: "beeps", hertz: 440 };
+
+  const wish = globalThis.emulatorPage.microphone;
+  const devices = navigator.mediaDevices;
+  // Absent where the page is not a secure context; Flex then says so itself.
+  if (!devices || wish === "real") return;
+
+  const parsed = /^(tone|beeps):(\d{2,4})$/.exec(wish);
+  const voice = parsed ? { kind: parsed[1], hertz: Number(parsed[2]) } : DEFAULT;
+  const realStream = devices.getUserMedia.bind(devices);
+  const realList = devices.enumerateDevices.bind(devices);
+
+  /** @type {Promise<boolean> | undefined} */
+  let synthetic;
+  /** Whether this page speaks with the microphone made here. */
+  const isSynthetic = () => {
+    synthetic ??= parsed
+      ? Promise.resolve(true)
+      : realList().then((list) => !list.some(({ kind }) => kind === "audioinput"));
+    return synthetic;
+  };
+
+  /** @type {AudioContext | undefined} */
+  let context;
+  /** One turn of the sound, to be played again and again. */
+  const turn = (/** @type {AudioContext} */ audio) => {
+    // A whole number of periods in a quarter of a second, so that the loop has no click.
+    const hertz = Math.round(voice.hertz / 4) * 4;
+    const quarter = Math.round(audio.sampleRate / 4);
+    const buffer = audio.createBuffer(1, voice.kind === "tone" ? quarter : 2 * quarter, audio.sampleRate);
+    const samples = buffer.getChannelData(0);
+    for (let n = 0; n < quarter; n += 1) {
+      samples[n] = LEVEL * Math.sin((2 * Math.PI * hertz * n) / audio.sampleRate);
+    }
+    return buffer;
+  };
+
+  const speak = async () => {
+    context ??= new AudioContext();
+    // Browsers keep sound stopped until the user has touched the page; by now he has.
+    if (context.state !== "running") await context.resume();
+    const source = new AudioBufferSourceNode(context, { buffer: turn(context), loop: true });
+    const destination = context.createMediaStreamDestination();
+    source.connect(destination);
+    source.start();
+    return destination.stream;
+  };
+
+  devices.getUserMedia = async (constraints) =>
+    constraints?.audio && !constraints.video && (await isSynthetic()) ? speak() : realStream(constraints);
+
+  const own = {
+    deviceId: DEVICE,
+    groupId: DEVICE,
+    kind: /** @type {MediaDeviceKind} */ ("audioinput"),
+    label: `Synthetic microphone (${voice.kind}, ${voice.hertz} Hz)`,
+  };
+  devices.enumerateDevices = async () => {
+    const list = await realList();
+    if (!(await isSynthetic())) return list;
+    const others = list.filter(({ kind }) => kind !== "audioinput");
+    return [...others, { ...own, toJSON: () => own }];
+  };
+})();

@@ -1,0 +1,215 @@
+//! The control interface: what tests and the emulator's own page see and do.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::stream::{self, Stream};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use twilio_world::{BridgeRequest, CustomerCall, Fault, Method, Reply, Sid, SidKind};
+
+use crate::app::App;
+use crate::rest;
+
+/// The stream tells of changes at most this often.
+const PACE: Duration = Duration::from_millis(100);
+
+pub(crate) fn routes() -> Router<App> {
+    let control = Router::new()
+        .route("/world", get(world))
+        .route("/log", get(log))
+        .route("/left-over", get(left_over))
+        .route("/levels", get(levels))
+        .route("/tones", get(tones))
+        .route("/stream", get(live))
+        .route("/customer-call", post(customer_call))
+        .route("/party-hang-up", post(party_hang_up))
+        .route("/worker", post(worker))
+        .route("/clock", post(clock))
+        .fallback(unknown);
+    Router::new().nest("/_control", control)
+}
+
+async fn unknown(uri: Uri) -> Response {
+    let there = "world, log, left-over, levels, tones, stream; by POST customer-call, \
+                 party-hang-up, worker, clock";
+    (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
+}
+
+async fn world(State(app): State<App>) -> Json<Value> {
+    Json(app.look(|world| world.snapshot()))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Since {
+    since: usize,
+}
+
+async fn log(State(app): State<App>, Query(from): Query<Since>) -> Json<Value> {
+    Json(app.look(|world| json!(world.log_since(from.since))))
+}
+
+async fn left_over(State(app): State<App>) -> Json<Value> {
+    Json(app.look(|world| json!(world.left_over())))
+}
+
+/// What every leg says and hears, by its loudest tones.
+async fn levels(State(app): State<App>) -> Json<Value> {
+    let legs = app.media.levels().await;
+    let shown = |levels: &twilio_media::Levels| {
+        let peaks = levels.peaks.iter().map(|(hz, dbfs)| json!({ "hz": hz, "dbfs": dbfs }));
+        json!({ "dbfs": levels.dbfs, "peaks": peaks.collect::<Vec<_>>() })
+    };
+    let legs = legs.iter().map(|leg| {
+        json!({
+            "call": leg.leg,
+            "who": who(&app, &leg.leg),
+            "sends": shown(&leg.sends),
+            "hears": shown(&leg.hears),
+        })
+    });
+    Json(legs.collect())
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    hz: String,
+}
+
+/// How loud certain tones are at every leg.
+async fn tones(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
+    let hz: Result<Vec<u32>, _> = asked.hz.split(',').map(str::parse).collect();
+    let Ok(hz) = hz else {
+        return (StatusCode::BAD_REQUEST, "hz is a list such as 440,620").into_response();
+    };
+    let legs = app.media.tones(&hz).await;
+    let named = |dbfs: &[f32]| -> Value {
+        hz.iter().map(u32::to_string).zip(dbfs.iter().map(|dbfs| json!(dbfs))).collect()
+    };
+    let legs = legs.iter().map(|leg| {
+        json!({
+            "call": leg.leg,
+            "who": who(&app, &leg.leg),
+            "sends": named(&leg.sends),
+            "hears": named(&leg.hears),
+        })
+    });
+    Json(legs.collect::<Value>()).into_response()
+}
+
+/// The agent at a leg, or `party`.
+fn who(app: &App, call: &str) -> String {
+    let identity = Sid::parse(SidKind::CA, call).and_then(|call| app.voice.who(&call));
+    identity.unwrap_or_else(|| "party".to_owned())
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Customer {
+    from: String,
+    name: String,
+    tone_hz: u32,
+}
+
+impl Default for Customer {
+    fn default() -> Customer {
+        Customer { from: "+15557654321".into(), name: "Carla Customer".into(), tone_hz: 1000 }
+    }
+}
+
+/// A customer calls in.
+async fn customer_call(State(app): State<App>, body: Option<Json<Customer>>) -> Json<Value> {
+    let Customer { from, name, tone_hz } = body.map(|Json(body)| body).unwrap_or_default();
+    let (task, call) = app.with(|world| {
+        let called = world.customer_calls(CustomerCall { from, name, tone_hz });
+        world.note("control", "control", "a customer calls", json!({}));
+        called
+    });
+    Json(json!({ "task": task, "call": call }))
+}
+
+#[derive(Deserialize)]
+struct Party {
+    call: String,
+}
+
+/// A customer hangs up.
+async fn party_hang_up(State(app): State<App>, Json(party): Json<Party>) -> Response {
+    let Some(call) = Sid::parse(SidKind::CA, &party.call) else {
+        return (StatusCode::BAD_REQUEST, "call is not a call's SID").into_response();
+    };
+    app.with(|world| {
+        world.party_hangs_up(&call);
+        world.note("control", "control", &format!("{call} hangs up"), json!({}));
+    });
+    Json(json!({})).into_response()
+}
+
+#[derive(Deserialize)]
+struct Activity {
+    identity: String,
+    activity: String,
+}
+
+/// Sets an agent's activity, as the agent would.
+async fn worker(State(app): State<App>, Json(asked): Json<Activity>) -> Response {
+    let reply = app.with(|world| {
+        let worker = world.worker_of(&asked.identity);
+        let worker = worker.ok_or_else(|| Fault::not_found(&asked.identity))?;
+        let account = world.account();
+        let activity = account.activities.iter().find(|activity| activity.name == asked.activity);
+        let activity = activity.ok_or_else(|| Fault::not_found(&asked.activity))?.sid.clone();
+        let url = format!("Workspaces/{}/Workers/{worker}", account.workspace);
+        let params = json!({ "ActivitySid": activity });
+        let api_version = "v1".to_owned();
+        let request =
+            BridgeRequest { method: Method::Post, url, params, if_match: None, api_version };
+        Ok(world.bridge(&worker, &request))
+    });
+    rest::shown(reply.unwrap_or_else(|fault: Fault| Reply::from(fault)))
+}
+
+#[derive(Deserialize)]
+struct Ahead {
+    advance_ms: u64,
+}
+
+/// Moves the world's timers, and nothing else, ahead.
+async fn clock(State(app): State<App>, Json(ahead): Json<Ahead>) -> Json<Value> {
+    app.clock.advance(Duration::from_millis(ahead.advance_ms));
+    let now = app.with(|world| {
+        world.note("control", "control", &format!("{} ms go by", ahead.advance_ms), json!({}));
+        world.snapshot()["now"].clone()
+    });
+    Json(json!({ "now": now }))
+}
+
+/// Server-sent events: `world` with a snapshot and `log` with new lines, whenever there is news.
+async fn live(
+    State(app): State<App>,
+    Query(from): Query<Since>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = app.changes.subscribe();
+    let news = stream::unfold((app, changes, from.since, true), async |state| {
+        let (app, mut changes, since, first) = state;
+        if !first {
+            changes.changed().await.ok()?;
+            tokio::time::sleep(PACE).await;
+        }
+        changes.borrow_and_update();
+        let (snapshot, lines) = app.look(|world| (world.snapshot(), json!(world.log_since(since))));
+        let seen = since + lines.as_array().map_or(0, Vec::len);
+        let events = [("world", snapshot), ("log", lines)]
+            .map(|(name, data)| Ok(Event::default().event(name).data(data.to_string())));
+        Some((stream::iter(events), (app, changes, seen, false)))
+    });
+    let events = futures_util::StreamExt::flatten(news);
+    Sse::new(events).keep_alive(KeepAlive::default())
+}

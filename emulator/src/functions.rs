@@ -1,0 +1,189 @@
+//! Twilio Functions: the Node child that runs them, and the gateway in front of it.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, TRANSFER_ENCODING};
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::rest::pairs;
+use crate::signature::sign;
+
+/// How long a request waits for a child that is still starting.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How to start the child.
+#[derive(Clone, Debug)]
+struct Launch {
+    folder: PathBuf,
+    port: u16,
+    environment: Vec<(&'static str, String)>,
+}
+
+/// The Node process that runs the Functions.
+#[derive(Clone, Debug)]
+pub struct FunctionsChild {
+    /// What the running child has said of itself; `None` while it starts.
+    running: watch::Receiver<Option<Running>>,
+    configured: bool,
+}
+
+/// A child's first line.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+struct Running {
+    /// Where it listens on 127.0.0.1.
+    port: u16,
+    /// The paths that only Twilio may ask.
+    protected: Vec<String>,
+}
+
+impl FunctionsChild {
+    /// No Functions: every address of theirs is answered 501.
+    pub fn none() -> FunctionsChild {
+        FunctionsChild { running: watch::Sender::new(None).subscribe(), configured: false }
+    }
+
+    /// Starts the child and keeps it running for as long as the emulator runs.
+    pub fn start(
+        folder: PathBuf,
+        port: u16,
+        environment: Vec<(&'static str, String)>,
+    ) -> FunctionsChild {
+        let (tell, running) = watch::channel(None);
+        tokio::spawn(keep_running(Launch { folder, port, environment }, tell));
+        FunctionsChild { running, configured: true }
+    }
+
+    /// The running child, waited for while it starts.
+    async fn wait(&self) -> Option<Running> {
+        let mut running = self.running.clone();
+        let ready = tokio::time::timeout(PATIENCE, running.wait_for(Option::is_some));
+        ready.await.ok()?.ok()?.clone()
+    }
+}
+
+/// Starts the child, and again whenever it has ended.
+async fn keep_running(launch: Launch, tell: watch::Sender<Option<Running>>) {
+    loop {
+        match launch.spawn() {
+            Ok(mut child) => {
+                attend(&mut child, &tell).await;
+                let ended = child.wait().await;
+                eprintln!("functions: the Node process ended ({ended:?}); it is started again");
+            }
+            Err(error) => eprintln!("functions: node cannot be started: {error}"),
+        }
+        tell.send_replace(None);
+        // A child that dies at once must not keep the machine busy.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+impl Launch {
+    fn spawn(&self) -> std::io::Result<Child> {
+        let node = concat!(env!("CARGO_MANIFEST_DIR"), "/node");
+        Command::new("node")
+            .arg("--require")
+            .arg(format!("{node}/redirect.cjs"))
+            .arg(format!("{node}/functions.mjs"))
+            .arg("--functions")
+            .arg(&self.folder)
+            .args(["--port", "0", "--public-url"])
+            .arg(format!("http://functions.localhost:{}", self.port))
+            .envs(self.environment.iter().map(|(name, value)| (*name, value)))
+            .env("EMULATOR_PORT", self.port.to_string())
+            // The child ends when this pipe does, even if the emulator is killed.
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+    }
+}
+
+/// Reads the child's first line, then passes on what else it prints, until it closes its output.
+async fn attend(child: &mut Child, tell: &watch::Sender<Option<Running>>) {
+    let stdout = child.stdout.take().expect("the child's output is piped");
+    let mut lines = BufReader::new(stdout).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        match serde_json::from_str::<Running>(&line) {
+            Ok(running) if tell.borrow().is_none() => {
+                tell.send_replace(Some(running));
+            }
+            _ => eprintln!("functions: {line}"),
+        }
+    }
+}
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().fallback(gateway)
+}
+
+/// Passes a request on to the child; to a protected path only with Twilio's signature.
+async fn gateway(State(app): State<App>, request: Request) -> Response {
+    if !app.functions.configured {
+        return crate::hosts::missing(&app, "Functions: it was started without --functions");
+    }
+    let Some(child) = app.functions.wait().await else {
+        return (StatusCode::BAD_GATEWAY, "the Functions are not running").into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(body) = body.collect().await.map(|body| body.to_bytes()) else {
+        return (StatusCode::BAD_REQUEST, "the body was cut off").into_response();
+    };
+    let path = parts.uri.path();
+    let what = format!("{} {path}", parts.method);
+    let protected = child.protected.iter().any(|protected| protected == path);
+    if protected && !is_signed(&app, &parts.uri, &parts.headers, &body) {
+        app.note("webhook", "functions", &format!("{what} → 403, not signed by Twilio"), json!({}));
+        return (StatusCode::FORBIDDEN, "the request is not signed by Twilio").into_response();
+    }
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    let mut onward = axum::http::Request::new(Body::from(body));
+    *onward.method_mut() = parts.method;
+    *onward.headers_mut() = parts.headers;
+    *onward.uri_mut() = match format!("http://127.0.0.1:{}{target}", child.port).parse() {
+        Ok(uri) => uri,
+        Err(_) => return (StatusCode::BAD_REQUEST, "the address is malformed").into_response(),
+    };
+    let host = format!("functions.localhost:{}", app.settings.port);
+    let host = HeaderValue::from_str(&host).expect("a name and a number are a header's value");
+    onward.headers_mut().insert(HOST, host);
+    onward.headers_mut().remove(TRANSFER_ENCODING);
+    onward.headers_mut().remove(CONTENT_LENGTH);
+    match app.client.send(onward).await {
+        Ok(mut response) => {
+            response.headers_mut().remove(TRANSFER_ENCODING);
+            response.into_response()
+        }
+        Err(why) => {
+            app.note("webhook", "functions", &format!("{what} → {why}"), json!({}));
+            (StatusCode::BAD_GATEWAY, why.to_string()).into_response()
+        }
+    }
+}
+
+fn is_signed(app: &App, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> bool {
+    let text = |value: Option<&HeaderValue>| {
+        value.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    let is_form = text(headers.get(CONTENT_TYPE)).starts_with("application/x-www-form-urlencoded");
+    let form = if is_form { pairs(body) } else { Vec::new() };
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let url = format!("http://functions.localhost:{}{target}", app.settings.port);
+    let token = app.look(|world| world.account().auth_token.clone());
+    let given = text(headers.get("x-twilio-signature"));
+    !given.is_empty() && given == sign(&token, &url, &form)
+}
