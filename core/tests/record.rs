@@ -1,0 +1,510 @@
+//! One internal call on the server: what it owes after which facts, in whatever order they come.
+
+#![allow(clippy::unwrap_used, reason = "test helpers")]
+
+use call_core::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
+use call_core::pii::Pii;
+use call_core::record::{
+    ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, TaskSeen, Told,
+};
+use call_core::wire::{
+    CallRecord, CallState, CallerAttributes, ControlReply, Direction, EndReason, LegStatus, Work,
+};
+
+const NOW: u64 = 1_000_000;
+
+fn digits(last: char) -> String {
+    last.to_string().repeat(32)
+}
+
+fn task(last: char) -> TaskSid {
+    TaskSid::parse(&format!("WT{}", digits(last))).unwrap()
+}
+
+fn conference(last: char) -> ConferenceSid {
+    ConferenceSid::parse(&format!("CF{}", digits(last))).unwrap()
+}
+
+fn worker(last: char) -> WorkerSid {
+    WorkerSid::parse(&format!("WK{}", digits(last))).unwrap()
+}
+
+fn call(last: char) -> CallSid {
+    CallSid::parse(&format!("CA{}", digits(last))).unwrap()
+}
+
+/// Alice (a) calls Bob (b): `WTa…` is hers, `WTb…` will be his.
+fn alice_calls_bob() -> Record {
+    let attributes = CallerAttributes {
+        to: Pii::new("client:bob".to_owned()),
+        direction: Direction::Outbound,
+        name: Pii::new("Bob Baker".to_owned()),
+        from_name: Pii::new("Alice Anders".to_owned()),
+        target_worker: Pii::new("client:alice".to_owned()),
+        auto_answer: "true".to_owned(),
+        client_call: true,
+        ring_timeout: None,
+        from: None,
+        conference: None,
+    };
+    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+}
+
+fn told(sequence: u64, told: Told) -> Fact {
+    Fact::Conference(ConferenceEvent { conference: conference('1'), sequence, told })
+}
+
+fn seen(who: char) -> LegSeen {
+    let label = match who {
+        's' => format!("supervisor-{}", worker('c')),
+        'e' => "external-1".to_owned(),
+        agent => format!("worker-{}", worker(agent)),
+    };
+    // A call's own digits are hexadecimal; 's' is not.
+    let call = if who == 's' { call('0') } else { call(who) };
+    LegSeen { call, label, hold: false, muted: false, coaching: false }
+}
+
+fn joins(sequence: u64, who: char) -> Fact {
+    told(sequence, Told::Leg(LegEvent { change: LegChange::Joined, leg: seen(who) }))
+}
+
+fn leaves(sequence: u64, who: char) -> Fact {
+    let change = LegChange::Left(Some("participant_hung_up".to_owned()));
+    told(sequence, Told::Leg(LegEvent { change, leg: seen(who) }))
+}
+
+fn is_held(sequence: u64, who: char, hold: bool) -> Fact {
+    let leg = LegSeen { hold, ..seen(who) };
+    told(sequence, Told::Leg(LegEvent { change: LegChange::Changed, leg }))
+}
+
+fn ends(sequence: u64) -> Fact {
+    told(sequence, Told::Ended)
+}
+
+fn created() -> Fact {
+    Fact::ColleagueTaskCreated(task('b'))
+}
+
+/// Alice waits, Bob is rung.
+fn ringing() -> Vec<Fact> {
+    vec![joins(1, 'a'), created(), Fact::Mirrored]
+}
+
+/// They talk.
+fn talking() -> Vec<Fact> {
+    let mut facts = ringing();
+    facts.extend([joins(2, 'b'), told(3, Told::Started)]);
+    facts
+}
+
+fn line(effects: &[Effect]) -> String {
+    let mut line: String = effects.iter().map(Effect::to_string).collect::<Vec<_>>().join(", ");
+    for (digit, name) in [('a', "Alice's task"), ('b', "Bob's task")] {
+        line = line.replace(task(digit).as_str(), name);
+    }
+    line.replace(conference('1').as_str(), "the conference")
+        .replace(conference('2').as_str(), "the stray conference")
+}
+
+/// After the facts, the last one asks for these effects, and the call is in this state.
+fn check(facts: &[Fact], effects: &str, state: CallState, reason: Option<EndReason>) {
+    let mut record = alice_calls_bob();
+    let mut asked = Vec::new();
+    for fact in facts {
+        asked = record.handle(fact.clone(), NOW);
+    }
+    assert_eq!(line(&asked), effects, "after {facts:?}");
+    assert_eq!((record.call().state, record.call().end_reason), (state, reason));
+}
+
+fn with(mut facts: Vec<Fact>, more: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
+    facts.extend(more);
+    facts
+}
+
+const END_ALL: &str = "end the conference, close Bob's task, close Alice's task";
+const CLOSE_BOTH: &str = "close Bob's task, close Alice's task";
+
+#[test]
+fn the_caller_joining_rings_the_colleague_once() {
+    check(&[joins(1, 'a')], "create the colleague's task", CallState::Ringing, None);
+    check(&[joins(1, 'a'), joins(1, 'a')], "", CallState::Ringing, None);
+    check(&[is_held(2, 'a', false), joins(1, 'a')], "", CallState::Ringing, None);
+}
+
+#[test]
+fn the_caller_is_told_of_the_new_task() {
+    check(
+        &[joins(1, 'a'), created()],
+        "mirror the call into the caller's task",
+        CallState::Ringing,
+        None,
+    );
+    check(&ringing(), "", CallState::Ringing, None);
+}
+
+#[test]
+fn the_colleague_joining_makes_it_a_conversation() {
+    check(&talking(), "", CallState::Active, None);
+    check(&with(talking(), [is_held(4, 'b', true)]), "", CallState::Active, None);
+}
+
+#[test]
+fn whoever_hangs_up_ends_it_for_both() {
+    let ended = (CallState::Ended, Some(EndReason::HungUp));
+    check(&with(talking(), [leaves(4, 'b')]), END_ALL, ended.0, ended.1);
+    check(&with(talking(), [leaves(4, 'a')]), END_ALL, ended.0, ended.1);
+    check(&with(talking(), [ends(4)]), CLOSE_BOTH, ended.0, ended.1);
+}
+
+#[test]
+fn a_caller_who_hangs_up_while_it_rings_has_canceled() {
+    let canceled = Some(EndReason::Canceled);
+    check(&with(ringing(), [leaves(2, 'a')]), END_ALL, CallState::Ended, canceled);
+    check(&with(ringing(), [Fact::Canceled]), END_ALL, CallState::Ended, canceled);
+}
+
+#[test]
+fn a_colleague_may_decline_until_he_has_answered() {
+    let declined = Fact::Declined(Some(Pii::new("in a meeting".to_owned())));
+    check(
+        &with(ringing(), [declined.clone()]),
+        END_ALL,
+        CallState::Ended,
+        Some(EndReason::Declined),
+    );
+    check(&with(talking(), [declined.clone()]), "", CallState::Active, None);
+    check(&with(talking(), [Fact::Canceled]), "", CallState::Active, None);
+    check(&with(talking(), [Fact::Crossed]), "", CallState::Active, None);
+    let mut record = alice_calls_bob();
+    record.handle(joins(1, 'a'), NOW);
+    record.handle(declined, NOW);
+    assert_eq!(record.call().end_note.as_ref().unwrap().reveal(), "in a meeting");
+}
+
+#[test]
+fn a_supervisor_neither_keeps_a_call_alive_nor_ends_it() {
+    check(&with(talking(), [joins(4, 's'), leaves(5, 's')]), "", CallState::Active, None);
+    check(
+        &with(talking(), [joins(4, 's'), leaves(5, 'a')]),
+        END_ALL,
+        CallState::Ended,
+        Some(EndReason::HungUp),
+    );
+}
+
+#[test]
+fn two_of_three_go_on_and_the_third_wraps_up() {
+    check(
+        &with(talking(), [joins(4, 'e'), leaves(5, 'b')]),
+        "close Bob's task",
+        CallState::Active,
+        None,
+    );
+}
+
+#[test]
+fn a_task_that_cannot_be_made_ends_the_call() {
+    check(
+        &[joins(1, 'a'), Fact::ColleagueTaskRefused],
+        "end the conference, close Alice's task",
+        CallState::Ended,
+        Some(EndReason::Unreachable),
+    );
+}
+
+#[test]
+fn a_task_that_was_made_after_the_end_is_closed() {
+    check(
+        &[joins(1, 'a'), ends(2), Fact::TaskClosed(task('a')), created()],
+        "close Bob's task",
+        CallState::Ended,
+        Some(EndReason::Canceled),
+    );
+}
+
+#[test]
+fn the_offer_shows_whether_the_colleague_will_come() {
+    let rings_until = NOW + 45_000;
+    let cases = [
+        (TaskSeen::Canceled, NOW, Some(EndReason::NoAnswer)),
+        (TaskSeen::Closed, NOW, Some(EndReason::Unreachable)),
+        (TaskSeen::Offered, rings_until + 2_999, None),
+        (TaskSeen::Offered, rings_until + 3_000, Some(EndReason::NoAnswer)),
+        (TaskSeen::Accepted, rings_until + 29_999, None),
+        (TaskSeen::Accepted, rings_until + 30_000, Some(EndReason::Unreachable)),
+    ];
+    for (seen, now, reason) in cases {
+        let mut record = alice_calls_bob();
+        for fact in ringing() {
+            record.handle(fact, NOW);
+        }
+        record.handle(Fact::ColleagueTaskSeen(seen), now);
+        assert_eq!(record.call().end_reason, reason, "{seen:?} at {now}");
+    }
+}
+
+#[test]
+fn an_offer_says_nothing_once_the_colleague_has_come() {
+    let canceled = Fact::ColleagueTaskSeen(TaskSeen::Canceled);
+    check(&with(talking(), [canceled]), "", CallState::Active, None);
+}
+
+#[test]
+fn a_claim_with_nobody_behind_it_is_taken_over() {
+    let mut record = alice_calls_bob();
+    record.handle(joins(1, 'a'), NOW);
+    assert_eq!(line(&record.handle(Fact::Looked, NOW + 9_999)), "");
+    let later = NOW + 10_000;
+    assert_eq!(line(&record.handle(Fact::Looked, later)), "find the colleague's task");
+    assert_eq!(line(&record.handle(Fact::Looked, later)), "");
+    let missing = record.handle(Fact::ColleagueTaskMissing, later);
+    assert_eq!(line(&missing), "create the colleague's task");
+    assert_eq!(record.call().pending["colleague"].expires_at, later + 45_000);
+}
+
+#[test]
+fn a_task_that_is_missing_after_the_end_is_not_made() {
+    let mut record = alice_calls_bob();
+    for fact in [joins(1, 'a'), ends(2), Fact::TaskClosed(task('a'))] {
+        record.handle(fact, NOW);
+    }
+    let look = record.handle(Fact::Looked, NOW + 10_000);
+    assert_eq!(line(&look), "find the colleague's task");
+    assert_eq!(line(&record.handle(Fact::ColleagueTaskMissing, NOW + 10_000)), "");
+    assert!(record.is_over());
+}
+
+#[test]
+fn a_second_conference_under_the_same_name_is_ended() {
+    let stray = Fact::Conference(ConferenceEvent {
+        conference: conference('2'),
+        sequence: 1,
+        told: Told::Leg(LegEvent { change: LegChange::Joined, leg: seen('b') }),
+    });
+    let over = [ends(4), Fact::TaskClosed(task('a')), Fact::TaskClosed(task('b'))];
+    check(
+        &with(with(talking(), over), [stray]),
+        "end the stray conference",
+        CallState::Ended,
+        Some(EndReason::HungUp),
+    );
+}
+
+#[test]
+fn a_look_puts_right_what_messages_did_not_tell() {
+    let sees = |legs: &[char]| Fact::LegsSeen {
+        conference: conference('1'),
+        legs: legs.iter().copied().map(seen).collect(),
+    };
+    check(&[sees(&['a'])], "create the colleague's task", CallState::Ringing, None);
+    check(&with(ringing(), [sees(&['a', 'b'])]), "", CallState::Active, None);
+    check(&with(talking(), [sees(&['a'])]), END_ALL, CallState::Ended, Some(EndReason::HungUp));
+    check(&with(talking(), [sees(&[])]), END_ALL, CallState::Ended, Some(EndReason::HungUp));
+    check(
+        &with(talking(), [Fact::ConferenceOver]),
+        CLOSE_BOTH,
+        CallState::Ended,
+        Some(EndReason::HungUp),
+    );
+    // A leg that has left stays away, whatever an older look shows.
+    check(
+        &with(talking(), [leaves(4, 'b'), sees(&['a', 'b'])]),
+        END_ALL,
+        CallState::Ended,
+        Some(EndReason::HungUp),
+    );
+}
+
+#[test]
+fn only_the_two_who_call_are_expected_and_only_while_they_do() {
+    let mut record = alice_calls_bob();
+    let expected = |record: &Record| {
+        ["client:alice", "client:bob", "client:eve", ""].map(|address| record.expects(address))
+    };
+    assert_eq!(expected(&record), [true, true, false, false]);
+    record.handle(joins(1, 'a'), NOW);
+    assert!(record.has_joined(&worker('a')) && !record.has_joined(&worker('b')));
+    record.handle(leaves(2, 'a'), NOW);
+    assert_eq!(expected(&record), [false; 4]);
+    assert!(!record.has_joined(&worker('a')));
+}
+
+#[test]
+fn the_last_twenty_answers_are_kept() {
+    let mut record = alice_calls_bob();
+    for number in 0..25 {
+        let reply = ControlReply { changed: number % 2 == 0, ..ControlReply::default() };
+        record.remember(&format!("request {number}"), reply);
+    }
+    assert_eq!(record.answered("request 4"), None);
+    assert!(!record.answered("request 5").unwrap().changed);
+    assert!(record.answered("request 24").unwrap().changed);
+}
+
+#[test]
+fn a_ring_time_is_kept_within_bounds() {
+    for (asked, given) in [(None, 45), (Some(1), 5), (Some(30), 30), (Some(86_400), 120)] {
+        let mut attributes = attributes_of(&alice_calls_bob());
+        attributes.ring_timeout = asked;
+        let record = Record::new(task('a'), &attributes, None, NOW);
+        assert_eq!(record.call().ring_timeout_s, given);
+    }
+}
+
+fn attributes_of(record: &Record) -> CallerAttributes {
+    let call = record.call();
+    CallerAttributes {
+        to: call.colleague.address.clone(),
+        direction: Direction::Outbound,
+        name: call.colleague.name.clone(),
+        from_name: call.caller.name.clone(),
+        target_worker: call.caller.address.clone(),
+        auto_answer: "true".to_owned(),
+        client_call: true,
+        ring_timeout: None,
+        from: None,
+        conference: None,
+    }
+}
+
+#[test]
+fn a_caller_whom_nobody_names_is_the_first_agent_to_be_seen() {
+    let mut record = Record::new(task('a'), &attributes_of(&alice_calls_bob()), None, NOW);
+    assert_eq!(line(&record.handle(joins(1, 'a'), NOW)), "create the colleague's task");
+    assert_eq!(record.call().caller.worker_sid, Some(worker('a')));
+}
+
+#[test]
+fn nobody_is_named_in_a_log() {
+    let mut record = alice_calls_bob();
+    let mut printed = format!("{record:?}");
+    for fact in with(ringing(), [Fact::Declined(Some(Pii::new("at lunch".to_owned())))]) {
+        printed += &format!("{fact:?}{:?}", record.handle(fact.clone(), NOW));
+    }
+    printed += &format!("{record:?}");
+    for personal in ["Alice", "Bob", "client:", "lunch"] {
+        assert!(!printed.contains(personal), "{personal} in {printed}");
+    }
+}
+
+/// What both screens and TaskRouter see of a call; not what the server still has to do.
+fn visible(record: &Record) -> CallRecord {
+    CallRecord { work: Work::default(), ..record.call().clone() }
+}
+
+/// Does what the server owes until it owes nothing, and says how often a task was made.
+fn settle(record: &mut Record, mut effects: Vec<Effect>) {
+    for _ in 0..10 {
+        let Some(effect) = effects.first().cloned() else { return };
+        let done = match effect {
+            Effect::CloseTask(task) => Fact::TaskClosed(task),
+            Effect::CreateColleagueTask | Effect::FindColleagueTask => created(),
+            Effect::EndConference(_) => Fact::ConferenceOver,
+            Effect::MirrorAttributes => Fact::Mirrored,
+        };
+        effects = record.handle(done, NOW);
+    }
+    assert_eq!(line(&effects), "", "the server never gets done");
+}
+
+fn permutations(facts: &[Fact], visit: &mut impl FnMut(&[Fact])) {
+    fn place(left: &mut Vec<Fact>, chosen: &mut Vec<Fact>, visit: &mut impl FnMut(&[Fact])) {
+        if left.is_empty() {
+            return visit(chosen);
+        }
+        for index in 0..left.len() {
+            chosen.push(left.remove(index));
+            place(left, chosen, visit);
+            left.insert(index, chosen.pop().unwrap());
+        }
+    }
+    place(&mut facts.to_vec(), &mut Vec::new(), visit);
+}
+
+/// Every order of a call's messages, each message twice, ends in the same record, makes at most
+/// one task for the colleague, and leaves nothing behind.
+fn in_every_order(facts: &[Fact], reason: EndReason) {
+    let mut expected: Option<CallRecord> = None;
+    let mut runs = 0;
+    permutations(facts, &mut |order| {
+        runs += 1;
+        let mut record = alice_calls_bob();
+        let mut made = 0;
+        let mut owed = Vec::new();
+        for fact in order.iter().chain(order.iter().rev()) {
+            owed = record.handle(fact.clone(), NOW);
+            made += owed.iter().filter(|effect| **effect == Effect::CreateColleagueTask).count();
+        }
+        assert!(made <= 1, "{made} tasks for the colleague after {order:?}");
+        settle(&mut record, owed);
+
+        assert_eq!(record.call().end_reason, Some(reason), "after {order:?}");
+        assert!(record.is_over(), "something is left after {order:?}");
+        assert!(record.call().legs.values().all(|leg| leg.status == LegStatus::Left));
+        assert!(record.call().pending.is_empty());
+        assert_eq!(record.call().work.closed_tasks, [task('a'), task('b')]);
+        assert!(record.call().work.conference_over);
+        match &expected {
+            None => expected = Some(visible(&record)),
+            Some(expected) => assert_eq!(visible(&record), *expected, "after {order:?}"),
+        }
+    });
+    assert_eq!(runs, (1..=facts.len()).product::<usize>());
+}
+
+#[test]
+fn a_call_that_the_colleague_ends_is_the_same_in_every_order() {
+    let facts = [joins(1, 'a'), created(), joins(2, 'b'), told(3, Told::Started)];
+    let facts = with(facts.to_vec(), [leaves(4, 'b'), leaves(5, 'a'), ends(6)]);
+    in_every_order(&facts, EndReason::HungUp);
+}
+
+#[test]
+fn a_call_with_a_hold_is_the_same_in_every_order() {
+    let facts = [joins(1, 'a'), created(), joins(2, 'b'), is_held(3, 'b', true)];
+    let facts = with(facts.to_vec(), [is_held(4, 'b', false), leaves(5, 'a'), leaves(6, 'b')]);
+    in_every_order(&facts, EndReason::HungUp);
+}
+
+#[test]
+fn a_canceled_call_is_the_same_in_every_order() {
+    let facts = [joins(1, 'a'), created(), leaves(2, 'a'), ends(3)];
+    in_every_order(&facts, EndReason::Canceled);
+    in_every_order(&with(facts.to_vec(), [Fact::Canceled]), EndReason::Canceled);
+}
+
+#[test]
+fn a_declined_call_is_the_same_in_every_order() {
+    let facts = [joins(1, 'a'), created(), leaves(2, 'a'), ends(3)];
+    in_every_order(&with(facts.to_vec(), [Fact::Declined(None)]), EndReason::Declined);
+}
+
+#[test]
+fn a_call_whose_end_alone_was_told_is_the_same_in_every_order() {
+    in_every_order(&[joins(1, 'a'), created(), joins(2, 'b'), ends(3)], EndReason::HungUp);
+}
+
+/// Loses any of a call's messages: whatever arrives, a look at the conference, which is over, and
+/// at the clock puts the rest right.
+#[test]
+fn lost_messages_are_made_good_by_a_look() {
+    let facts = [joins(1, 'a'), created(), joins(2, 'b'), leaves(3, 'b'), leaves(4, 'a'), ends(5)];
+    for lost in 0..1_u32 << facts.len() {
+        let mut record = alice_calls_bob();
+        for (index, fact) in facts.iter().enumerate() {
+            if lost & (1 << index) == 0 {
+                record.handle(fact.clone(), NOW);
+            }
+        }
+        let later = NOW + 60_000;
+        let owed = record.handle(Fact::ConferenceOver, later);
+        settle(&mut record, owed);
+        let owed = record.handle(Fact::Looked, later);
+        settle(&mut record, owed);
+        assert!(record.is_over(), "something is left without {lost:b}");
+        assert!(record.call().work.closed_tasks.contains(&task('a')));
+    }
+}
