@@ -33,6 +33,4 @@ pub enum Verdict {
     Proceed,
     /// Stop; the effects take its place.
     Replace,
-    /// Go on when the effects are done.
-    ProceedAfterEffects,
 }

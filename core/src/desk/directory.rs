@@ -1,7 +1,8 @@
 //! Finding a colleague by typing: the field, its list, the choice, and who may be called.
 //!
-//! The field follows the ARIA Authoring Practices' editable combobox: the first match is
-//! highlighted while one types, Enter takes it, Tab leaves without taking anything.
+//! The field follows the ARIA Authoring Practices' editable combobox with manual selection:
+//! the arrows highlight, Enter takes what is highlighted or the only match there is, Tab
+//! leaves without taking anything.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -28,8 +29,6 @@ pub(super) struct Directory {
     hits: Vec<Hit>,
     matching: usize,
     highlighted: Option<WorkerSid>,
-    /// The text is new: its first match will be highlighted.
-    retyped: bool,
     open: bool,
     chosen: Option<WorkerSid>,
 }
@@ -98,7 +97,6 @@ impl Directory {
         self.query = text;
         self.chosen = None;
         self.highlighted = None;
-        self.retyped = true;
         self.rank()
     }
 
@@ -108,9 +106,7 @@ impl Directory {
         }
         self.hits = hits;
         self.matching = matching;
-        if core::mem::take(&mut self.retyped) && !self.query.reveal().is_empty() {
-            self.highlighted = self.hits.first().map(|h| h.worker.clone());
-        } else if self.place().is_none() {
+        if self.place().is_none() {
             self.highlighted = None;
         }
     }
@@ -135,7 +131,7 @@ impl Directory {
             ListKey::Escape if self.open => self.close(),
             ListKey::Escape => return (self.clear(), None),
             ListKey::Enter => {
-                if let Some(worker) = self.highlighted.clone().filter(|_| self.open) {
+                if let Some(worker) = self.meant().filter(|_| self.open) {
                     return self.pick(&worker);
                 }
             }
@@ -205,6 +201,15 @@ impl Directory {
 
     fn rank(&self) -> Vec<Effect> {
         vec![Effect::Rank { query: self.query.clone() }]
+    }
+
+    /// Whom Enter takes.
+    fn meant(&self) -> Option<WorkerSid> {
+        let only = || match self.hits.as_slice() {
+            [hit] if !self.query.reveal().is_empty() => Some(hit.worker.clone()),
+            _ => None,
+        };
+        self.highlighted.clone().or_else(only)
     }
 
     fn place(&self) -> Option<usize> {
