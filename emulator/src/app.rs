@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc, watch};
 use twilio_media::Media;
-use twilio_world::{Order, Setup, Sid, Time, World};
+use twilio_world::{Order, Setup, Time, World};
 
 use crate::bridge::BridgeSockets;
 use crate::client::Client;
@@ -130,10 +130,5 @@ impl App {
     /// Writes one line into the log.
     pub(crate) fn note(&self, kind: &str, who: &str, what: &str, detail: Value) {
         self.with(|world| world.note(kind, who, what, detail));
-    }
-
-    /// The log-in name of a worker, for the log.
-    pub(crate) fn name_of(&self, worker: &Sid) -> String {
-        self.look(|world| world.identity_of(worker)).unwrap_or_else(|| worker.to_string())
     }
 }

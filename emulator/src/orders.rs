@@ -22,8 +22,6 @@ pub(crate) async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Order>) {
     while let Some(order) = inbox.recv().await {
         match order {
             Order::Bridge { worker, event_type, payload } => {
-                let who = app.name_of(&worker);
-                app.note("event", &who, &event_type, payload.clone());
                 app.bridges.push(&worker, &event_type, &payload);
             }
             Order::CancelInvite { call, identity } => voice::cancel(&app, &call, &identity),
