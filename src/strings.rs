@@ -1,0 +1,228 @@
+//! Everything that an agent reads, by key: one file per language.
+
+mod en_us;
+
+use std::fmt::Write;
+
+use call_core::desk::Reason;
+
+/// What can be said. Each language has a sentence for each of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The heading of the section in the dialpad.
+    Title,
+    /// The label of the field.
+    Field,
+    /// What stands in the empty field.
+    Placeholder,
+    /// The name of the list of colleagues.
+    List,
+    /// Opens the list.
+    ShowList,
+    /// Closes the list.
+    HideList,
+    /// Empties the field.
+    Clear,
+    /// Places the call.
+    Call,
+    /// Ends the attempt.
+    Cancel,
+    /// Puts a message away.
+    Dismiss,
+    /// The plugin is still starting.
+    Starting,
+    /// The colleagues are on their way.
+    Loading,
+    /// The colleagues could not be fetched.
+    Failed,
+    /// Fetches the colleagues once more.
+    TryAgain,
+    /// There are no colleagues at all.
+    Nobody,
+    /// Nobody matches `{query}`.
+    NoMatch,
+    /// One colleague matches.
+    OneMatch,
+    /// `{matching}` colleagues match.
+    Matches,
+    /// `{matching}` colleagues match and the best `{shown}` are listed.
+    BestMatches,
+    /// Somebody can take a call.
+    Available,
+    /// Somebody is at work, but tasks do not come to him.
+    Unavailable,
+    /// Somebody is not at work.
+    Offline,
+    /// In the list: is on a call.
+    ShortBusy,
+    /// In the list: has no address.
+    ShortNoAddress,
+    /// In the list: cannot be called for another reason.
+    ShortNotNow,
+    /// A call to `{name}` is being set up or rings.
+    Calling,
+    /// The agent talks with `{name}`.
+    Connected,
+    /// The label of the time since ringing began.
+    Ringing,
+    /// See [`Reason::AgentOffline`].
+    AgentOffline,
+    /// See [`Reason::AlreadyCalling`].
+    AlreadyCalling,
+    /// See [`Reason::AnswerFailed`].
+    AnswerFailed,
+    /// See [`Reason::CallFailed`].
+    CallFailed,
+    /// See [`Reason::CallerGaveUp`]; has `{name}`.
+    CallerGaveUp,
+    /// See [`Reason::ColleagueBusy`]; has `{name}`.
+    ColleagueBusy,
+    /// See [`Reason::ColleagueCalling`]; has `{name}`.
+    ColleagueCalling,
+    /// See [`Reason::ColleagueOffline`]; has `{name}`.
+    ColleagueOffline,
+    /// See [`Reason::ColleagueUnavailable`]; has `{name}` and `{activity}`.
+    ColleagueUnavailable,
+    /// See [`Reason::ColleagueWithoutAddress`]; has `{name}`.
+    ColleagueWithoutAddress,
+    /// See [`Reason::Declined`]; has `{name}`.
+    Declined,
+    /// See [`Reason::DirectoryUnavailable`].
+    DirectoryUnavailable,
+    /// See [`Reason::FunctionsUnreachable`].
+    FunctionsUnreachable,
+    /// See [`Reason::FunctionsUnset`].
+    FunctionsUnset,
+    /// See [`Reason::LineBusy`].
+    LineBusy,
+    /// See [`Reason::Missed`]; has `{name}`.
+    Missed,
+    /// See [`Reason::NoAddress`].
+    NoAddress,
+    /// See [`Reason::NoAnswer`]; has `{name}`.
+    NoAnswer,
+    /// See [`Reason::NoCallerId`].
+    NoCallerId,
+    /// See [`Reason::NoOutboundFlow`].
+    NoOutboundFlow,
+    /// See [`Reason::NoRouting`].
+    NoRouting,
+    /// See [`Reason::NotOnInternalCalls`].
+    NotOnInternalCalls,
+    /// See [`Reason::Yourself`].
+    Yourself,
+}
+
+/// The words of one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    table: fn(Key) -> &'static str,
+}
+
+impl Words {
+    /// English as in the United States.
+    pub const EN_US: Words = Words { table: en_us::text };
+
+    /// The words for a key that has no placeholders.
+    pub fn text(self, key: Key) -> &'static str {
+        (self.table)(key)
+    }
+
+    /// The words for a key, each `{placeholder}` replaced by what is given for it.
+    pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
+        let mut text = String::new();
+        let mut rest = self.text(key);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = values.iter().find(|(name, _)| *name == placeholder);
+            text.push_str(before);
+            text.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
+        }
+        text + rest
+    }
+
+    /// What an agent is told for a reason.
+    pub fn reason(self, reason: &Reason) -> String {
+        match reason {
+            Reason::AgentOffline => self.text(Key::AgentOffline).into(),
+            Reason::AlreadyCalling => self.text(Key::AlreadyCalling).into(),
+            Reason::AnswerFailed => self.text(Key::AnswerFailed).into(),
+            Reason::CallFailed => self.text(Key::CallFailed).into(),
+            Reason::CallerGaveUp { name } => self.named(Key::CallerGaveUp, name.reveal()),
+            Reason::ColleagueBusy { name } => self.named(Key::ColleagueBusy, name.reveal()),
+            Reason::ColleagueCalling { name } => self.named(Key::ColleagueCalling, name.reveal()),
+            Reason::ColleagueOffline { name } => self.named(Key::ColleagueOffline, name.reveal()),
+            Reason::ColleagueUnavailable { name, activity } => self.fill(
+                Key::ColleagueUnavailable,
+                &[("name", name.reveal()), ("activity", activity)],
+            ),
+            Reason::ColleagueWithoutAddress { name } => {
+                self.named(Key::ColleagueWithoutAddress, name.reveal())
+            }
+            Reason::Declined { name } => self.named(Key::Declined, name.reveal()),
+            Reason::DirectoryUnavailable => self.text(Key::DirectoryUnavailable).into(),
+            Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable).into(),
+            Reason::FunctionsUnset => self.text(Key::FunctionsUnset).into(),
+            Reason::LineBusy => self.text(Key::LineBusy).into(),
+            Reason::Missed { name } => self.named(Key::Missed, name.reveal()),
+            Reason::NoAddress => self.text(Key::NoAddress).into(),
+            Reason::NoAnswer { name } => self.named(Key::NoAnswer, name.reveal()),
+            Reason::NoCallerId => self.text(Key::NoCallerId).into(),
+            Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow).into(),
+            Reason::NoRouting => self.text(Key::NoRouting).into(),
+            Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls).into(),
+            Reason::Yourself => self.text(Key::Yourself).into(),
+        }
+    }
+
+    /// The words for a key whose only placeholder is `{name}`.
+    pub fn named(self, key: Key, name: &str) -> String {
+        self.fill(key, &[("name", name)])
+    }
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words::EN_US
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Words) -> bool {
+        std::ptr::fn_addr_eq(self.table, other.table)
+    }
+}
+
+/// Seconds as a clock shows them: `0:07`, `12:30`.
+pub fn clock(seconds: u64) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}:{:02}", seconds / 60, seconds % 60);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Words, clock};
+
+    #[test]
+    fn placeholders_are_filled_by_name_and_values_are_not_read_again() {
+        let words = Words { table: |_| "{b}, {a} and {b}; {c}." };
+        let filled = words.fill(Key::Title, &[("a", "{b}"), ("b", "Bob")]);
+        assert_eq!(filled, "Bob, {b} and Bob; .");
+    }
+
+    #[test]
+    fn a_brace_left_open_ends_the_text() {
+        let words = Words { table: |_| "one {two" };
+        assert_eq!(words.fill(Key::Title, &[("two", "2")]), "one 2");
+    }
+
+    #[test]
+    fn seconds_read_like_a_clock() {
+        for (seconds, shown) in [(0, "0:00"), (7, "0:07"), (60, "1:00"), (754, "12:34")] {
+            assert_eq!(clock(seconds), shown);
+        }
+    }
+}

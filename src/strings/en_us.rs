@@ -1,0 +1,74 @@
+//! The words in English as in the United States.
+
+use super::Key;
+
+/// The words for a key.
+pub(super) fn text(key: Key) -> &'static str {
+    match key {
+        Key::Title => "Call Agent",
+        Key::Field => "Colleague",
+        Key::Placeholder => "Type a name or a team",
+        Key::List => "Colleagues",
+        Key::ShowList => "Show colleagues",
+        Key::HideList => "Hide colleagues",
+        Key::Clear => "Clear",
+        Key::Call => "Call",
+        Key::Cancel => "Cancel",
+        Key::Dismiss => "Dismiss",
+        Key::Starting => "Getting ready to reach your colleagues…",
+        Key::Loading => "Looking up your colleagues…",
+        Key::Failed => "Your colleagues could not be looked up.",
+        Key::TryAgain => "Try again",
+        Key::Nobody => "There are no colleagues yet.",
+        Key::NoMatch => "Nobody matches “{query}”.",
+        Key::OneMatch => "1 colleague",
+        Key::Matches => "{matching} colleagues",
+        Key::BestMatches => "{matching} colleagues, the best {shown} are listed",
+        Key::Available => "Available",
+        Key::Unavailable => "Unavailable",
+        Key::Offline => "Offline",
+        Key::ShortBusy => "on a call",
+        Key::ShortNoAddress => "has no phone to ring",
+        Key::ShortNotNow => "cannot be called now",
+        Key::Calling => "Calling {name}",
+        Key::Connected => "Connected with {name}",
+        Key::Ringing => "Ringing for",
+        Key::AgentOffline => "You are offline. Change your activity, then try again.",
+        Key::AlreadyCalling => "You already have a call to a colleague.",
+        Key::AnswerFailed => "The call could not be answered. Please try once more.",
+        Key::CallFailed => "The call could not be placed. Please try again.",
+        Key::CallerGaveUp => "{name} hung up before you answered.",
+        Key::ColleagueBusy => "{name} is on a call. Try again later.",
+        Key::ColleagueCalling => "{name} is calling you right now. Accept to talk.",
+        Key::ColleagueOffline => "{name} is offline.",
+        Key::ColleagueUnavailable => "{name} takes no calls now: {activity}.",
+        Key::ColleagueWithoutAddress => {
+            "{name} has no phone to ring. An administrator can set contact_uri in the worker's attributes."
+        }
+        Key::Declined => "{name} declined the call.",
+        Key::DirectoryUnavailable => "Your colleagues could not be looked up. Please try again.",
+        Key::FunctionsUnreachable => {
+            "Switchboard's Functions do not answer. An administrator can check that they are deployed."
+        }
+        Key::FunctionsUnset => {
+            "The address of Switchboard's Functions is not configured. An administrator sets serverless_functions_domain."
+        }
+        Key::LineBusy => "You are on a call. End it before you call a colleague.",
+        Key::Missed => "You missed a call from {name}.",
+        Key::NoAddress => {
+            "You have no phone to call from. An administrator can set contact_uri in your worker's attributes."
+        }
+        Key::NoAnswer => "{name} did not answer.",
+        Key::NoCallerId => {
+            "Your phone needs a caller id. An administrator sets one in the default outbound flow."
+        }
+        Key::NoOutboundFlow => {
+            "The account has no default outbound flow. An administrator turns it on in Flex's dialpad settings."
+        }
+        Key::NoRouting => {
+            "TaskRouter did not bring the call to you. An administrator checks the “Internal Call” workflow filter."
+        }
+        Key::NotOnInternalCalls => "This is not possible on calls between colleagues yet.",
+        Key::Yourself => "You cannot call yourself.",
+    }
+}

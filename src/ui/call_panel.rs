@@ -1,0 +1,117 @@
+//! How the agent's call to a colleague goes: whom he calls, for how long, Cancel, and what
+//! came of it.
+
+use std::rc::Rc;
+
+use call_core::desk::{CallState, Event, View};
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use super::{Surroundings, frame};
+use crate::strings::{Key, clock};
+
+/// What the panel is given.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Props {
+    /// What to show.
+    pub view: Rc<View>,
+    /// Words, theme, time.
+    pub surroundings: Surroundings,
+    /// Told everything that the agent does.
+    pub on_event: Callback<Event>,
+}
+
+/// The panel for the place where Flex shows a call.
+#[component]
+pub fn CallPanel(props: &Props) -> Html {
+    let Props { view, surroundings, on_event } = props;
+    frame(surroundings.theme, content(&view.call, view.can_cancel, surroundings, on_event))
+}
+
+/// How far a call has come, as far as it changes what is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// There is no call and nothing to tell.
+    Nothing,
+    /// There is a call.
+    UnderWay,
+    /// There is something to tell.
+    Told,
+}
+
+impl Stage {
+    pub(super) fn of(call: &CallState) -> Stage {
+        match call {
+            CallState::Idle => Stage::Nothing,
+            CallState::Placing { .. } | CallState::Ringing { .. } | CallState::Connected { .. } => {
+                Stage::UnderWay
+            }
+            CallState::Told(_) => Stage::Told,
+        }
+    }
+}
+
+/// The same without its frame.
+pub(super) fn content(
+    call: &CallState,
+    can_cancel: bool,
+    surroundings: &Surroundings,
+    on_event: &Callback<Event>,
+) -> Html {
+    let words = surroundings.words;
+    let (text, since) = match call {
+        CallState::Idle => return Html::default(),
+        CallState::Placing { name } => (words.named(Key::Calling, name.reveal()), None),
+        CallState::Ringing { name, since } => {
+            (words.named(Key::Calling, name.reveal()), Some(*since))
+        }
+        CallState::Connected { name } => (words.named(Key::Connected, name.reveal()), None),
+        CallState::Told(reason) => (words.reason(reason), None),
+    };
+    let (button, event) = match Stage::of(call) {
+        Stage::Told => (Some(Key::Dismiss), Event::NoticeDismissed),
+        Stage::Nothing | Stage::UnderWay => {
+            (can_cancel.then_some(Key::Cancel), Event::CancelPressed)
+        }
+    };
+    html! {
+        <div class={classes!("swb-panel", (Stage::of(call) == Stage::Told).then_some("swb-told"))}>
+            <p class="swb-message" role="status" tabindex="-1">{ text }</p>
+            if let Some(since) = since {
+                <Elapsed {since} surroundings={surroundings.clone()} />
+            }
+            if let Some(key) = button {
+                <button
+                    type="button"
+                    class="swb-second"
+                    onclick={on_event.reform(move |_| event.clone())}
+                >
+                    { words.text(key) }
+                </button>
+            }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ElapsedProps {
+    since: u64,
+    surroundings: Surroundings,
+}
+
+/// The time since ringing began. It is not in a live region: a screen reader would count.
+#[component]
+fn Elapsed(props: &ElapsedProps) -> Html {
+    let ElapsedProps { since, surroundings } = props;
+    let redraw = use_force_update();
+    use_effect_with((), move |()| {
+        let ticking = Interval::new(1_000, move || redraw.force_update());
+        move || drop(ticking)
+    });
+    let seconds = surroundings.now.emit(()).saturating_sub(*since) / 1_000;
+    html! {
+        <span class="swb-elapsed" role="timer" aria-label={surroundings.words.text(Key::Ringing)}>
+            { clock(seconds) }
+        </span>
+    }
+}

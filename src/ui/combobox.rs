@@ -1,0 +1,228 @@
+//! The field in which a colleague is looked for: an editable combobox after the ARIA
+//! Authoring Practices.
+
+use call_core::desk::{Count, Event, Finder, ListKey};
+use call_core::pii::Pii;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::list::{List, list_id, row_id};
+use super::{presence, use_id_prefix};
+use crate::strings::{Key, Words};
+
+const OPEN: Event = Event::KeyPressed(ListKey::AltArrowDown);
+const CLOSE: Event = Event::KeyPressed(ListKey::AltArrowUp);
+
+/// What the field is given.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) words: Words,
+    pub(super) finder: Finder,
+    /// The field itself, for whoever moves the focus.
+    pub(super) field: NodeRef,
+    pub(super) on_event: Callback<Event>,
+}
+
+/// The field, its list, and the line that says what was found.
+#[component]
+pub(super) fn Combobox(props: &Props) -> Html {
+    let Props { words, finder, field, on_event } = props;
+    let prefix = use_id_prefix();
+    let expanded = finder.open && !finder.options.is_empty();
+    let active = finder.highlighted.filter(|_| expanded).map(|place| row_id(&prefix, place));
+    let label = format!("{prefix}-label");
+    let input = format!("{prefix}-field");
+    let state = format!("{prefix}-state");
+    use_echo(field, finder);
+
+    let query_is_empty = finder.query.reveal().is_empty();
+    html! {
+        <div class="swb-combobox">
+            <label id={label} for={input.clone()} class="swb-label">{ words.text(Key::Field) }</label>
+            <div class="swb-box">
+                <input
+                    ref={field}
+                    id={input}
+                    class="swb-field"
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    placeholder={words.text(Key::Placeholder)}
+                    aria-autocomplete="list"
+                    aria-haspopup="listbox"
+                    aria-expanded={if expanded { "true" } else { "false" }}
+                    aria-controls={list_id(&prefix)}
+                    aria-activedescendant={active}
+                    aria-describedby={state.clone()}
+                    onfocus={on_event.reform(|_| Event::FieldFocused)}
+                    onblur={on_event.reform(|_| Event::ListClosed)}
+                    oninput={typed(on_event)}
+                    onkeydown={pressed(on_event, finder)}
+                />
+                if !query_is_empty {
+                    { button(props, Key::Clear, Event::Cleared, "m4 4 8 8m0-8-8 8") }
+                }
+                if expanded {
+                    { button(props, Key::HideList, CLOSE, "m4 10 4-4 4 4") }
+                } else {
+                    { button(props, Key::ShowList, OPEN, "m4 6 4 4 4-4") }
+                }
+            </div>
+            if expanded {
+                <List
+                    words={*words}
+                    prefix={prefix.clone()}
+                    options={finder.options.clone()}
+                    highlighted={finder.highlighted}
+                    on_pick={on_event.reform(Event::OptionPicked)}
+                />
+            }
+            <p id={state} class="swb-state" role="status" aria-live="polite">
+                { state_line(*words, finder) }
+                if finder.count == Count::Failed {
+                    <button
+                        type="button"
+                        class="swb-plain"
+                        onclick={on_event.reform(|_| Event::FieldFocused)}
+                    >
+                        { words.text(Key::TryAgain) }
+                    </button>
+                }
+            </p>
+        </div>
+    }
+}
+
+/// A small button in the field. Keys do the same, so Tab passes it by.
+fn button(props: &Props, name: Key, event: Event, drawing: &'static str) -> Html {
+    let (on_event, field) = (props.on_event.clone(), props.field.clone());
+    let onclick = move |_| {
+        focus(&field);
+        on_event.emit(event.clone());
+    };
+    html! {
+        <button
+            key={drawing}
+            type="button"
+            class="swb-icon"
+            tabindex="-1"
+            aria-label={props.words.text(name)}
+            onmousedown={|press: MouseEvent| press.prevent_default()}
+            {onclick}
+        >
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+                <path d={drawing} fill="none" stroke="currentColor" stroke-width="1.75" />
+            </svg>
+        </button>
+    }
+}
+
+/// What the line under the field says.
+fn state_line(words: Words, finder: &Finder) -> String {
+    let query = finder.query.reveal().trim();
+    if let Some(chosen) = &finder.chosen {
+        return presence::line(words, chosen);
+    }
+    match finder.count {
+        Count::Loading => words.text(Key::Loading).into(),
+        Count::Failed => words.text(Key::Failed).into(),
+        Count::Matches { known: 0, .. } => words.text(Key::Nobody).into(),
+        Count::Matches { matching: 0, .. } => words.fill(Key::NoMatch, &[("query", query)]),
+        Count::Matches { .. } if !finder.open => String::new(),
+        Count::Matches { matching: 1, .. } => words.text(Key::OneMatch).into(),
+        Count::Matches { matching, .. } => {
+            let shown = finder.options.len();
+            let key = if shown < matching { Key::BestMatches } else { Key::Matches };
+            let (matching, shown) = (matching.to_string(), shown.to_string());
+            words.fill(key, &[("matching", &matching), ("shown", &shown)])
+        }
+    }
+}
+
+/// Puts the focus into the field, unless it is there.
+pub(super) fn focus(field: &NodeRef) {
+    if let Some(field) = field.cast::<HtmlInputElement>() {
+        // A field that is no longer on the page cannot have the focus, and needs none.
+        let _ = field.focus();
+    }
+}
+
+/// Writes the desk's text into the field when it is not what stands there: after a choice or
+/// an Escape. What is being typed, an unfinished composition above all, is left alone.
+#[hook]
+fn use_echo(field: &NodeRef, finder: &Finder) {
+    let field = field.clone();
+    use_effect_with(finder.query.clone(), move |query| {
+        if let Some(field) = field.cast::<HtmlInputElement>() {
+            if field.value() != *query.reveal() {
+                field.set_value(query.reveal());
+            }
+        }
+    });
+}
+
+fn typed(on_event: &Callback<Event>) -> Callback<InputEvent> {
+    let on_event = on_event.clone();
+    Callback::from(move |input: InputEvent| {
+        if let Some(field) = input.target_dyn_into::<HtmlInputElement>() {
+            on_event.emit(Event::Typed(Pii::new(field.value())));
+        }
+    })
+}
+
+fn pressed(on_event: &Callback<Event>, finder: &Finder) -> Callback<KeyboardEvent> {
+    let on_event = on_event.clone();
+    let open = finder.open;
+    let is_empty = finder.query.reveal().is_empty();
+    Callback::from(move |press: KeyboardEvent| {
+        let Some(key) = list_key(&press) else { return };
+        let ours = match key {
+            // Enter in a closed list and Escape in an empty field are not for the list.
+            ListKey::Enter => open,
+            ListKey::Escape => open || !is_empty,
+            ListKey::Tab => false,
+            ListKey::ArrowDown
+            | ListKey::ArrowUp
+            | ListKey::AltArrowDown
+            | ListKey::AltArrowUp
+            | ListKey::Home
+            | ListKey::End
+            | ListKey::PageDown
+            | ListKey::PageUp => true,
+        };
+        if ours {
+            // Flex listens further out, for shortcuts of its own.
+            press.prevent_default();
+            press.stop_propagation();
+        }
+        if ours || key == ListKey::Tab {
+            on_event.emit(Event::KeyPressed(key));
+        }
+    })
+}
+
+/// What a key means to the list. Home and End move in the text, as in every field.
+fn list_key(press: &KeyboardEvent) -> Option<ListKey> {
+    /// What browsers report for keys that an input method swallows.
+    const COMPOSING: u32 = 229;
+    if press.is_composing() || press.key_code() == COMPOSING {
+        return None;
+    }
+    if press.ctrl_key() || press.meta_key() || press.shift_key() && press.key() != "Tab" {
+        return None;
+    }
+    match (press.key().as_str(), press.alt_key()) {
+        ("ArrowDown", false) => Some(ListKey::ArrowDown),
+        ("ArrowUp", false) => Some(ListKey::ArrowUp),
+        ("ArrowDown", true) => Some(ListKey::AltArrowDown),
+        ("ArrowUp", true) => Some(ListKey::AltArrowUp),
+        ("PageDown", false) => Some(ListKey::PageDown),
+        ("PageUp", false) => Some(ListKey::PageUp),
+        ("Enter", false) => Some(ListKey::Enter),
+        ("Escape", false) => Some(ListKey::Escape),
+        ("Tab", false) => Some(ListKey::Tab),
+        _ => None,
+    }
+}

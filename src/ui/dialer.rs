@@ -1,0 +1,129 @@
+//! The "Call Agent" section in Flex's dialpad: choose a colleague, call, see how it goes.
+
+use std::rc::Rc;
+
+use call_core::desk::{Availability, Event, View};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::call_panel::{self, Stage};
+use super::combobox::{self, Combobox};
+use super::{Surroundings, frame, use_id_prefix};
+use crate::strings::Key;
+
+/// What the section is given.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Props {
+    /// What to show.
+    pub view: Rc<View>,
+    /// Words, theme, time.
+    pub surroundings: Surroundings,
+    /// Told everything that the agent does.
+    pub on_event: Callback<Event>,
+}
+
+/// The section.
+#[component]
+pub fn Dialer(props: &Props) -> Html {
+    let Props { view, surroundings, on_event } = props;
+    let words = surroundings.words;
+    let prefix = use_id_prefix();
+    let title = format!("{prefix}-title");
+    let field = use_node_ref();
+    let section = use_node_ref();
+    use_focus_kept(&section, &field, Stage::of(&view.call));
+
+    let body = match &view.availability {
+        Availability::Starting => sentence(words.text(Key::Starting)),
+        Availability::NotSetUp(reason) => sentence(&words.reason(reason)),
+        Availability::Ready => html! {
+            <>
+                { call_panel::content(&view.call, view.can_cancel, surroundings, on_event) }
+                if Stage::of(&view.call) != Stage::UnderWay {
+                    { form(props, &field) }
+                }
+            </>
+        },
+    };
+    let inside = html! {
+        <section ref={section} class="swb-dialer" role="region" aria-labelledby={title.clone()}>
+            <h2 id={title} class="swb-title">{ words.text(Key::Title) }</h2>
+            { body }
+        </section>
+    };
+    frame(surroundings.theme, inside)
+}
+
+/// The field and the button.
+fn form(props: &Props, field: &NodeRef) -> Html {
+    let Props { view, surroundings, on_event } = props;
+    let words = surroundings.words;
+    let onclick = {
+        let (on_event, field) = (on_event.clone(), field.clone());
+        let nobody_chosen = view.finder.chosen.is_none();
+        move |_| {
+            if nobody_chosen {
+                combobox::focus(&field);
+            } else {
+                on_event.emit(Event::CallPressed);
+            }
+        }
+    };
+    html! {
+        <>
+            <Combobox
+                {words}
+                finder={view.finder.clone()}
+                field={field.clone()}
+                on_event={on_event.clone()}
+            />
+            // Not `disabled`: whoever presses it nevertheless is told why not.
+            <button
+                type="button"
+                class="swb-call"
+                aria-disabled={(!view.can_call).then_some("true")}
+                {onclick}
+            >
+                { words.text(Key::Call) }
+            </button>
+        </>
+    }
+}
+
+fn sentence(text: &str) -> Html {
+    html! { <p class="swb-state" role="status">{ text.to_owned() }</p> }
+}
+
+/// Keeps the focus in the section when what had it goes: the press of Call takes the button
+/// away, the press of Cancel as well. It goes to the message, not to a button in the old
+/// button's place, which a second press would press.
+#[hook]
+fn use_focus_kept(section: &NodeRef, field: &NodeRef, stage: Stage) {
+    let (section, field) = (section.clone(), field.clone());
+    let before = use_mut_ref(|| stage);
+    use_effect_with(stage, move |stage| {
+        let before = before.replace(*stage);
+        let had_it = focus_is_lost();
+        let Some(section) = section.cast::<HtmlElement>().filter(|_| had_it) else { return };
+        match (before, stage) {
+            (Stage::Nothing, Stage::Nothing) => {}
+            (_, Stage::Nothing) => combobox::focus(&field),
+            (_, Stage::UnderWay | Stage::Told) => {
+                let message = section.query_selector(".swb-message").ok().flatten();
+                if let Some(message) = message.as_ref().and_then(JsCast::dyn_ref::<HtmlElement>) {
+                    // A message that is gone already needs no focus.
+                    let _ = message.focus();
+                }
+            }
+        }
+    });
+}
+
+/// Nothing has the focus: what had it has just been taken away.
+fn focus_is_lost() -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return false;
+    };
+    document.active_element().is_none_or(|element| element.tag_name() == "BODY")
+}

@@ -1,0 +1,184 @@
+//! The list under the field. Of a long list, only the rows that can be seen are in the page.
+
+use std::ops::Range;
+
+use call_core::desk::Suggestion;
+use call_core::id::WorkerSid;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::presence;
+use crate::strings::{Key, Words};
+
+/// The height of one row in pixels; the style sheet gives rows no other.
+const ROW: i32 = 48;
+/// The list shows so many rows at once.
+const SEEN: i32 = 5;
+/// Rows kept ready above and below the ones seen.
+const SPARE: usize = 4;
+
+/// What the list is given.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) words: Words,
+    /// Begins the ids of the list and of its rows.
+    pub(super) prefix: AttrValue,
+    pub(super) options: Vec<Suggestion>,
+    pub(super) highlighted: Option<usize>,
+    /// Pointed at and chosen.
+    pub(super) on_pick: Callback<WorkerSid>,
+}
+
+/// The id of the list.
+pub(super) fn list_id(prefix: &str) -> String {
+    format!("{prefix}-list")
+}
+
+/// The id of one row.
+pub(super) fn row_id(prefix: &str, place: usize) -> String {
+    format!("{prefix}-row-{place}")
+}
+
+/// The list of colleagues.
+#[component]
+pub(super) fn List(props: &Props) -> Html {
+    let scroller = use_node_ref();
+    let top = use_state(|| 0);
+    let count = props.options.len();
+
+    {
+        let (scroller, top) = (scroller.clone(), top.clone());
+        use_effect_with((props.highlighted, count), move |(highlighted, _)| {
+            if let Some(scroller) = scroller.cast::<Element>() {
+                if let Some(place) = highlighted {
+                    reveal(&scroller, *place);
+                }
+                top.set(scroller.scroll_top());
+            }
+        });
+    }
+    let onscroll = {
+        let (scroller, top) = (scroller.clone(), top.clone());
+        move |_| {
+            if let Some(scroller) = scroller.cast::<Element>() {
+                top.set(scroller.scroll_top());
+            }
+        }
+    };
+
+    let seen = window(*top, count);
+    // The field names the highlighted row as its active one: it has to be there, seen or not.
+    let apart = props.highlighted.filter(|place| *place < count && !seen.contains(place));
+    let rows = seen.chain(apart).map(|place| row(props, place));
+    let height = format!("block-size:{}px", pixels(count));
+    let shown = format!("block-size:{}px", pixels(count).min(ROW * SEEN));
+    html! {
+        // A press in the list must not take the focus from the field.
+        <div
+            ref={scroller}
+            class="swb-scroller"
+            style={shown}
+            {onscroll}
+            onmousedown={|press: MouseEvent| press.prevent_default()}
+        >
+            <ul
+                id={list_id(&props.prefix)}
+                class="swb-list"
+                role="listbox"
+                aria-label={props.words.text(Key::List)}
+                style={height}
+            >
+                { for rows }
+            </ul>
+        </div>
+    }
+}
+
+fn row(props: &Props, place: usize) -> Html {
+    let colleague = &props.options[place];
+    let highlighted = props.highlighted == Some(place);
+    let onclick = {
+        let (on_pick, worker) = (props.on_pick.clone(), colleague.worker.clone());
+        move |_| on_pick.emit(worker.clone())
+    };
+    let line = presence::line(props.words, colleague);
+    html! {
+        <li
+            key={place}
+            id={row_id(&props.prefix, place)}
+            class="swb-row"
+            role="option"
+            aria-selected={if highlighted { "true" } else { "false" }}
+            aria-disabled={colleague.obstacle.is_some().then_some("true")}
+            aria-setsize={props.options.len().to_string()}
+            aria-posinset={(place + 1).to_string()}
+            style={format!("inset-block-start:{}px", pixels(place))}
+            title={colleague.name.reveal().clone()}
+            {onclick}
+        >
+            { presence::mark(colleague) }
+            <span class="swb-name">{ for marked(colleague.name.reveal(), &colleague.matched) }</span>
+            <span class="swb-line">{ line }</span>
+        </li>
+    }
+}
+
+/// A name with the parts that match set apart.
+fn marked(name: &str, matched: &[Range<usize>]) -> Vec<Html> {
+    let mut parts = Vec::new();
+    let mut end = 0;
+    for range in matched {
+        let (Some(before), Some(part)) = (name.get(end..range.start), name.get(range.clone()))
+        else {
+            break;
+        };
+        parts.push(html! { before.to_owned() });
+        parts.push(html! { <mark>{ part.to_owned() }</mark> });
+        end = range.end;
+    }
+    parts.push(html! { name.get(end..).unwrap_or_default().to_owned() });
+    parts
+}
+
+/// The rows to draw when the list is scrolled down so many pixels.
+fn window(top: i32, count: usize) -> Range<usize> {
+    let first = usize::try_from(top / ROW).unwrap_or_default();
+    let rows = SEEN.unsigned_abs() as usize + 1 + SPARE;
+    first.saturating_sub(SPARE).min(count)..(first + rows).min(count)
+}
+
+fn pixels(rows: usize) -> i32 {
+    i32::try_from(rows).map_or(i32::MAX, |rows| rows.saturating_mul(ROW))
+}
+
+/// Scrolls as little as is needed to show a row.
+fn reveal(scroller: &Element, place: usize) {
+    let (top, bottom) = (pixels(place), pixels(place + 1));
+    let (from, height) = (scroller.scroll_top(), scroller.client_height());
+    if top < from {
+        scroller.set_scroll_top(top);
+    } else if bottom > from + height {
+        scroller.set_scroll_top(bottom - height);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROW, window};
+
+    #[test]
+    fn only_rows_near_the_ones_seen_are_drawn() {
+        for (top, count, drawn) in [
+            (0, 0, 0..0),
+            (0, 3, 0..3),
+            (0, 1_000, 0..10),
+            (ROW * 500, 1_000, 496..510),
+            (ROW * 995, 1_000, 991..1_000),
+            // The list became shorter than it is scrolled.
+            (ROW * 900, 20, 20..20),
+            (-3, 20, 0..10),
+        ] {
+            assert_eq!(window(top, count), drawn, "{top} of {count}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Presence as a shape and a word, so that nobody has to tell colours apart.
+
+use call_core::desk::{Presence, Reason, Suggestion};
+use yew::prelude::*;
+
+use crate::strings::{Key, Words};
+
+/// What stands before a colleague's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A disc with a tick: can be called.
+    Tick,
+    /// A disc with a bar: is there, but cannot be called.
+    Bar,
+    /// An empty ring: is not there.
+    Ring,
+}
+
+/// The mark before a colleague's name. The words beside it say the same.
+pub(super) fn mark(colleague: &Suggestion) -> Html {
+    let shape = match (colleague.presence, &colleague.obstacle) {
+        (Presence::Offline, _) => Shape::Ring,
+        (Presence::Available, None) => Shape::Tick,
+        (Presence::Available | Presence::Unavailable, _) => Shape::Bar,
+    };
+    let (class, disc, stroke) = match shape {
+        Shape::Tick => ("swb-mark swb-yes", "currentColor", "M5 8.2 7.2 10.4 11 5.8"),
+        Shape::Bar => ("swb-mark swb-no", "currentColor", "M4.8 8H11.2"),
+        Shape::Ring => ("swb-mark swb-away", "none", ""),
+    };
+    html! {
+        <svg {class} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+            <circle cx="8" cy="8" r="6.25" fill={disc} stroke="currentColor" stroke-width="1.5" />
+            <path d={stroke} fill="none" class="swb-stroke" stroke-width="1.75" />
+        </svg>
+    }
+}
+
+/// The line under a colleague's name: how he is, why he cannot be called, his team.
+pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
+    let own = match colleague.presence {
+        Presence::Available => Key::Available,
+        Presence::Unavailable => Key::Unavailable,
+        Presence::Offline => Key::Offline,
+    };
+    // The account's own word for it, if there is one.
+    let activity = match colleague.activity.as_str() {
+        "" => words.text(own),
+        activity => activity,
+    };
+    let why = colleague.obstacle.as_ref().map(|reason| {
+        words.text(if matches!(reason, Reason::ColleagueBusy { .. }) {
+            Key::ShortBusy
+        } else if matches!(reason, Reason::ColleagueWithoutAddress { .. }) {
+            Key::ShortNoAddress
+        } else {
+            Key::ShortNotNow
+        })
+    });
+    let team = colleague.team.as_deref();
+    [Some(activity), why, team].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
