@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use twilio_world::{
-    FetchId, Fetched, MediaOrder, Method, Order, Reply, Request, Route, Setup, Sid, SidKind, Sound,
-    Time, World,
+    BridgeRequest, FetchId, Fetched, MediaOrder, Method, Order, Reply, Request, Route, Setup, Sid,
+    SidKind, Sound, Time, World,
 };
 
 /// The account's own number in every world.
@@ -21,16 +21,79 @@ pub(crate) struct Scene {
     /// Names of calls, by SID.
     names: BTreeMap<String, String>,
     last_form: Vec<(String, String)>,
+    /// The last offer to each worker, by identity: reservation and task.
+    offers: BTreeMap<String, (String, String)>,
+    /// Whether what TaskRouter tells the workers is printed too.
+    watch_tasks: bool,
 }
 
 impl Scene {
     pub(crate) fn new() -> Scene {
         let now = Time(1_772_366_400_000);
-        let world = World::new(Setup::default(), now);
-        let (asked, names) = (BTreeMap::new(), BTreeMap::new());
-        let mut scene = Scene { world, now, asked, names, last_form: Vec::new() };
-        scene.world.take_orders();
-        scene
+        let mut world = World::new(Setup::default(), now);
+        world.take_orders();
+        Scene {
+            world,
+            now,
+            asked: BTreeMap::new(),
+            names: BTreeMap::new(),
+            last_form: Vec::new(),
+            offers: BTreeMap::new(),
+            watch_tasks: false,
+        }
+    }
+
+    /// A scene that also prints what TaskRouter tells the workers.
+    pub(crate) fn with_tasks() -> Scene {
+        Scene { watch_tasks: true, ..Scene::new() }
+    }
+
+    /// The task last offered to this worker.
+    pub(crate) fn task_of(&self, identity: &str) -> Sid {
+        Sid::parse(SidKind::WT, &self.offers[identity].1).unwrap()
+    }
+
+    /// The worker changes the last offer made to him, as the TaskRouter SDK does.
+    pub(crate) fn decide(&mut self, identity: &str, params: Value) -> Reply {
+        let offer = self.offers[identity].0.clone();
+        self.own(identity, &format!("Reservations/{offer}"), "v1", params)
+    }
+
+    /// The worker asks for something of his own over the event bridge.
+    pub(crate) fn own(
+        &mut self,
+        identity: &str,
+        path: &str,
+        version: &str,
+        params: Value,
+    ) -> Reply {
+        let worker = self.world.worker_of(identity).unwrap();
+        self.bridge(identity, &format!("Workers/{worker}/{path}"), version, params)
+    }
+
+    /// A POST of the TaskRouter SDK in the name of this worker.
+    pub(crate) fn bridge(
+        &mut self,
+        identity: &str,
+        path: &str,
+        version: &str,
+        params: Value,
+    ) -> Reply {
+        let worker = self.world.worker_of(identity).unwrap();
+        let workspace = self.world.account().workspace.clone();
+        let request = BridgeRequest {
+            method: Method::Post,
+            url: format!("Workspaces/{workspace}/{path}"),
+            params,
+            if_match: None,
+            api_version: version.to_owned(),
+        };
+        self.world.bridge(&worker, &request)
+    }
+
+    /// The call to this address that is live, or was last.
+    pub(crate) fn call_to(&mut self, to: &str) -> Sid {
+        sid(&self.get(&format!("Calls?To={to}")).body["calls"][0]["sid"])
     }
 
     /// Calls an address by REST with this TwiML.
@@ -152,7 +215,15 @@ impl Scene {
 
     fn line(&mut self, order: Order) -> Option<String> {
         match order {
-            Order::Bridge { .. } | Order::IndexChanged { .. } | Order::Sync { .. } => None,
+            Order::IndexChanged { .. } | Order::Sync { .. } => None,
+            Order::Bridge { worker, event_type, payload } => {
+                let identity = self.world.identity_of(&worker).unwrap();
+                if event_type == "reservation.created" {
+                    let text = |key: &str| payload[key].as_str().unwrap().to_owned();
+                    self.offers.insert(identity.clone(), (text("sid"), text("task_sid")));
+                }
+                self.watch_tasks.then(|| format!("{identity}: {event_type}"))
+            }
             Order::CancelInvite { identity, .. } => Some(format!("stop ringing {identity}")),
             Order::Fetch { id, url, form, method, .. } => {
                 self.last_form = form;

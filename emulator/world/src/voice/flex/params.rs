@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::super::address::Target;
-use super::super::conference::{Callback, CallbackEvents};
+use super::super::conference::{Callback, CallbackEvents, Music};
 use super::super::room::SeatChange;
 use super::super::sound::hold_music;
 use super::super::twiml::Joining;
@@ -22,11 +22,11 @@ impl Params {
         Ok(Params(map.into_iter().filter(|(_, value)| !value.is_null()).collect()))
     }
 
-    /// Refuses parameters that nobody asked for.
+    /// Refuses parameters that nobody asked for: TaskRouter knows them, the emulator does not.
     pub(super) fn finish(self) -> Result<(), Fault> {
         match self.0.keys().next() {
             None => Ok(()),
-            Some(name) => Err(invalid(name)),
+            Some(name) => Err(Fault::not_implemented(format_args!("the parameter {name}"))),
         }
     }
 
@@ -86,7 +86,23 @@ impl Params {
         if self.flag("ConferenceRecord")? == Some(true) {
             return Err(Fault::not_implemented("ConferenceRecord: recordings"));
         }
-        for changes_nothing in ["Beep", "Instruction"] {
+        let method = self.method("WaitMethod", Method::Post)?;
+        match self.text("WaitUrl").as_deref() {
+            None => {}
+            Some("") => joining.wait = Music::Silence,
+            Some(url) => {
+                let target = Target::resolve("", url, method);
+                joining.wait = Music::At(target.ok_or_else(|| invalid("WaitUrl"))?);
+            }
+        }
+        for changes_nothing in [
+            "Beep",
+            "BeepOnCustomerEntrance",
+            "EarlyMedia",
+            "Instruction",
+            "JitterBufferSize",
+            "Region",
+        ] {
             self.text(changes_nothing);
         }
         Ok((joining, customer_ends))
