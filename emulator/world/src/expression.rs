@@ -153,10 +153,10 @@ fn compared(left: &Value, right: &Value, wanted: impl Fn(std::cmp::Ordering) -> 
 /// A value is in a list if it, or one of it if it is a list itself, equals an item.
 fn is_in(needle: &Value, list: &Value) -> bool {
     let Value::Array(items) = list else { return false };
-    match needle {
-        Value::Array(needles) => needles.iter().any(|needle| is_in(needle, list)),
-        needle => items.iter().any(|item| equal(needle, item)),
+    if let Value::Array(needles) = needle {
+        return needles.iter().any(|needle| is_in(needle, list));
     }
+    items.iter().any(|item| equal(needle, item))
 }
 
 /// A text contains a part whatever the case of its letters; a list contains its items.

@@ -69,10 +69,8 @@ impl World {
     fn reservation_item(&self, offer: &Reservation, task: &Task) -> Value {
         let router = &self.taskrouter;
         // The index has a word of its own for wrapping, which Flex turns back.
-        let status = match offer.status {
-            ReservationStatus::Wrapping => "wrapup",
-            other => other.name(),
-        };
+        let wraps_up = offer.status == ReservationStatus::Wrapping;
+        let status = if wraps_up { "wrapup" } else { offer.status.name() };
         json!({
             "attributes": task.attributes,
             "date_created": offer.created.iso(),

@@ -15,7 +15,9 @@ mod rest_task;
 mod routing;
 mod snapshot;
 mod task;
+mod task_change;
 mod worker;
+mod worker_change;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,5 @@
 //! The made-up account: identifiers that never change, so that configuration can name them.
 
-use super::worker::CHANNELS;
 use crate::sid::{Sid, SidKind};
 
 /// An activity that workers can be in.
@@ -71,12 +70,6 @@ impl Account {
             voice_channel: sid(SidKind::TC, 1),
             caller_id: "+15551230000".to_owned(),
         }
-    }
-
-    /// The task channel of this name, one of [`CHANNELS`].
-    pub(crate) fn task_channel(&self, name: &str) -> Option<Sid> {
-        let numbered = (1..).zip(CHANNELS).find(|(_, its)| *its == name);
-        numbered.map(|(number, _)| Sid::numbered(SidKind::TC, number))
     }
 
     /// The activity of this name.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::queue::Queue;
 use super::task::{Reservation, Task};
-use super::worker::{Channel, Worker};
+use super::worker::{Channel, Worker, task_channel};
 use super::{Activity, TaskRouter};
 use crate::world::World;
 
@@ -110,7 +110,7 @@ impl TaskRouter {
             "reason": task.reason,
             "routing_target": task.routing_target,
             "sid": task.sid,
-            "task_channel_sid": self.account.task_channel(task.channel),
+            "task_channel_sid": task_channel(task.channel),
             "task_channel_unique_name": task.channel,
             "timeout": task.timeout_s,
             "version": task.version.to_string(),

@@ -166,7 +166,8 @@ impl World {
         Ok(())
     }
 
-    /// The worker let the task pass: others are asked at once, he himself after a while.
+    /// The worker let the task pass: what rings for it stops, others are asked at once, he himself
+    /// after a while.
     fn leave_in_peace(&mut self, reservation: &Sid) {
         let Some(reservation) = self.taskrouter.reservations.get(reservation) else { return };
         let (task, worker) = (reservation.task.clone(), reservation.worker.clone());
@@ -174,6 +175,7 @@ impl World {
         if let Some(task) = self.taskrouter.tasks.get_mut(&task) {
             task.refused.insert(worker, until);
         }
+        self.voice_task_canceled(&task);
     }
 
     /// Moves a task on, and its offers with it; 400 if it cannot go there from where it stands.

@@ -45,11 +45,12 @@ impl Params {
 
     /// The `params` of an event bridge request.
     pub(super) fn of_bridge(params: &Value, known: &[&str]) -> Result<Params, Fault> {
-        let pairs = match params {
-            Value::Null => Vec::new(),
-            Value::Object(fields) => fields.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
-            _ => return Err(Fault::new(400, 20001, "params is not an object")),
-        };
+        let fields = params.as_object();
+        if fields.is_none() && !params.is_null() {
+            return Err(Fault::new(400, 20001, "params is not an object"));
+        }
+        let fields = fields.into_iter().flatten();
+        let pairs = fields.map(|(name, value)| (name.clone(), value.clone())).collect();
         Params { pairs }.only(known)
     }
 
@@ -124,9 +125,9 @@ impl Params {
                 .map_err(|error| invalid("Attributes", format_args!("not JSON: {error}")))?,
             Some(value) => value.clone(),
         };
-        match parsed {
-            Value::Object(_) => Ok(Some(parsed)),
-            other => Err(invalid("Attributes", format_args!("{other} is not an object"))),
+        match parsed.is_object() {
+            true => Ok(Some(parsed)),
+            false => Err(invalid("Attributes", format_args!("{parsed} is not an object"))),
         }
     }
 

@@ -58,7 +58,7 @@ impl World {
                 && available.is_none_or(|available| activity.available == available)
         });
         let items = wanted.map(|activity| self.taskrouter.rest_activity(activity)).collect();
-        self.rest_page(request, &params, "activities", items)
+        page(request, &params, "activities", items)
     }
 
     fn rest_one_activity(&self, sid: &str, request: &Request) -> Result<Reply, Fault> {
@@ -79,7 +79,7 @@ impl World {
         let queues = self.taskrouter.queues.values();
         let wanted = queues.filter(|queue| name.is_none_or(|name| queue.name == name));
         let items = wanted.map(|queue| self.taskrouter.rest_queue(queue)).collect();
-        self.rest_page(request, &params, "task_queues", items)
+        page(request, &params, "task_queues", items)
     }
 
     fn rest_one_queue(&self, sid: &str, request: &Request) -> Result<Reply, Fault> {
@@ -129,7 +129,7 @@ impl World {
         };
         let workers = self.taskrouter.workers.values().filter(wanted);
         let items = workers.map(|worker| self.taskrouter.rest_worker(worker)).collect();
-        self.rest_page(request, &params, "workers", items)
+        page(request, &params, "workers", items)
     }
 
     fn rest_one_worker(&mut self, sid: &str, request: &Request) -> Result<Reply, Fault> {
@@ -166,7 +166,7 @@ impl World {
             let params = Params::of_query(request, &PAGING)?;
             let channels = worker.channels.iter();
             let items = channels.map(|channel| self.taskrouter.rest_channel(worker, channel));
-            return self.rest_page(request, &params, "channels", items.collect());
+            return page(request, &params, "channels", items.collect());
         };
         let same = |its: &&super::worker::Channel| {
             its.name == *channel
@@ -218,7 +218,7 @@ impl World {
         let workflows = self.taskrouter.workflows.values();
         let wanted = workflows.filter(|workflow| name.is_none_or(|name| workflow.name == name));
         let items = wanted.map(|workflow| self.taskrouter.rest_workflow(workflow)).collect();
-        self.rest_page(request, &params, "workflows", items)
+        page(request, &params, "workflows", items)
     }
 
     fn rest_one_workflow(&mut self, sid: &str, request: &Request) -> Result<Reply, Fault> {
@@ -258,40 +258,39 @@ impl World {
             None => Ok(()),
         }
     }
+}
 
-    /// One page of a list, with the addresses of the pages around it.
-    pub(super) fn rest_page(
-        &self,
-        request: &Request,
-        params: &Params,
-        key: &str,
-        items: Vec<Value>,
-    ) -> Result<Reply, Fault> {
-        let size = params.whole("PageSize", 1, 1000)?.unwrap_or(50);
-        let page = params.whole("Page", 0, usize::MAX)?.unwrap_or(0);
-        let total = items.len();
-        let start = page.saturating_mul(size).min(total);
-        let shown: Vec<Value> = items.into_iter().skip(start).take(size).collect();
-        let filters = request.query.iter().filter(|(name, _)| !PAGING.contains(&name.as_str()));
-        let filters: String = filters.map(|(name, value)| format!("&{name}={value}")).collect();
-        let url = |page: usize| {
-            let (host, path) = (&request.host, &request.path);
-            format!("https://{host}{path}?PageSize={size}&Page={page}{filters}")
-        };
-        let more = start + shown.len() < total;
-        Ok(Reply::ok(json!({
-            key: shown,
-            "meta": {
-                "first_page_url": url(0),
-                "key": key,
-                "next_page_url": more.then(|| url(page + 1)),
-                "page": page,
-                "page_size": size,
-                "previous_page_url": page.checked_sub(1).map(url),
-                "url": url(page),
-            },
-        })))
-    }
+/// One page of a list, with the addresses of the pages around it.
+pub(super) fn page(
+    request: &Request,
+    params: &Params,
+    key: &str,
+    items: Vec<Value>,
+) -> Result<Reply, Fault> {
+    let size = params.whole("PageSize", 1, 1000)?.unwrap_or(50);
+    let number = params.whole("Page", 0, usize::MAX)?.unwrap_or(0);
+    let total = items.len();
+    let start = number.saturating_mul(size).min(total);
+    let shown: Vec<Value> = items.into_iter().skip(start).take(size).collect();
+    let filters = request.query.iter().filter(|(name, _)| !PAGING.contains(&name.as_str()));
+    let filters: String = filters.map(|(name, value)| format!("&{name}={value}")).collect();
+    let url = |page: usize| {
+        let (host, path) = (&request.host, &request.path);
+        format!("https://{host}{path}?PageSize={size}&Page={page}{filters}")
+    };
+    let more = start + shown.len() < total;
+    Ok(Reply::ok(json!({
+        key: shown,
+        "meta": {
+            "first_page_url": url(0),
+            "key": key,
+            "next_page_url": more.then(|| url(number + 1)),
+            "page": number,
+            "page_size": size,
+            "previous_page_url": number.checked_sub(1).map(url),
+            "url": url(number),
+        },
+    })))
 }
 
 /// 404 unless the text is an identifier of this kind.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::queue::{Queue, Workflow};
 use super::task::{Reservation, Task};
-use super::worker::{Channel, Worker};
+use super::worker::{Channel, Worker, task_channel};
 use super::{Activity, TaskRouter};
 use crate::time::Time;
 
@@ -132,7 +132,7 @@ impl TaskRouter {
             "reason": task.reason,
             "routing_target": task.routing_target,
             "sid": task.sid,
-            "task_channel_sid": self.account.task_channel(task.channel),
+            "task_channel_sid": task_channel(task.channel),
             "task_channel_unique_name": task.channel,
             "task_queue_entered_date": task.queue_entered.iso(),
             "task_queue_friendly_name": queue,

@@ -6,8 +6,9 @@ use super::change::{DAY_S, NewTask};
 use super::instruction;
 use super::params::{Params, check_version};
 use super::queue::{expression_of, invalid};
-use super::rest::parsed;
+use super::rest::{page, parsed};
 use super::task::{ReservationStatus, Task, TaskStatus};
+use super::task_change::channel_of;
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::expression::Scope;
 use crate::sid::{Sid, SidKind};
@@ -67,7 +68,7 @@ impl World {
         self.check_way("WorkflowSid", &workflow, queue.as_ref())?;
         let task = self.create_task(NewTask {
             attributes: params.attributes()?.unwrap_or_else(|| json!({})),
-            channel: self.channel_of(params.text("TaskChannel")?.unwrap_or("default"))?,
+            channel: channel_of(params.text("TaskChannel")?.unwrap_or("default"))?,
             workflow,
             priority: params.whole("Priority", 0, i32::MAX as u32)?.unwrap_or(0),
             timeout_s: params.whole("Timeout", 1, LONGEST_LIFE_S)?.unwrap_or(DAY_S),
@@ -212,7 +213,7 @@ impl World {
             }
         }
         let items = tasks.into_iter().map(|task| router.rest_task(task, self.now)).collect();
-        self.rest_page(request, &params, "tasks", items)
+        page(request, &params, "tasks", items)
     }
 
     /// The reservations of a task or of a worker, or one of them.
@@ -274,7 +275,7 @@ impl World {
                 && status.is_none_or(|status| offer.status == status)
         });
         let items = offers.map(|offer| self.taskrouter.rest_reservation(offer)).collect();
-        self.rest_page(request, &params, "reservations", items)
+        page(request, &params, "reservations", items)
     }
 }
 

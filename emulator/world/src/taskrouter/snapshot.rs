@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::task::{ReservationStatus, TaskStatus};
+use super::task::TaskStatus;
 use crate::world::World;
 
 impl World {
@@ -71,8 +71,7 @@ impl World {
         let open = router.tasks.values().filter(|task| !task.status.is_final());
         let found = open.filter_map(|task| {
             let offers = router.reservations.values().filter(|offer| offer.task == task.sid);
-            let of = |offer: &&super::Reservation| offer.status != ReservationStatus::Pending;
-            let workers = offers.filter(|offer| offer.status.is_open()).filter(of);
+            let workers = offers.filter(|offer| offer.status.is_open());
             let workers: Vec<_> = workers.filter_map(|o| router.workers.get(&o.worker)).collect();
             let away = !workers.is_empty() && workers.iter().all(|worker| !worker.connected);
             if task.status == TaskStatus::Wrapping && away {

@@ -46,6 +46,12 @@ pub(crate) struct Channel {
 /// The workspace's task channels, in the order of their identifiers.
 pub(crate) const CHANNELS: [&str; 4] = ["voice", "chat", "sms", "default"];
 
+/// The identifier of the task channel of this name, one of [`CHANNELS`].
+pub(super) fn task_channel(name: &str) -> Option<Sid> {
+    let numbered = (1..).zip(CHANNELS).find(|(_, its)| *its == name);
+    numbered.map(|(number, _)| Sid::numbered(SidKind::TC, number))
+}
+
 /// How many tasks at once, other than calls.
 const TEXT_CAPACITY: u32 = 3;
 
