@@ -1,0 +1,274 @@
+//! Calls between agents: what Flex, TaskRouter and the server tell, and what is asked of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::rc::Rc;
+
+use call_core::desk::{Action, Conference, Effect, Event, Failure, NewTask, RequestId, Verdict};
+use call_core::id::TaskSid;
+use call_core::wire::{CleanupRequest, ReconcileRequest};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::host::actions::{self, Before, WATCHED};
+use crate::host::clock;
+use crate::host::functions::Functions;
+use crate::host::manager::Manager;
+use crate::host::notifications::BeforeShown;
+use crate::host::store::{Change, Store, Watch, store};
+use crate::host::sync::{Following, Records};
+use crate::host::taskrouter::{PresenceChanged, Reservations, WorkerClient};
+use crate::host::{Flex, HostError, fresh_id, log};
+use crate::runtime::Runtime;
+
+/// Ears and hands of internal calls.
+#[derive(Clone, Debug)]
+pub struct InternalCall {
+    inner: Rc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    runtime: Runtime,
+    flex: Flex,
+    manager: Manager,
+    worker: WorkerClient,
+    functions: Functions,
+    store: Store,
+    watch: Watch,
+    records: RefCell<Option<Records>>,
+    following: RefCell<BTreeMap<TaskSid, Feed>>,
+    _before: Vec<Before>,
+    _participants: BeforeShown,
+    _presence: PresenceChanged,
+    reservations: RefCell<Option<Reservations>>,
+}
+
+/// A record that is being followed, or will be as soon as it is open.
+#[derive(Debug)]
+enum Feed {
+    Opening,
+    Open { _following: Following },
+}
+
+impl InternalCall {
+    /// Attaches to Flex: from here on internal calls go our way.
+    pub fn attach(
+        runtime: &Runtime,
+        flex: &Flex,
+        manager: &Manager,
+        functions: Functions,
+    ) -> Result<InternalCall, HostError> {
+        let (worker, store) = (manager.worker()?, store(manager));
+        let before = WATCHED.map(|(event, kind)| {
+            let (judge, settle) = (runtime.clone(), runtime.clone());
+            Before::new(flex, &store, event, kind, move |action| {
+                let settle = settle.clone();
+                (judge.judge(action), move || settle.settle())
+            })
+        });
+        let judge = runtime.clone();
+        let participants = BeforeShown::new(flex, "FailedToFetchParticipants", move || {
+            judge.judge(&Action::ShowParticipantsFailure) == Verdict::Proceed
+        })?;
+        let told = runtime.clone();
+        let presence =
+            PresenceChanged::new(&worker, manager.offline_activity(), move |presence| {
+                told.feed(Event::OwnPresenceChanged(presence));
+            })?;
+        let told = runtime.clone();
+        let watch = Watch::new(&store, move |change| {
+            told.feed(match change {
+                Change::Line { busy } => Event::LineChanged { busy },
+                Change::ParticipantsLost { task } => Event::ParticipantsLost { task },
+            });
+        })?;
+        runtime.feed(Event::LineChanged { busy: store.is_line_busy() });
+        Ok(InternalCall {
+            inner: Rc::new(Inner {
+                runtime: runtime.clone(),
+                flex: flex.clone(),
+                manager: manager.clone(),
+                worker,
+                functions,
+                store,
+                watch,
+                records: RefCell::default(),
+                following: RefCell::default(),
+                _before: before.into_iter().collect::<Result<_, _>>()?,
+                _participants: participants,
+                _presence: presence,
+                reservations: RefCell::default(),
+            }),
+        })
+    }
+
+    /// Tells the reservations that are there, and every one that comes.
+    pub fn listen(&self) -> Result<(), HostError> {
+        let told = self.inner.runtime.clone();
+        let reservations = Reservations::new(&self.inner.worker, move |offer| {
+            told.feed(Event::ReservationChanged(offer));
+        })?;
+        self.inner.reservations.replace(Some(reservations));
+        Ok(())
+    }
+
+    /// Carries out an effect if it is one of internal calls; else gives it back.
+    pub fn perform(&self, effect: Effect) -> Option<Effect> {
+        let this = self.clone();
+        match effect {
+            Effect::CreateTask { request, task } => self.create(request, task),
+            Effect::CallReservation { request, reservation, from, url } => {
+                self.order(request, async move {
+                    let Inner { worker, functions, .. } = &*this.inner;
+                    worker.call_reservation(&reservation, &from, &functions.url(&url)).await
+                });
+            }
+            Effect::Cleanup { request, task, call } => {
+                self.order(request, async move { this.cleanup(task, call).await });
+            }
+            Effect::Reconcile { request, task } => {
+                self.order(request, async move { this.reconcile(task).await });
+            }
+            Effect::HangUp { reservation } => {
+                attempt(async move { actions::hang_up(&this.inner.flex, &reservation).await })
+            }
+            Effect::Complete { reservation } => {
+                attempt(async move { actions::complete(&this.inner.flex, &reservation).await })
+            }
+            Effect::Reject { reservation } => {
+                attempt(async move { this.inner.worker.reject(&reservation).await });
+            }
+            Effect::FollowRecord { call } => self.follow(call),
+            Effect::LeaveRecord { call } => {
+                let left = self.inner.following.borrow_mut().remove(&call);
+                drop(left);
+            }
+            Effect::ShowConference(conference) => self.show(&conference),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn create(&self, request: RequestId, task: Box<NewTask>) {
+        let this = self.clone();
+        spawn_local(async move {
+            let event = match this.inner.worker.create(&task).await {
+                Ok(task) => Event::TaskCreated { request, task },
+                Err(error) => failed(request, &error),
+            };
+            this.inner.runtime.feed(event);
+        });
+    }
+
+    async fn cleanup(&self, task: TaskSid, call: TaskSid) -> Result<(), HostError> {
+        let request = CleanupRequest {
+            token: self.inner.manager.token().unwrap_or_default(),
+            task_sid: task,
+            conference_name: Some(call),
+            reason: None,
+            request_id: Some(fresh_id()),
+        };
+        self.inner.functions.cleanup(&request).await.map(drop)
+    }
+
+    async fn reconcile(&self, task: Option<TaskSid>) -> Result<(), HostError> {
+        let request = ReconcileRequest {
+            token: self.inner.manager.token().unwrap_or_default(),
+            task_sid: task,
+            request_id: Some(fresh_id()),
+        };
+        self.inner.functions.reconcile(&request).await.map(drop)
+    }
+
+    /// Runs an order whose success shows itself elsewhere.
+    fn order(
+        &self,
+        request: RequestId,
+        work: impl Future<Output = Result<(), HostError>> + 'static,
+    ) {
+        let runtime = self.inner.runtime.clone();
+        spawn_local(async move {
+            if let Err(error) = work.await {
+                runtime.feed(failed(request, &error));
+            }
+        });
+    }
+
+    fn follow(&self, call: TaskSid) {
+        let known = self.inner.following.borrow_mut().insert(call.clone(), Feed::Opening);
+        drop(known);
+        let this = self.clone();
+        spawn_local(async move {
+            let runtime = this.inner.runtime.clone();
+            let told = runtime.clone();
+            let followed = match this.records() {
+                Ok(records) => {
+                    records
+                        .follow(&call, move |record| {
+                            told.feed(Event::RecordChanged(Box::new(record)));
+                        })
+                        .await
+                }
+                Err(error) => Err(error),
+            };
+            match followed {
+                Ok(following) => {
+                    let mut feeds = this.inner.following.borrow_mut();
+                    // It may have been left while it was being opened.
+                    if let Some(feed) = feeds.get_mut(&call) {
+                        *feed = Feed::Open { _following: following };
+                    }
+                }
+                Err(_) => runtime.feed(Event::RecordUnreadable { call }),
+            }
+        });
+    }
+
+    fn records(&self) -> Result<Records, HostError> {
+        let open = self.inner.records.borrow().clone();
+        if let Some(records) = open {
+            return Ok(records);
+        }
+        let records = Records::new(&self.inner.manager)?;
+        self.inner.records.replace(Some(records.clone()));
+        Ok(records)
+    }
+
+    fn show(&self, conference: &Conference) {
+        self.inner.watch.expect(conference);
+        if let Err(error) = self.inner.store.show(conference) {
+            log("internal_call", &error);
+        }
+    }
+}
+
+/// Wakes the desk when it wants to be woken.
+pub fn wake(runtime: &Runtime, effect: Effect) -> Option<Effect> {
+    let Effect::WakeAt { at, wake } = effect else { return Some(effect) };
+    let runtime = runtime.clone();
+    spawn_local(async move {
+        clock::at(at).await;
+        runtime.feed(Event::Woken(wake));
+    });
+    None
+}
+
+fn attempt(work: impl Future<Output = Result<(), HostError>> + 'static) {
+    spawn_local(async move {
+        if let Err(error) = work.await {
+            log("internal_call", &error);
+        }
+    });
+}
+
+fn failed(request: RequestId, error: &HostError) -> Event {
+    log("internal_call", error);
+    let why = match error {
+        HostError::Status { status, .. } if *status < 500 => Failure::Refused,
+        HostError::Status { .. } | HostError::Shape { .. } | HostError::Threw { .. } => {
+            Failure::Unreachable
+        }
+    };
+    Event::RequestFailed { request, why }
+}

@@ -1,0 +1,146 @@
+//! Flex's actions: being asked before one runs, and invoking one.
+
+use call_core::desk::{Action, Verdict};
+use call_core::id::ReservationSid;
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::emitter::Ear;
+use super::store::Store;
+use super::task::FlexTask;
+use super::{Flex, HostError};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Flex.Actions`.
+    #[derive(Debug, Clone)]
+    pub type Actions;
+
+    #[wasm_bindgen(method, catch, js_name = invokeAction)]
+    async fn invoke_action(
+        this: &Actions,
+        name: &str,
+        payload: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// What an action is about: a task, or only its reservation's identifier.
+    #[derive(Debug, Clone)]
+    type TaskPayload;
+
+    #[wasm_bindgen(method, getter)]
+    fn task(this: &TaskPayload) -> Option<FlexTask>;
+
+    #[wasm_bindgen(method, getter)]
+    fn sid(this: &TaskPayload) -> JsValue;
+}
+
+type Heard = dyn FnMut(TaskPayload, Function);
+
+/// Actions of Flex's on which an internal call must not go Flex's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `AcceptTask`.
+    Accept,
+    /// `RejectTask`.
+    Reject,
+    /// `EndConferenceForAll`.
+    EndForAll,
+    /// Everything that works on a conference of Flex's own.
+    Control,
+}
+
+/// The actions that are watched: Flex asks before each of them.
+pub const WATCHED: [(&str, Kind); 13] = [
+    ("beforeAcceptTask", Kind::Accept),
+    ("beforeRejectTask", Kind::Reject),
+    ("beforeEndConferenceForAll", Kind::EndForAll),
+    ("beforeHoldCall", Kind::Control),
+    ("beforeUnholdCall", Kind::Control),
+    ("beforeHoldParticipant", Kind::Control),
+    ("beforeUnholdParticipant", Kind::Control),
+    ("beforeKickParticipant", Kind::Control),
+    ("beforeTransferTask", Kind::Control),
+    ("beforeCancelTransfer", Kind::Control),
+    ("beforeStartExternalWarmTransfer", Kind::Control),
+    ("beforeUpdateCustomerParticipant", Kind::Control),
+    ("beforeShowDirectory", Kind::Control),
+];
+
+/// Our ear on one action; dropping it takes the ear off.
+#[derive(Debug)]
+#[must_use = "the listener comes off as soon as this is dropped"]
+pub struct Before {
+    _ear: Ear<Heard>,
+}
+
+impl Before {
+    /// Is asked before every such action on the task of an internal call.
+    ///
+    /// Flex looks at an abort only while the listener has not returned, and goes on with its
+    /// own action if a listener throws: so the abort comes first, and what `judge` wants done
+    /// besides comes after it.
+    pub fn new<Then: FnOnce()>(
+        flex: &Flex,
+        store: &Store,
+        event: &'static str,
+        kind: Kind,
+        mut judge: impl FnMut(&Action) -> (Verdict, Then) + 'static,
+    ) -> Result<Before, HostError> {
+        let store = store.clone();
+        let heard = move |payload: TaskPayload, abort: Function| {
+            let Some(action) = action(kind, &payload, &store) else { return };
+            let (verdict, then) = judge(&action);
+            if verdict == Verdict::Replace {
+                let _ = abort.call0(&JsValue::UNDEFINED);
+            }
+            then();
+        };
+        let ear = Ear::new(&flex.actions(), event, Closure::<Heard>::new(heard))?;
+        Ok(Before { _ear: ear })
+    }
+}
+
+fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
+    let named = || store.task(&payload.sid().as_string()?);
+    let task = payload.task().or_else(named).filter(FlexTask::is_internal)?;
+    let reservation = || ReservationSid::parse(&task.sid()?).ok();
+    Some(match kind {
+        Kind::Accept => Action::Accept(task.offer()?),
+        Kind::Reject => Action::Reject(task.offer()?),
+        Kind::EndForAll => Action::EndForAll { reservation: reservation()? },
+        Kind::Control => Action::Control { reservation: reservation()? },
+    })
+}
+
+/// Lets Flex hang up the agent's own leg.
+pub async fn hang_up(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
+    invoke(flex, "HangupCall", reservation).await
+}
+
+/// Lets Flex complete the wrap-up.
+pub async fn complete(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
+    invoke(flex, "CompleteTask", reservation).await
+}
+
+async fn invoke(
+    flex: &Flex,
+    name: &'static str,
+    reservation: &ReservationSid,
+) -> Result<(), HostError> {
+    let payload = SidPayload::new();
+    payload.set_sid(reservation.as_str());
+    let done = flex.actions().invoke_action(name, payload.as_ref()).await;
+    done.map(drop).map_err(HostError::threw(name))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Object)]
+    type SidPayload;
+
+    #[wasm_bindgen(constructor, js_class = Object)]
+    fn new() -> SidPayload;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_sid(this: &SidPayload, sid: &str);
+}

@@ -1,0 +1,150 @@
+//! Flex's own components: adding to them, and taking parts away that an internal call lacks.
+
+use std::fmt;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::mount::Element;
+use super::task::FlexTask;
+use super::{Flex, HostError};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, getter, js_name = CallCanvas)]
+    fn call_canvas(this: &Flex) -> Option<Component>;
+
+    #[wasm_bindgen(method, getter, js_name = CallCanvasActions)]
+    fn call_canvas_actions(this: &Flex) -> Option<Component>;
+
+    #[wasm_bindgen(method, getter, js_name = OutboundDialerPanel)]
+    fn outbound_dialer_panel(this: &Flex) -> Option<Component>;
+
+    #[wasm_bindgen(method, getter, js_name = ParticipantCanvas)]
+    fn participant_canvas(this: &Flex) -> Option<Component>;
+
+    #[wasm_bindgen(method, getter, js_name = TaskListButtons)]
+    fn task_list_buttons(this: &Flex) -> Option<Component>;
+
+    type Component;
+
+    #[wasm_bindgen(method, getter, js_name = Content)]
+    fn content(this: &Component) -> Option<Content>;
+
+    type Content;
+
+    #[wasm_bindgen(method, catch)]
+    fn add(this: &Content, element: &Element, options: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn remove(this: &Content, key: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+
+    type Options;
+
+    #[wasm_bindgen(method, setter, js_name = if)]
+    fn set_condition(this: &Options, condition: &JsValue);
+
+    type Props;
+
+    #[wasm_bindgen(method, getter)]
+    fn task(this: &Props) -> Option<FlexTask>;
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    sort_order: i32,
+}
+
+/// A place in Flex's screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Under the number pad.
+    Dialer,
+    /// On top of the call's own panel.
+    Call,
+}
+
+/// A part of Flex's screens that works on a conference of Flex's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The button that opens the directory to transfer a call.
+    Transfer,
+    /// The hold button of the call's panel.
+    Hold,
+    /// The hold button in the list of tasks.
+    HoldInList,
+    /// The buttons on each participant.
+    Participant,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Part; 4] = [Part::Transfer, Part::Hold, Part::HoldInList, Part::Participant];
+}
+
+type Condition = Closure<dyn FnMut(JsValue) -> bool>;
+
+/// Conditions that Flex asks about as long as the page lives.
+#[derive(Default)]
+#[must_use = "Flex calls the conditions as long as the page lives"]
+pub struct Conditions {
+    internal: Vec<Condition>,
+}
+
+impl Conditions {
+    /// Puts our element onto a screen; onto a call's panel only where the call is internal.
+    pub fn add(&mut self, flex: &Flex, screen: Screen, element: &Element) -> Result<(), HostError> {
+        let (component, path, sort_order) = match screen {
+            Screen::Dialer => (flex.outbound_dialer_panel(), "Flex.OutboundDialerPanel", 1_000),
+            Screen::Call => (flex.call_canvas(), "Flex.CallCanvas", -1_000),
+        };
+        let content = content(component, path)?;
+        let options = options(&Place { sort_order })?;
+        if screen == Screen::Call {
+            options.set_condition(&self.internal_only());
+        }
+        content.add(element, options.as_ref()).map(drop).map_err(HostError::threw("Content.add"))
+    }
+
+    /// Takes a part away wherever the call is internal.
+    pub fn remove(&mut self, flex: &Flex, part: Part) -> Result<(), HostError> {
+        let (component, path, key) = match part {
+            Part::Transfer => (flex.call_canvas_actions(), "Flex.CallCanvasActions", "directory"),
+            Part::Hold => (flex.call_canvas_actions(), "Flex.CallCanvasActions", "hold"),
+            Part::HoldInList => (flex.task_list_buttons(), "Flex.TaskListButtons", "hold"),
+            Part::Participant => (flex.participant_canvas(), "Flex.ParticipantCanvas", "actions"),
+        };
+        let content = content(component, path)?;
+        let options = options(&Place { sort_order: 0 })?;
+        options.set_condition(&self.internal_only());
+        let removed = content.remove(key, options.as_ref());
+        removed.map(drop).map_err(HostError::threw("Content.remove"))
+    }
+
+    fn internal_only(&mut self) -> JsValue {
+        let condition = Condition::new(|props: JsValue| {
+            let task = props.is_object().then(|| props.unchecked_into::<Props>().task());
+            task.flatten().is_some_and(|task| task.is_internal())
+        });
+        let function = condition.as_ref().clone();
+        self.internal.push(condition);
+        function
+    }
+}
+
+impl fmt::Debug for Conditions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conditions").field("internal", &self.internal.len()).finish()
+    }
+}
+
+fn content(component: Option<Component>, path: &'static str) -> Result<Content, HostError> {
+    let content = component.and_then(|component| component.content());
+    content.ok_or(HostError::Shape { path, expected: "a component with dynamic content" })
+}
+
+fn options(place: &Place) -> Result<Options, HostError> {
+    let value = place.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    value.map(JsCast::unchecked_into).map_err(|error| HostError::threw("serialize")(error.into()))
+}

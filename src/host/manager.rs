@@ -1,0 +1,254 @@
+//! Flex's manager: who the agent is, and how the account and the plugin are configured.
+
+use call_core::desk::{Reason, Setup};
+use call_core::id::{QueueSid, WorkerSid, WorkflowSid};
+use call_core::pii::Pii;
+use wasm_bindgen::prelude::*;
+
+use super::HostError;
+use super::emitter::Ear;
+use super::store::Store;
+use super::taskrouter::WorkerClient;
+use super::workers::Workspace;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The manager that Flex gives to a plugin.
+    #[derive(Debug, Clone)]
+    pub type Manager;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn store(this: &Manager) -> Store;
+
+    #[wasm_bindgen(method, getter, js_name = workerClient)]
+    fn worker_client(this: &Manager) -> Option<WorkerClient>;
+
+    #[wasm_bindgen(method, getter, js_name = workspaceClient)]
+    fn workspace_client(this: &Manager) -> Option<Workspace>;
+
+    #[wasm_bindgen(method, getter, js_name = insightsClient)]
+    pub(crate) fn insights_client(this: &Manager) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn user(this: &Manager) -> Option<User>;
+
+    #[wasm_bindgen(method, getter)]
+    fn events(this: &Manager) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn configuration(this: &Manager) -> Option<Configuration>;
+
+    #[wasm_bindgen(method, getter, js_name = serviceConfiguration)]
+    fn service_configuration(this: &Manager) -> Option<ServiceConfiguration>;
+
+    type User;
+
+    #[wasm_bindgen(method, getter)]
+    fn token(this: &User) -> Option<String>;
+
+    type Configuration;
+
+    #[wasm_bindgen(method, getter)]
+    fn custom_data(this: &Configuration) -> Option<CustomData>;
+
+    #[wasm_bindgen(method, getter)]
+    fn theme(this: &Configuration) -> Option<FlexTheme>;
+
+    type FlexTheme;
+
+    #[wasm_bindgen(method, getter, js_name = isLight)]
+    fn is_light(this: &FlexTheme) -> JsValue;
+
+    type ServiceConfiguration;
+
+    #[wasm_bindgen(method, getter)]
+    fn outbound_call_flows(this: &ServiceConfiguration) -> Option<OutboundCallFlows>;
+
+    #[wasm_bindgen(method, getter)]
+    fn taskrouter_offline_activity_sid(this: &ServiceConfiguration) -> JsValue;
+
+    type OutboundCallFlows;
+
+    #[wasm_bindgen(method, getter, js_name = default)]
+    fn default_flow(this: &OutboundCallFlows) -> Option<OutboundCallFlow>;
+
+    type OutboundCallFlow;
+
+    #[wasm_bindgen(method, getter)]
+    fn enabled(this: &OutboundCallFlow) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn workflow_sid(this: &OutboundCallFlow) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn queue_sid(this: &OutboundCallFlow) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn caller_id(this: &OutboundCallFlow) -> JsValue;
+
+    /// `custom_data` of the account's configuration, or a worker's `config_overrides` of it.
+    pub(crate) type CustomData;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_protocol(this: &CustomData) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_domain(this: &CustomData) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_port(this: &CustomData) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn features(this: &CustomData) -> Option<Features>;
+
+    type Features;
+
+    #[wasm_bindgen(method, getter)]
+    fn internal_call(this: &Features) -> Option<Feature>;
+
+    type Feature;
+
+    #[wasm_bindgen(method, getter)]
+    fn enabled(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn enable_call_agent(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn ring_timeout_s(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn auto_complete(this: &Feature) -> JsValue;
+}
+
+impl Manager {
+    /// The agent's TaskRouter client.
+    pub fn worker(&self) -> Result<WorkerClient, HostError> {
+        let missing =
+            HostError::Shape { path: "manager.workerClient", expected: "a TaskRouter worker" };
+        self.worker_client().ok_or(missing)
+    }
+
+    /// The account's TaskRouter client.
+    pub fn workspace(&self) -> Result<Workspace, HostError> {
+        let missing = HostError::Shape {
+            path: "manager.workspaceClient",
+            expected: "a TaskRouter workspace",
+        };
+        self.workspace_client().ok_or(missing)
+    }
+
+    /// The agent's Flex token, as it is now.
+    pub fn token(&self) -> Option<Pii<String>> {
+        self.user()?.token().map(Pii::new)
+    }
+
+    /// Whether Flex is shown dark.
+    pub fn is_dark(&self) -> bool {
+        let theme = self.configuration().and_then(|configuration| configuration.theme());
+        theme.is_some_and(|theme| theme.is_light().as_bool() == Some(false))
+    }
+
+    /// The activity in which workers are not at work.
+    pub fn offline_activity(&self) -> Option<String> {
+        self.service_configuration()?.taskrouter_offline_activity_sid().as_string()
+    }
+
+    /// Whether the account wants calls to colleagues.
+    pub fn wants_internal_calls(&self) -> bool {
+        self.is_on(Feature::enabled) && self.is_on(Feature::enable_call_agent)
+    }
+
+    /// Where the Functions are, without a slash at the end.
+    pub fn functions(&self) -> Option<String> {
+        let text = |pick: fn(&CustomData) -> JsValue| self.layered(|data| some_text(&pick(data)));
+        let domain = text(CustomData::serverless_functions_domain)?;
+        let protocol = text(CustomData::serverless_functions_protocol);
+        let port = text(CustomData::serverless_functions_port);
+        let protocol = protocol.as_deref().unwrap_or("https");
+        let usual = if protocol == "http" { "80" } else { "443" };
+        Some(match port.filter(|port| port != usual) {
+            Some(port) => format!("{protocol}://{domain}:{port}"),
+            None => format!("{protocol}://{domain}"),
+        })
+    }
+
+    /// What the account has for internal calls, or what it lacks.
+    pub fn setup(&self) -> Result<Setup, Reason> {
+        let worker = self.worker().map_err(|_| Reason::CallFailed)?;
+        let flow = self.default_flow().ok_or(Reason::NoOutboundFlow)?;
+        let workflow = flow.workflow_sid().as_string().unwrap_or_default();
+        let queue = flow.queue_sid().as_string().unwrap_or_default();
+        self.functions().ok_or(Reason::FunctionsUnset)?;
+        let feature = |pick: fn(&Feature) -> JsValue| self.feature(pick);
+        Ok(Setup {
+            worker: WorkerSid::parse(&worker.sid()).map_err(|_| Reason::CallFailed)?,
+            name: worker.full_name(),
+            address: worker.address(),
+            presence: worker.presence(self.offline_activity().as_deref()),
+            workflow: WorkflowSid::parse(&workflow).map_err(|_| Reason::NoOutboundFlow)?,
+            queue: QueueSid::parse(&queue).map_err(|_| Reason::NoOutboundFlow)?,
+            caller_id: some_text(&flow.caller_id()).map(Pii::new),
+            ring_timeout_s: feature(Feature::ring_timeout_s).and_then(|v| seconds(&v)),
+            auto_complete: self.is_on(Feature::auto_complete),
+        })
+    }
+
+    fn default_flow(&self) -> Option<OutboundCallFlow> {
+        let flow = self.service_configuration()?.outbound_call_flows()?.default_flow()?;
+        flow.enabled().is_truthy().then_some(flow)
+    }
+
+    fn is_on(&self, pick: fn(&Feature) -> JsValue) -> bool {
+        self.feature(pick).is_some_and(|value| value.is_truthy())
+    }
+
+    fn feature(&self, pick: fn(&Feature) -> JsValue) -> Option<JsValue> {
+        self.layered(|data| {
+            let value = pick(&data.features()?.internal_call()?);
+            (!value.is_undefined() && !value.is_null()).then_some(value)
+        })
+    }
+
+    /// A worker's own settings are put over those of the account.
+    fn layered<T>(&self, pick: impl Fn(&CustomData) -> Option<T>) -> Option<T> {
+        let own = self.worker_client().and_then(|worker| worker.overrides());
+        let account = || self.configuration()?.custom_data();
+        own.as_ref().and_then(&pick).or_else(|| pick(&account()?))
+    }
+}
+
+/// Our ear on the renewal of the agent's token; dropping it takes the ear off.
+#[derive(Debug)]
+#[must_use = "the listener comes off as soon as this is dropped"]
+pub struct TokenRenewed {
+    _ear: Ear<dyn FnMut()>,
+}
+
+impl TokenRenewed {
+    /// Is told of every renewal.
+    pub fn new(
+        manager: &Manager,
+        heard: impl FnMut() + 'static,
+    ) -> Result<TokenRenewed, HostError> {
+        let ear = Ear::new(&manager.events(), "tokenUpdated", Closure::<dyn FnMut()>::new(heard))?;
+        Ok(TokenRenewed { _ear: ear })
+    }
+}
+
+/// A text or a number that is not empty; ports are written as either.
+fn some_text(value: &JsValue) -> Option<String> {
+    let text = value.as_string().or_else(|| number_text(value.as_f64()?))?;
+    (!text.is_empty()).then_some(text)
+}
+
+fn number_text(number: f64) -> Option<String> {
+    (number.fract() == 0.0 && (0.0..=65_535.0).contains(&number))
+        .then(|| (number as u32).to_string())
+}
+
+fn seconds(value: &JsValue) -> Option<u32> {
+    let number =
+        value.as_f64().or_else(|| value.as_string()?.parse::<u32>().ok().map(f64::from))?;
+    (5.0..=120.0).contains(&number).then_some(number as u32)
+}

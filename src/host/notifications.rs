@@ -1,0 +1,142 @@
+//! Flex's notifications: showing one, and being asked before Flex shows one.
+
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::emitter::Ear;
+use super::{Flex, HostError};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Flex.Notifications`.
+    #[derive(Debug, Clone)]
+    pub type Notifications;
+
+    #[wasm_bindgen(method, catch, js_name = registerNotification)]
+    fn register(this: &Notifications, notification: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = showNotification)]
+    fn show(this: &Notifications, id: &str, context: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// A notification that Flex is about to show.
+    #[derive(Debug)]
+    type Notification;
+
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &Notification) -> JsValue;
+}
+
+/// How much a notification matters, which Flex shows by its colour and sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Good to know.
+    Information,
+    /// Something did not go as wished.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+impl Weight {
+    const ALL: [Weight; 3] = [Weight::Information, Weight::Warning, Weight::Error];
+
+    fn id(self) -> &'static str {
+        match self {
+            Weight::Information => "SwitchboardInformation",
+            Weight::Warning => "SwitchboardWarning",
+            Weight::Error => "SwitchboardError",
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Weight::Information => "information",
+            Weight::Warning => "warning",
+            Weight::Error => "error",
+        }
+    }
+
+    /// Errors stay until they are closed.
+    fn timeout_ms(self) -> u32 {
+        if self == Weight::Error { 0 } else { 8_000 }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Registration<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    content: &'a str,
+    timeout: u32,
+    close_button: bool,
+}
+
+#[derive(Serialize)]
+struct Context<'a> {
+    words: &'a str,
+}
+
+/// The notifications of this plugin.
+#[derive(Clone, Debug)]
+pub struct Notices {
+    notifications: Notifications,
+}
+
+impl Notices {
+    /// Makes the plugin's notifications known to Flex.
+    pub fn new(flex: &Flex) -> Result<Notices, HostError> {
+        let notifications = flex.notifications();
+        for weight in Weight::ALL {
+            let registration = Registration {
+                id: weight.id(),
+                kind: weight.kind(),
+                content: "{{words}}",
+                timeout: weight.timeout_ms(),
+                close_button: true,
+            };
+            let known = notifications.register(&object(&registration)?);
+            known.map_err(HostError::threw("registerNotification"))?;
+        }
+        Ok(Notices { notifications })
+    }
+
+    /// Tells the agent something, on whatever screen he is.
+    pub fn show(&self, weight: Weight, words: &str) -> Result<(), HostError> {
+        let shown = self.notifications.show(weight.id(), &object(&Context { words })?);
+        shown.map(drop).map_err(HostError::threw("showNotification"))
+    }
+}
+
+/// Our ear on one of Flex's notifications; dropping it takes the ear off.
+#[derive(Debug)]
+#[must_use = "the listener comes off as soon as this is dropped"]
+pub struct BeforeShown {
+    _ear: Ear<dyn FnMut(Notification, Function)>,
+}
+
+impl BeforeShown {
+    /// Is asked each time before Flex shows this notification; `false` keeps it away.
+    pub fn new(
+        flex: &Flex,
+        id: &'static str,
+        may_show: impl Fn() -> bool + 'static,
+    ) -> Result<BeforeShown, HostError> {
+        let asked = move |notification: Notification, cancel: Function| {
+            if notification.id().as_string().as_deref() == Some(id) && !may_show() {
+                let _ = cancel.call0(&JsValue::UNDEFINED);
+            }
+        };
+        let asked = Closure::<dyn FnMut(Notification, Function)>::new(asked);
+        let ear = Ear::new(&flex.notifications(), "beforeAddNotification", asked)?;
+        Ok(BeforeShown { _ear: ear })
+    }
+}
+
+fn object(value: &impl Serialize) -> Result<JsValue, HostError> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| HostError::threw("serialize")(error.into()))
+}

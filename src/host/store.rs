@@ -1,0 +1,412 @@
+//! Flex's Redux store: the few things that we read, and the conference that we put in.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use call_core::desk::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
+use call_core::id::TaskSid;
+use js_sys::{Array, Function, Map};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::HostError;
+use super::manager::Manager;
+use super::task::FlexTask;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `manager.store`.
+    #[derive(Debug, Clone)]
+    pub type Store;
+
+    #[wasm_bindgen(method, catch)]
+    fn subscribe(this: &Store, heard: &Function) -> Result<Function, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn dispatch(this: &Store, action: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, js_name = getState)]
+    fn state(this: &Store) -> State;
+
+    type State;
+
+    #[wasm_bindgen(method, getter)]
+    fn flex(this: &State) -> Option<FlexState>;
+
+    type FlexState;
+
+    #[wasm_bindgen(method, getter)]
+    fn worker(this: &FlexState) -> Option<WorkerState>;
+
+    #[wasm_bindgen(method, getter)]
+    fn phone(this: &FlexState) -> Option<PhoneState>;
+
+    #[wasm_bindgen(method, getter)]
+    fn conferences(this: &FlexState) -> Option<ConferencesState>;
+
+    type WorkerState;
+
+    #[wasm_bindgen(method, getter)]
+    fn tasks(this: &WorkerState) -> Option<Map>;
+
+    type PhoneState;
+
+    #[wasm_bindgen(method, getter, js_name = activeCall)]
+    fn active_call(this: &PhoneState) -> JsValue;
+
+    type ConferencesState;
+
+    #[wasm_bindgen(method, getter)]
+    fn states(this: &ConferencesState) -> Option<Map>;
+
+    type ConferenceEntry;
+
+    #[wasm_bindgen(method, getter)]
+    fn source(this: &ConferenceEntry) -> Option<ShownConference>;
+
+    /// A conference of Flex's own, or one that we gave it.
+    type ShownConference;
+
+    #[wasm_bindgen(method, getter)]
+    fn source(this: &ShownConference) -> Option<ConferenceSource>;
+
+    #[wasm_bindgen(method, getter)]
+    fn participants(this: &ShownConference) -> Option<Array>;
+
+    type ConferenceSource;
+
+    #[wasm_bindgen(method, getter, js_name = __internalCall)]
+    fn internal_call(this: &ConferenceSource) -> JsValue;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_task(this: &ConferenceSource, task: &FlexTask);
+}
+
+impl Store {
+    /// The task of a reservation, as Flex holds it now.
+    pub(crate) fn task(&self, reservation: &str) -> Option<FlexTask> {
+        let task = self.tasks()?.get(&reservation.into());
+        task.is_object().then(|| task.unchecked_into())
+    }
+
+    fn tasks(&self) -> Option<Map> {
+        self.state().flex()?.worker()?.tasks()
+    }
+
+    /// The agent has a live call of any kind.
+    pub fn is_line_busy(&self) -> bool {
+        let phone = self.state().flex().and_then(|flex| flex.phone());
+        phone.is_some_and(|phone| phone.active_call().is_object())
+    }
+
+    fn shown(&self, task: &TaskSid) -> Option<ShownConference> {
+        let states = self.state().flex()?.conferences()?.states()?;
+        let entry = states.get(&task.as_str().into());
+        entry.is_object().then(|| entry.unchecked_into::<ConferenceEntry>())?.source()
+    }
+
+    /// Who is shown for a task.
+    fn display(&self, task: &TaskSid) -> Display {
+        let Some(shown) = self.shown(task) else { return Display::Nobody };
+        let ours = shown.source().is_some_and(|source| source.internal_call().is_truthy());
+        match shown.participants() {
+            _ if ours => Display::Ours,
+            Some(participants) if participants.length() > 0 => Display::Native,
+            Some(_) | None => Display::Nobody,
+        }
+    }
+
+    /// Lets Flex show the participants of an internal call.
+    ///
+    /// Where Flex has found a conference with participants by itself, that one stays.
+    pub fn show(&self, conference: &Conference) -> Result<(), HostError> {
+        if self.display(&conference.task) == Display::Native {
+            return Ok(());
+        }
+        let multiple = self.conference(conference)?;
+        self.dispatch(&multiple).map(drop).map_err(HostError::threw("dispatch"))
+    }
+
+    fn conference(&self, conference: &Conference) -> Result<JsValue, HostError> {
+        let action = Action {
+            kind: "CONFERENCE_MULTIPLE_UPDATE",
+            payload: Payload { conferences: [Shown::new(conference)] },
+        };
+        let action = action
+            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+            .map_err(|error| HostError::threw("serialize")(error.into()))?;
+        let task = self.tasks().and_then(|tasks| {
+            let same =
+                |task: &FlexTask| task.task_sid().as_deref() == Some(conference.task.as_str());
+            tasks.values().into_iter().flatten().map(JsCast::unchecked_into).find(same)
+        });
+        if let Some(task) = task {
+            let source = action.unchecked_ref::<ActionObject>().payload().conferences().at(0);
+            if let Some(source) = source.unchecked_into::<ShownConference>().source() {
+                source.set_task(&task);
+            }
+        }
+        Ok(action)
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type ActionObject;
+
+    #[wasm_bindgen(method, getter)]
+    fn payload(this: &ActionObject) -> PayloadObject;
+
+    type PayloadObject;
+
+    #[wasm_bindgen(method, getter)]
+    fn conferences(this: &PayloadObject) -> Array;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Display {
+    Nobody,
+    Native,
+    Ours,
+}
+
+/// What changed in the store that matters to internal calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Whether the agent has a live call of any kind.
+    Line {
+        /// He has one.
+        busy: bool,
+    },
+    /// Flex has dropped or overwritten the participants that we gave it.
+    ParticipantsLost {
+        /// For this task.
+        task: TaskSid,
+    },
+}
+
+/// Our ear on the store; dropping it takes the ear off.
+#[must_use = "the subscription ends as soon as this is dropped"]
+pub struct Watch {
+    unsubscribe: Function,
+    shown: Rc<RefCell<BTreeMap<TaskSid, u32>>>,
+    _closure: Closure<dyn FnMut()>,
+}
+
+/// So often is a lost conference put back: against two writers that answer each other for ever.
+const PUT_BACK_AT_MOST: u32 = 20;
+
+impl Watch {
+    /// Tells changes from now on.
+    pub fn new(store: &Store, mut heard: impl FnMut(Change) + 'static) -> Result<Watch, HostError> {
+        let shown: Rc<RefCell<BTreeMap<TaskSid, u32>>> = Rc::default();
+        let (watched, ours) = (store.clone(), shown.clone());
+        let mut was_busy = None;
+        let closure = Closure::<dyn FnMut()>::new(move || {
+            let busy = watched.is_line_busy();
+            if was_busy.replace(busy) != Some(busy) {
+                heard(Change::Line { busy });
+            }
+            let lost: Vec<_> = {
+                let mut ours = ours.borrow_mut();
+                let lost = ours
+                    .iter_mut()
+                    .filter(|(task, left)| **left > 0 && watched.display(task) == Display::Nobody);
+                lost.map(|(task, left)| {
+                    *left -= 1;
+                    task.clone()
+                })
+                .collect()
+            };
+            lost.into_iter().for_each(|task| heard(Change::ParticipantsLost { task }));
+        });
+        let unsubscribe = store
+            .subscribe(closure.as_ref().unchecked_ref())
+            .map_err(HostError::threw("store.subscribe"))?;
+        Ok(Watch { unsubscribe, shown, _closure: closure })
+    }
+
+    /// From now on the loss of this task's participants is told, until its call is closed.
+    pub fn expect(&self, conference: &Conference) {
+        let mut shown = self.shown.borrow_mut();
+        if conference.status == ConferenceStatus::Closed {
+            shown.remove(&conference.task);
+        } else {
+            shown.entry(conference.task.clone()).or_insert(PUT_BACK_AT_MOST);
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.unsubscribe.call0(&JsValue::UNDEFINED);
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").finish_non_exhaustive()
+    }
+}
+
+// The shape that Flex UI 2.17.1 accepts in `CONFERENCE_MULTIPLE_UPDATE`. Its screens write onto
+// each participant and go blank for good if `participants` is missing or has holes.
+
+#[derive(Serialize)]
+struct Action<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    payload: Payload<'a>,
+}
+
+#[derive(Serialize)]
+struct Payload<'a> {
+    conferences: [Shown<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    sid: &'a str,
+    status: &'a str,
+    conference_sid: &'a str,
+    participants: Vec<Tile<'a>>,
+    live_participant_count: usize,
+    live_worker_count: usize,
+    live_workers: [(); 0],
+    source: Source<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source<'a> {
+    #[serde(rename = "__internalCall")]
+    internal_call: bool,
+    sid: &'a str,
+    channel: Channel<'a>,
+    channel_participants: [(); 0],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Channel<'a> {
+    sid: &'a str,
+    status: &'a str,
+    media_sid: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Tile<'a> {
+    participant_type: &'a str,
+    unique_id: &'a str,
+    call_sid: Option<&'a str>,
+    worker_sid: Option<&'a str>,
+    worker: Worker<'a>,
+    status: &'a str,
+    connecting: bool,
+    on_hold: bool,
+    muted: bool,
+    is_current_worker: bool,
+    is_myself: bool,
+    media_properties: Media<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Worker<'a> {
+    full_name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Media<'a> {
+    call_sid: Option<&'a str>,
+    hold: bool,
+    muted: bool,
+    conference_sid: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    fn new(conference: &'a Conference) -> Shown<'a> {
+        let sid = conference.task.as_str();
+        let conference_sid = conference.sid.as_ref().map_or("", |sid| sid.as_str());
+        let status = match conference.status {
+            ConferenceStatus::Active => "active",
+            ConferenceStatus::Closed => "closed",
+            ConferenceStatus::Setup => "setup",
+        };
+        let live = conference.live();
+        Shown {
+            sid,
+            status,
+            conference_sid,
+            participants: conference
+                .participants
+                .iter()
+                .map(|p| Tile::new(p, conference_sid))
+                .collect(),
+            live_participant_count: live,
+            live_worker_count: live,
+            // With this agent in it and no call in the browser, as after a reload, Flex would
+            // take the call for one on another device.
+            live_workers: [],
+            source: Source {
+                internal_call: true,
+                sid,
+                channel: Channel {
+                    sid: conference_sid,
+                    status,
+                    media_sid: conference_sid,
+                    kind: "voice",
+                },
+                channel_participants: [],
+            },
+        }
+    }
+}
+
+impl<'a> Tile<'a> {
+    fn new(participant: &'a Participant, conference_sid: &'a str) -> Tile<'a> {
+        let call_sid = participant.call.as_ref().map(|sid| sid.as_str());
+        let worker_sid = participant.worker.as_ref().map(|sid| sid.as_str());
+        let myself = participant.part == Part::Myself;
+        Tile {
+            participant_type: match participant.part {
+                Part::Myself | Part::Agent => "worker",
+                Part::Peer => "customer",
+            },
+            unique_id: call_sid.or(worker_sid).unwrap_or("peer"),
+            call_sid,
+            worker_sid,
+            worker: Worker { full_name: participant.name.reveal() },
+            // Anything but "joined" keeps Flex from offering to hold somebody who only rings.
+            status: match participant.status {
+                ParticipantStatus::Connecting => "joining",
+                ParticipantStatus::Joined => "joined",
+                ParticipantStatus::RecentlyLeft => "recently_left",
+                ParticipantStatus::Left => "left",
+            },
+            connecting: participant.status == ParticipantStatus::Connecting,
+            on_hold: participant.on_hold,
+            muted: participant.muted,
+            is_current_worker: myself,
+            is_myself: myself,
+            media_properties: Media {
+                call_sid,
+                hold: participant.on_hold,
+                muted: participant.muted,
+                conference_sid,
+            },
+        }
+    }
+}
+
+/// The store of a manager.
+pub fn store(manager: &Manager) -> Store {
+    manager.store()
+}

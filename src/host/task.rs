@@ -1,0 +1,103 @@
+//! What we read of a task and its reservation, and how an internal call is told from others.
+
+use call_core::desk::{Offer, OfferStatus};
+use call_core::id::{ReservationSid, TaskSid};
+use call_core::pii::Pii;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A task as Flex wraps it: one reservation with its task.
+    #[derive(Debug, Clone)]
+    pub(crate) type FlexTask;
+
+    /// The reservation's identifier, not the task's.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn sid(this: &FlexTask) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = taskSid)]
+    pub(crate) fn task_sid(this: &FlexTask) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &FlexTask) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn attributes(this: &FlexTask) -> Option<Attributes>;
+
+    /// A task's attributes. Anybody can write them, so nothing is taken for granted.
+    #[derive(Debug, Clone)]
+    pub(crate) type Attributes;
+
+    #[wasm_bindgen(method, getter)]
+    fn client_call(this: &Attributes) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn conference(this: &Attributes) -> Option<ConferenceAttribute>;
+
+    #[wasm_bindgen(method, getter)]
+    fn from(this: &Attributes) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Attributes) -> JsValue;
+
+    type ConferenceAttribute;
+
+    #[wasm_bindgen(method, getter, js_name = friendlyName)]
+    fn friendly_name(this: &ConferenceAttribute) -> JsValue;
+}
+
+impl FlexTask {
+    pub(crate) fn is_internal(&self) -> bool {
+        self.attributes().is_some_and(|attributes| attributes.is_internal())
+    }
+
+    /// The offer that Flex holds, if it belongs to an internal call.
+    pub(crate) fn offer(&self) -> Option<Offer> {
+        offer(&self.sid()?, &self.task_sid()?, &self.status()?, &self.attributes()?)
+    }
+}
+
+impl Attributes {
+    fn is_internal(&self) -> bool {
+        self.client_call().as_bool() == Some(true)
+    }
+}
+
+/// An offer in the desk's terms; `None` if it is not one of an internal call.
+pub(crate) fn offer(
+    reservation: &str,
+    task: &str,
+    status: &str,
+    attributes: &Attributes,
+) -> Option<Offer> {
+    if !attributes.is_internal() {
+        return None;
+    }
+    let text = |value: JsValue| Pii::new(value.as_string().unwrap_or_default());
+    let task = TaskSid::parse(task).ok()?;
+    let conference = || attributes.conference()?.friendly_name().as_string();
+    // The caller's own task names the conference too, once he is in it: it is his own name.
+    let joins = conference().and_then(|name| TaskSid::parse(&name).ok()).filter(|c| *c != task);
+    Some(Offer {
+        reservation: ReservationSid::parse(reservation).ok()?,
+        task,
+        status: offer_status(status)?,
+        joins,
+        from: text(attributes.from()),
+        peer: text(attributes.name()),
+    })
+}
+
+/// A status in TaskRouter's words; "rescinded" means taken back for another worker.
+fn offer_status(text: &str) -> Option<OfferStatus> {
+    Some(match text {
+        "pending" => OfferStatus::Pending,
+        "accepted" => OfferStatus::Accepted,
+        "wrapping" => OfferStatus::Wrapping,
+        "completed" => OfferStatus::Completed,
+        "canceled" | "rescinded" => OfferStatus::Canceled,
+        "rejected" => OfferStatus::Rejected,
+        "timeout" => OfferStatus::TimedOut,
+        _ => return None,
+    })
+}
