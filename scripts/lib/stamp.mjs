@@ -16,7 +16,6 @@ import { ROOT, TARGET } from "./paths.mjs";
 const MADE = new Set([
   ".git",
   ".twilio",
-  "assets",
   "build",
   "decide.private.js",
   "generated",

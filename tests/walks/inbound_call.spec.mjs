@@ -13,7 +13,7 @@ test("a customer's call is accepted, held, unheld, ended and completed", async (
   // Only Bob can take it: TaskRouter would offer it to who has waited longest.
   await control.setActivity(alice.identity, "Break");
   await control.customerCalls(CUSTOMER);
-  await bob.seesIncoming(CUSTOMER.from);
+  await bob.seesIncoming(CUSTOMER.name);
   await bob.accept();
   await bob.seesLive();
   await hears(bob, { tone: CUSTOMER.tone_hz, not: [bob.tone] });

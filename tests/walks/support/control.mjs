@@ -2,7 +2,7 @@
 /** The emulator's control interface: what the world holds, and outside parties' doings. */
 
 /** Tones are said in Hz, loudness in dB below full scale. */
-/** @typedef {{dbfs: number, peaks: [number, number][]}} Sound */
+/** @typedef {{dbfs: number, peaks: {hz: number, dbfs: number}[]}} Sound */
 /** One call leg and what goes over it. */
 /** @typedef {{call: string, who: string, sends: Sound, hears: Sound}} Leg */
 

@@ -112,7 +112,7 @@ export class Desk {
   }
 
   async hangUp() {
-    await this.#button("End call").click();
+    await this.#button(/^Hang up$/i).click();
   }
 
   async hold() {

@@ -22,7 +22,7 @@ const SILENCE_DBFS = -48;
  */
 export function complaint(leg, { tone, not = [] }) {
   if (!leg) return "there is no leg";
-  const loudness = new Map(leg.hears.peaks);
+  const loudness = new Map(leg.hears.peaks.map(({ hz, dbfs }) => [hz, dbfs]));
   for (const unwanted of not) {
     const level = loudness.get(unwanted) ?? -Infinity;
     if (level > SILENCE_DBFS) return `${unwanted} Hz is heard at ${level} dBFS`;
