@@ -15,14 +15,17 @@ pub struct Runtime {
     inner: Rc<Inner>,
 }
 
+type Hands = Rc<dyn Fn(Effect)>;
+type Screen = Rc<dyn Fn(&View)>;
+
 struct Inner {
     desk: RefCell<Desk>,
     queue: RefCell<VecDeque<Effect>>,
     running: Cell<bool>,
     changed: Cell<bool>,
     now: fn() -> u64,
-    hands: RefCell<Option<Rc<dyn Fn(Effect)>>>,
-    screens: RefCell<Vec<Rc<dyn Fn(&View)>>>,
+    hands: RefCell<Option<Hands>>,
+    screens: RefCell<Vec<Screen>>,
 }
 
 impl Runtime {
@@ -49,7 +52,7 @@ impl Runtime {
 
     /// Shows what the desk sees, now and whenever it may have changed.
     pub fn show(&self, screen: impl Fn(&View) + 'static) {
-        let screen: Rc<dyn Fn(&View)> = Rc::new(screen);
+        let screen: Screen = Rc::new(screen);
         screen(&self.view());
         self.inner.screens.borrow_mut().push(screen);
     }

@@ -53,6 +53,7 @@ impl Directory {
     }
 
     /// Carries out an effect if it is one of the directory's; else gives it back.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are another capability's")]
     pub fn perform(&self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Rank { query } => self.rank(query),
