@@ -166,7 +166,8 @@ impl World {
             return Ok(Reply::ok(self.bridge_reservation(self.taskrouter.reservation(&sid)?)));
         }
         check_version(request.if_match.as_deref(), self.taskrouter.reservation(&sid)?.version)?;
-        let params = Params::of_bridge(&request.params, instruction::KNOWN)?;
+        let params =
+            Params::of_bridge(&request.params, &[instruction::KNOWN, instruction::SDK].concat())?;
         self.change_reservation(&sid, &params)?;
         Ok(Reply::ok(self.taskrouter.bare_reservation(self.taskrouter.reservation(&sid)?)))
     }

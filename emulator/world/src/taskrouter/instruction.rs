@@ -9,7 +9,14 @@ use crate::exchange::Fault;
 use crate::sid::{Sid, SidKind};
 use crate::world::World;
 
-/// Every parameter of a change of an offer, as the SDK and the REST API name them.
+/// What a supervisor's change of an offer names besides.
+pub(super) const SUPERVISOR: &[&str] = &["Supervisor", "SupervisorMode"];
+
+/// What the SDK sends besides what the REST API knows.
+pub(super) const SDK: &[&str] =
+    &["DequeueStatusCallbackEvents", "Transcribe", "TranscriptionConfiguration"];
+
+/// Every parameter of a change of an offer.
 pub(super) const KNOWN: &[&str] = &[
     "Beep",
     "BeepOnCustomerEntrance",
@@ -58,8 +65,6 @@ pub(super) const KNOWN: &[&str] = &[
     "StatusCallback",
     "StatusCallbackEvent",
     "StatusCallbackMethod",
-    "Supervisor",
-    "SupervisorMode",
     "Timeout",
     "To",
     "WaitMethod",

@@ -237,7 +237,9 @@ impl World {
                 if request.method == Method::Get {
                     Params::none(request)?;
                 } else {
-                    let params = Params::of_form(request, instruction::KNOWN)?;
+                    let of_task = if task.is_some() { instruction::SUPERVISOR } else { &[] };
+                    let known = [instruction::KNOWN, of_task].concat();
+                    let params = Params::of_form(request, &known)?;
                     check_version(request.if_match.as_deref(), found.version)?;
                     self.change_reservation(&sid, &params)?;
                 }

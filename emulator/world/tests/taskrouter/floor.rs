@@ -6,20 +6,20 @@ use twilio_world::{
 };
 
 /// The world's first moment.
-pub const START: Time = Time(1_700_000_000_000);
+pub(crate) const START: Time = Time(1_700_000_000_000);
 
-pub struct Floor {
+pub(crate) struct Floor {
     pub world: World,
     now: Time,
 }
 
 impl Floor {
     /// Alice, Bob and Sue, who supervises.
-    pub fn new() -> Floor {
+    pub(crate) fn new() -> Floor {
         Floor::with(|_| {})
     }
 
-    pub fn with(change: impl FnOnce(&mut Setup)) -> Floor {
+    pub(crate) fn with(change: impl FnOnce(&mut Setup)) -> Floor {
         let mut setup = Setup::default();
         let mut sue = WorkerSetup::named("sue", "Sue Stone", "Sales");
         sue.roles = vec!["supervisor".into()];
@@ -30,7 +30,7 @@ impl Floor {
     }
 
     /// Lets time pass, waking the world whenever something is due.
-    pub fn pass(&mut self, milliseconds: u64) -> &mut Floor {
+    pub(crate) fn pass(&mut self, milliseconds: u64) -> &mut Floor {
         let end = Time(self.now.0 + milliseconds);
         while let Some(due) = self.world.next_deadline().filter(|due| *due <= end) {
             self.world.advance(due);
@@ -41,7 +41,7 @@ impl Floor {
     }
 
     /// The events pushed since the last time, such as `alice task.updated, bob reservation.created`.
-    pub fn told(&mut self) -> String {
+    pub(crate) fn told(&mut self) -> String {
         let events = self.events();
         let lines: Vec<String> =
             events.into_iter().map(|(who, event, _)| format!("{who} {event}")).collect();
@@ -49,26 +49,26 @@ impl Floor {
     }
 
     /// The events pushed since the last time: to whom, which, with what.
-    pub fn events(&mut self) -> Vec<(String, String, Value)> {
+    pub(crate) fn events(&mut self) -> Vec<(String, String, Value)> {
         let orders = self.world.take_orders();
-        let events = orders.into_iter().filter_map(|order| match order {
-            Order::Bridge { worker, event_type, payload } => Some((worker, event_type, payload)),
-            _ => None,
+        let events = orders.into_iter().filter_map(|order| {
+            let Order::Bridge { worker, event_type, payload } = order else { return None };
+            Some((worker, event_type, payload))
         });
         let name = |worker: &Sid| self.world.identity_of(worker).expect("events go to workers");
         events.map(|(worker, event, payload)| (name(&worker), event, payload)).collect()
     }
 
-    pub fn worker(&self, identity: &str) -> Sid {
+    pub(crate) fn worker(&self, identity: &str) -> Sid {
         self.world.worker_of(identity).expect("a worker of the floor")
     }
 
     /// One request of an agent's desktop, with a path below the workspace.
-    pub fn ask(&mut self, who: &str, method: Method, path: &str, params: Value) -> Reply {
+    pub(crate) fn ask(&mut self, who: &str, method: Method, path: &str, params: Value) -> Reply {
         self.ask_if(who, method, path, params, None)
     }
 
-    pub fn ask_if(
+    pub(crate) fn ask_if(
         &mut self,
         who: &str,
         method: Method,
@@ -84,13 +84,13 @@ impl Floor {
     }
 
     /// What an agent's desktop does with his own worker, such as `Reservations/WR…`.
-    pub fn own(&mut self, who: &str, path: &str, params: Value) -> Reply {
+    pub(crate) fn own(&mut self, who: &str, path: &str, params: Value) -> Reply {
         let path = format!("Workers/{}/{path}", self.worker(who));
         self.ask(who, Method::Post, &path, params)
     }
 
     /// A task for an agent himself, as `createTask` of the SDK makes it.
-    pub fn create_own(&mut self, who: &str) -> Sid {
+    pub(crate) fn create_own(&mut self, who: &str) -> Sid {
         let (workflow, queue) = {
             let account = self.world.account();
             (account.workflow.clone(), account.queue.clone())
@@ -106,7 +106,7 @@ impl Floor {
     }
 
     /// A colleague's task, as a server makes it.
-    pub fn create_for(&mut self, target: &str, timeout: &str) -> Sid {
+    pub(crate) fn create_for(&mut self, target: &str, timeout: &str) -> Sid {
         let workflow = self.world.account().internal_call_workflow.to_string();
         let attributes = json!({ "targetWorker": target }).to_string();
         let form = [
@@ -120,16 +120,16 @@ impl Floor {
         sid(&reply.body["sid"])
     }
 
-    pub fn get(&mut self, path: &str) -> Reply {
+    pub(crate) fn get(&mut self, path: &str) -> Reply {
         self.rest(Method::Get, path, &[], None)
     }
 
-    pub fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Reply {
+    pub(crate) fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Reply {
         self.rest(Method::Post, path, form, None)
     }
 
     /// One REST request below the workspace, with the account's own credentials.
-    pub fn rest(
+    pub(crate) fn rest(
         &mut self,
         method: Method,
         path: &str,
@@ -157,7 +157,7 @@ impl Floor {
     }
 
     /// The task's status, and its offers as `bob pending`, oldest first.
-    pub fn state(&self, task: &Sid) -> String {
+    pub(crate) fn state(&self, task: &Sid) -> String {
         let snapshot = self.world.snapshot();
         let router = &snapshot["taskrouter"];
         let items = |key: &str| router[key].as_array().cloned().unwrap_or_default();
@@ -173,19 +173,19 @@ impl Floor {
     }
 
     /// The pending offer of an agent.
-    pub fn offered(&mut self, who: &str) -> Sid {
+    pub(crate) fn offered(&mut self, who: &str) -> Sid {
         let path = format!("/Workers/{}/Reservations?ReservationStatus=pending", self.worker(who));
         let reply = self.get(&path);
         sid(&reply.body["reservations"][0]["sid"])
     }
 
     /// An agent answers his pending offer.
-    pub fn answer(&mut self, who: &str, status: &str) -> Reply {
+    pub(crate) fn answer(&mut self, who: &str, status: &str) -> Reply {
         let offer = self.offered(who);
         self.own(who, &format!("Reservations/{offer}"), json!({ "ReservationStatus": status }))
     }
 
-    pub fn set_activity(&mut self, who: &str, activity: &str) -> Reply {
+    pub(crate) fn set_activity(&mut self, who: &str, activity: &str) -> Reply {
         let account = self.world.account();
         let named = account.activity_named(activity).expect("an activity of the account");
         let params = json!({ "ActivitySid": named.sid });
@@ -195,7 +195,7 @@ impl Floor {
 }
 
 /// The identifier in a reply.
-pub fn sid(value: &Value) -> Sid {
+pub(crate) fn sid(value: &Value) -> Sid {
     let text = value.as_str().expect("an identifier");
     let kinds = [SidKind::WT, SidKind::WR, SidKind::WK, SidKind::WQ, SidKind::WW];
     kinds.into_iter().find_map(|kind| Sid::parse(kind, text)).expect("a known kind of identifier")

@@ -50,9 +50,9 @@ fn offers_and_queues_are_found_too() {
     assert_eq!(found(&floor, "tr-reservation", &live), ["accepted"]);
     assert_eq!(found(&floor, "tr-queue", "data.queue_name contains \"every\""), ["Everyone"]);
     let changes: Vec<_> = floor.world.take_orders();
-    let changed = changes.iter().filter_map(|order| match order {
-        Order::IndexChanged { index, key } => Some((*index, key.starts_with("WR"))),
-        _ => None,
+    let changed = changes.iter().filter_map(|order| {
+        let Order::IndexChanged { index, key } = order else { return None };
+        Some((*index, key.starts_with("WR")))
     });
     assert_eq!(changed.collect::<Vec<_>>(), [("tr-reservation", true); 2]);
 }
