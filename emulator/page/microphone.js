@@ -8,6 +8,7 @@
 
 (() => {
   const LEVEL = 0.4;
+  const START_MS = 100;
   const DEVICE = "emulator-microphone";
   const DEFAULT = { kind: "beeps", hertz: 440 };
 
@@ -47,6 +48,10 @@
   };
 
   const speak = async () => {
+    // Flex lists the devices as soon as it has heard one, and tells the agent that there is no
+    // microphone if the Voice SDK has not listed them yet. A real microphone takes its time.
+    await devices.enumerateDevices();
+    await new Promise((resolve) => setTimeout(resolve, START_MS));
     context ??= new AudioContext();
     // Browsers keep sound stopped until the user has touched the page; by now he has.
     if (context.state !== "running") await context.resume();

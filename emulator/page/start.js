@@ -3,7 +3,20 @@
 "use strict";
 
 (() => {
-  const { login, app } = globalThis.emulatorPage;
+  const { login, app, webAssembly } = globalThis.emulatorPage;
+  if (!webAssembly) {
+    // As a content security policy without 'wasm-unsafe-eval' does. The header itself cannot:
+    // Flex needs 'unsafe-eval', and that allows WebAssembly too.
+    const refuse = async () => {
+      throw new WebAssembly.CompileError("Refused to compile or instantiate WebAssembly module because 'wasm-unsafe-eval' is not an allowed source of script");
+    };
+    Object.assign(WebAssembly, {
+      compile: refuse,
+      compileStreaming: refuse,
+      instantiate: refuse,
+      instantiateStreaming: refuse,
+    });
+  }
   // Flex reads who is logged in from here and then asks its servers whether the token holds.
   localStorage.setItem("TWILIO_FLEX_SSO", JSON.stringify(login));
   globalThis.Twilio.Flex.runDefault(app, "#flex").catch((/** @type {unknown} */ why) => {

@@ -37,7 +37,7 @@ struct Asked {
     plugin: Option<String>,
     /// How Flex's configuration differs from a good one.
     config: Option<String>,
-    /// `no-wasm`: the page's policy refuses to compile WebAssembly.
+    /// `no-wasm`: WebAssembly is refused, as by a strict content security policy.
     csp: Option<String>,
 }
 
@@ -86,6 +86,7 @@ async fn index(
         "hosts": hosts,
         "login": login,
         "microphone": asked.mic,
+        "webAssembly": asked.csp.as_deref() != Some("no-wasm"),
         "app": {
             "pluginService": {
                 "enabled": true,
@@ -95,7 +96,7 @@ async fn index(
             "logLevel": "warn",
         },
     });
-    let policy = policy(&host, app.settings.port, asked.csp.as_deref());
+    let policy = policy(&host, app.settings.port);
     // `<` would let a name end the script element that the text stands in.
     let html = HTML.replace("{{page}}", &page.to_string().replace('<', "\\u003c"));
     ([(CONTENT_SECURITY_POLICY, policy), (CACHE_CONTROL, "no-store".into())], Html(html))
@@ -118,15 +119,12 @@ fn log_in(app: &App, identity: &str) -> Option<Value> {
 }
 
 /// The page may speak to this machine only; a walk that trips over this has found a leak.
-fn policy(host: &str, port: u16, csp: Option<&str>) -> String {
-    let here = format!("'self' ws://{host}:{port} http://{host}:{port}");
-    let scripts = match csp {
-        Some("no-wasm") => "'self' 'unsafe-inline'",
-        _ => "'self' 'unsafe-inline' 'unsafe-eval'",
-    };
+///
+/// Flex itself evaluates text as script, so `'unsafe-eval'` cannot be left out.
+fn policy(host: &str, port: u16) -> String {
     format!(
-        "default-src 'self' 'unsafe-inline' data: blob:; script-src {scripts} blob:; \
-         connect-src {here} data: blob:"
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; \
+         connect-src 'self' ws://{host}:{port} data: blob:"
     )
 }
 

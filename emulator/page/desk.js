@@ -1,0 +1,131 @@
+// @ts-check
+// The emulator's own page: follows the world and shows it live.
+
+import { followLevels, showAges, showCalls } from "./desk/calls.js";
+import { addLines, clearLog, startLog } from "./desk/log.js";
+import { ask, byId, mark, write } from "./desk/parts.js";
+import { showAgents, showTasks } from "./desk/tables.js";
+
+/** How long to wait before looking for an emulator that is away. */
+const RETRY_MS = 1000;
+
+/** What the clock's button lets go by. */
+const SKIP_MS = 30_000;
+
+/** Made-up customers, offered in turn; each speaks a tone of its own. */
+const CUSTOMERS = [
+  { name: "Carla Customer", from: "+15557654321", tone_hz: 1000 },
+  { name: "Dmitri Delgado", from: "+15557654322", tone_hz: 1200 },
+  { name: "Esi Eriksen", from: "+15557654323", tone_hz: 1400 },
+  { name: "Farid Fontaine", from: "+15557654324", tone_hz: 1700 },
+];
+
+/** @type {import("./desk/people.js").World | null} */
+let world = null;
+
+/** The world's time less this machine's. */
+let ahead = 0;
+
+/** Which customer calls next. */
+let turn = 0;
+
+function show() {
+  if (world === null) return;
+  showAgents(world);
+  showCalls(world);
+  showTasks(world);
+  showAges();
+}
+
+/** Follows the emulator for as long as the page is open. */
+function follow() {
+  const stream = new EventSource("/_control/stream");
+  stream.addEventListener("open", () => {
+    // It may be another run of the emulator: its log is told from the first line.
+    clearLog();
+    tell("live", "Live");
+  });
+  stream.addEventListener("world", (event) => {
+    world = JSON.parse(event.data);
+    ahead = (world?.now ?? 0) - Date.now();
+    show();
+  });
+  stream.addEventListener("log", (event) => addLines(JSON.parse(event.data)));
+  stream.addEventListener("error", () => {
+    stream.close();
+    tell("away", "The emulator is away; trying again");
+    setTimeout(follow, RETRY_MS);
+  });
+}
+
+/**
+ * @param {string} state
+ * @param {string} words
+ */
+function tell(state, words) {
+  mark(byId("link"), "data-state", state);
+  write(byId("link"), words);
+}
+
+function everySecond() {
+  if (world !== null) {
+    write(byId("clock"), new Date(Date.now() + ahead).toLocaleTimeString("en-GB"));
+  }
+  showAges();
+}
+
+function startClock() {
+  setInterval(everySecond, 1000);
+  const button = /** @type {HTMLButtonElement} */ (byId("ahead"));
+  button.addEventListener("click", () => pressed(button, () => ask("clock", { advance_ms: SKIP_MS })));
+}
+
+function startCustomers() {
+  const form = /** @type {HTMLFormElement} */ (byId("customer"));
+  const name = /** @type {HTMLInputElement} */ (form.elements.namedItem("name"));
+  const from = /** @type {HTMLInputElement} */ (form.elements.namedItem("from"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
+  const offer = () => {
+    const next = CUSTOMERS[turn % CUSTOMERS.length];
+    name.value = next?.name ?? "";
+    from.value = next?.from ?? "";
+  };
+  offer();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const caller = name.value.trim();
+    const { tone_hz } = /** @type {typeof CUSTOMERS[0]} */ (CUSTOMERS[turn % CUSTOMERS.length]);
+    const body = { name: caller, from: from.value.replaceAll(" ", ""), tone_hz };
+    pressed(button, async () => {
+      await ask("customer-call", body);
+      write(byId("customer-said"), `${caller} is calling and speaks a tone of ${tone_hz} Hz.`);
+      turn += 1;
+      offer();
+    });
+  });
+}
+
+/**
+ * Runs what a button does; until it is done a second press does nothing.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<unknown>} act
+ */
+async function pressed(button, act) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await act();
+  } catch (why) {
+    write(byId("customer-said"), `That did not work: ${why instanceof Error ? why.message : why}.`);
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("settle", show);
+startLog();
+startClock();
+startCustomers();
+follow();
+followLevels();
