@@ -73,6 +73,10 @@ impl World {
     }
 
     fn rest_documents(&self, service: Service, query: &[(String, String)]) -> Result<Value, Fault> {
+        let known = ["Page", "PageSize", "PageToken"];
+        if let Some((name, _)) = query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            return Err(Fault::new(400, 20001, format!("the parameter {name} is unknown here")));
+        }
         let named = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value);
         let number = |name: &str, fallback: usize| match named(name).map(|text| text.parse()) {
             None => Ok(fallback),

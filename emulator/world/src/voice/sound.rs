@@ -125,17 +125,17 @@ impl World {
     }
 
     fn listening(&mut self, listener: Listener, cause: Cause, music: Music) -> Route {
-        let target = match music {
-            Music::At(target) if !target.is_sound() => target,
-            other => {
-                self.voice.playbacks.remove(&listener);
-                return match other {
-                    Music::At(target) => Route::Playing(Sound::Url(target.url)),
-                    Music::Default => Route::Playing(Sound::HoldMusic),
-                    Music::Silence => Route::Silence,
-                };
-            }
+        let route = match music {
+            Music::At(target) if target.is_sound() => Route::Playing(Sound::Url(target.url)),
+            Music::At(target) => return self.listening_to_twiml(listener, cause, target),
+            Music::Default => Route::Playing(Sound::HoldMusic),
+            Music::Silence => Route::Silence,
         };
+        self.voice.playbacks.remove(&listener);
+        route
+    }
+
+    fn listening_to_twiml(&mut self, listener: Listener, cause: Cause, target: Target) -> Route {
         if let Some(playback) = self.voice.playbacks.get(&listener)
             && playback.cause == cause
             && playback.target == target

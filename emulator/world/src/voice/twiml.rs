@@ -21,6 +21,9 @@ pub(crate) enum TwimlError {
     /// The document names an attribute that its element does not have.
     #[error("<{element}> has no attribute {attribute}")]
     Attribute { element: String, attribute: String },
+    /// Twilio knows it, and the emulator does not have it.
+    #[error("the emulator does not implement {what}")]
+    Here { what: String },
     /// An element lacks what it cannot do without.
     #[error("<{element}> needs {needed}")]
     Missing { element: String, needed: &'static str },
@@ -40,11 +43,16 @@ impl TwimlError {
     pub(crate) fn code(&self) -> u32 {
         match self {
             TwimlError::Attribute { .. } | TwimlError::Verb { .. } => 12200,
+            TwimlError::Here { .. } => 20501,
             TwimlError::Missing { .. } | TwimlError::Value { .. } => 12300,
             TwimlError::Xml(_) => 12100,
         }
     }
 }
+
+/// Verbs that Twilio has and the emulator has not.
+const NOT_HERE: &[&str] =
+    &["Connect", "Gather", "Leave", "Pay", "Prompt", "Record", "Refer", "Sms", "Start", "Stop"];
 
 /// One step of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +180,7 @@ fn verb(element: &Element, base: &str) -> Result<Verb, TwimlError> {
             element.no_children()?;
             Ok(Verb::Say { text: element.text.trim().to_owned(), times })
         }
+        name if NOT_HERE.contains(&name) => Err(TwimlError::Here { what: format!("<{name}>") }),
         _ => Err(element.misplaced("<Response>")),
     }
 }
@@ -193,6 +202,17 @@ fn dial(element: &Element, base: &str) -> Result<Verb, TwimlError> {
     attributes.boolean("hangupOnStar")?;
     attributes.boolean("sequential")?;
     attributes.one_of("record", &["do-not-record", "false"])?;
+    attributes.not_here(&[
+        "recordingStatusCallback",
+        "recordingStatusCallbackEvent",
+        "recordingStatusCallbackMethod",
+        "recordingTrack",
+        "referMethod",
+        "referUrl",
+        "ringTone",
+        "timeLimit",
+        "trim",
+    ])?;
     attributes.finish()?;
     Ok(Verb::Dial(Box::new(Dial {
         action,
@@ -222,7 +242,18 @@ fn whom(dial: &Element, base: &str) -> Result<Whom, TwimlError> {
 }
 
 fn party(noun: &Element, base: &str) -> Result<String, TwimlError> {
-    Attributes::of(noun, base).finish()?;
+    let attributes = Attributes::of(noun, base);
+    attributes.not_here(&[
+        "method",
+        "password",
+        "sendDigits",
+        "statusCallback",
+        "statusCallbackEvent",
+        "statusCallbackMethod",
+        "url",
+        "username",
+    ])?;
+    attributes.finish()?;
     noun.no_children()?;
     let text = noun.text.trim();
     match noun.name.as_str() {
@@ -257,6 +288,13 @@ fn joining(noun: &Element, base: &str) -> Result<Joining, TwimlError> {
     attributes.one_of("beep", &["true", "false", "onEnter", "onExit"])?;
     attributes.one_of("jitterBufferSize", &["off", "small", "medium", "large"])?;
     attributes.one_of("record", &["do-not-record"])?;
+    attributes.not_here(&[
+        "eventCallbackUrl",
+        "recordingStatusCallback",
+        "recordingStatusCallbackEvent",
+        "recordingStatusCallbackMethod",
+        "trim",
+    ])?;
     attributes.ignore(&["region"]);
     attributes.finish()?;
     noun.no_children()?;

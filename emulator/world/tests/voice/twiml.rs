@@ -32,6 +32,11 @@ fn what_is_wrong_with_a_document_is_said() {
             "<Response><Enqueue>support</Enqueue></Response>".to_owned(),
             "<Enqueue> needs workflowSid",
         ),
+        (
+            "<Response><Gather/></Response>".to_owned(),
+            "(20501): the emulator does not implement <Gather>",
+        ),
+        (conference("trim='trim-silence'"), "the emulator does not implement trim of <Conference>"),
         (conference("beep='never'"), "beep of <Conference>"),
         (conference("muted='TRUE'"), "muted of <Conference>"),
         (conference("coach='bob'"), "the SID of the call that is coached"),

@@ -32,10 +32,8 @@ impl Params {
 
     /// The parameter as text.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
-        self.0.remove(name).map(|value| match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        })
+        let value = self.0.remove(name)?;
+        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 
     /// `true` or `false`, and no other spelling.

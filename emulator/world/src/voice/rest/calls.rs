@@ -43,9 +43,13 @@ const NOT_HERE: &[&str] = &[
     "Trim",
 ];
 
+/// Filters of lists that the emulator does not have.
+const FILTERS_NOT_HERE: &[&str] =
+    &["EndTime", "EndTime<", "EndTime>", "StartTime", "StartTime<", "StartTime>"];
+
 impl World {
     pub(super) fn list_calls(&self, request: &Request) -> Result<Reply, Fault> {
-        let mut form = Form::of_query(&request.query);
+        let mut form = Form::of_query(&request.query, FILTERS_NOT_HERE)?;
         let page = Page::of(&mut form)?;
         let words = CallStatus::ALL.map(CallStatus::word);
         let status = form.one_of("Status", &words)?;

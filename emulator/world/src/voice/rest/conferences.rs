@@ -10,9 +10,13 @@ use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::{Sid, SidKind};
 use crate::world::World;
 
+/// Filters of lists that the emulator does not have.
+const FILTERS_NOT_HERE: &[&str] =
+    &["DateCreated", "DateCreated<", "DateCreated>", "DateUpdated", "DateUpdated<", "DateUpdated>"];
+
 impl World {
     pub(super) fn list_conferences(&self, request: &Request) -> Result<Reply, Fault> {
-        let mut form = Form::of_query(&request.query);
+        let mut form = Form::of_query(&request.query, FILTERS_NOT_HERE)?;
         let page = Page::of(&mut form)?;
         let name = form.text("FriendlyName");
         let status = form.one_of("Status", &["init", "in-progress", "completed"])?;

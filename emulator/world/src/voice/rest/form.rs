@@ -17,19 +17,19 @@ pub(super) struct Form {
 impl Form {
     /// The parameters of an update or a creation; one without any is refused, as are those that
     /// the emulator knows but does not have.
-    pub(super) fn of(pairs: &[(String, String)], unknown_here: &[&str]) -> Result<Form, Fault> {
+    pub(super) fn of(pairs: &[(String, String)], not_here: &[&str]) -> Result<Form, Fault> {
         if pairs.is_empty() {
             return Err(Fault::new(400, 20001, "The request has no parameters"));
         }
-        if let Some((name, _)) = pairs.iter().find(|(name, _)| unknown_here.contains(&&**name)) {
+        Form::of_query(pairs, not_here)
+    }
+
+    /// The parameters of a list, which may be none.
+    pub(super) fn of_query(pairs: &[(String, String)], not_here: &[&str]) -> Result<Form, Fault> {
+        if let Some((name, _)) = pairs.iter().find(|(name, _)| not_here.contains(&&**name)) {
             return Err(Fault::not_implemented(format_args!("the parameter {name}")));
         }
         Ok(Form { left: pairs.to_vec() })
-    }
-
-    /// The parameters of a list.
-    pub(super) fn of_query(pairs: &[(String, String)]) -> Form {
-        Form { left: pairs.to_vec() }
     }
 
     /// Refuses parameters that nobody asked for.

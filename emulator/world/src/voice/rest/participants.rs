@@ -56,7 +56,7 @@ impl World {
         request: &Request,
     ) -> Result<Reply, Fault> {
         let room = self.conference_by_sid(conference)?;
-        let mut form = Form::of_query(&request.query);
+        let mut form = Form::of_query(&request.query, &[])?;
         let page = Page::of(&mut form)?;
         let (muted, hold) = (form.flag("Muted")?, form.flag("Hold")?);
         let coaching = form.flag("Coaching")?;

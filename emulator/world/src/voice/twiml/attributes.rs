@@ -34,6 +34,15 @@ impl<'a> Attributes<'a> {
         }
     }
 
+    /// Refuses attributes that Twilio has and the emulator has not.
+    pub(super) fn not_here(&self, names: &[&str]) -> Result<(), TwimlError> {
+        let element = &self.element.name;
+        match self.left.iter().find(|(name, _)| names.contains(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(TwimlError::Here { what: format!("{name} of <{element}>") }),
+        }
+    }
+
     /// Knows these attributes and lets them change nothing.
     pub(super) fn ignore(&mut self, names: &[&str]) {
         self.left.retain(|(name, _)| !names.contains(name));
