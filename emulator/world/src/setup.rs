@@ -1,7 +1,10 @@
 //! What a world looks like before anybody logs in; the form of a world file.
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+
+use crate::taskrouter::ACTIVITIES;
 
 /// The account, its people and its Flex settings. Every field has a default.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,7 +62,7 @@ pub struct WorkerSetup {
     #[serde(default)]
     pub team: Option<String>,
     /// The activity at log-in; `Available` unless given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "activity")]
     pub activity: Option<String>,
     /// Flex roles; `agent` unless given.
     #[serde(default)]
@@ -85,5 +88,32 @@ impl WorkerSetup {
             voice_capacity: None,
             attributes: Map::new(),
         }
+    }
+}
+
+/// Refuses an activity that the workspace does not have, rather than leaving the worker offline.
+fn activity<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let Some(name) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let known = ACTIVITIES.map(|(known, _)| known);
+    match known.contains(&name.as_str()) {
+        true => Ok(Some(name)),
+        false => Err(D::Error::custom(format_args!("no activity `{name}`, only {known:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Setup;
+
+    #[test]
+    fn a_world_file_names_activities_that_there_are() {
+        let read = |activity: &str| {
+            let worker =
+                format!(r#"{{"identity":"eve","full_name":"Eve","activity":"{activity}"}}"#);
+            serde_json::from_str::<Setup>(&format!(r#"{{"workers":[{worker}]}}"#))
+        };
+        assert_eq!(read("Break").unwrap().workers[0].activity.as_deref(), Some("Break"));
+        let refused = read("Lunch").unwrap_err().to_string();
+        assert!(refused.starts_with("no activity `Lunch`, only [\"Offline\""), "{refused}");
     }
 }

@@ -6,7 +6,28 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the prefix says it all")]
 pub enum SidKind {
-    AC, CA, CF, ET, FU, GO, IS, KD, MP, QR, TC, TT, UO, UT, WA, WC, WK, WQ, WR, WS, WT, WW,
+    AC,
+    CA,
+    CF,
+    ET,
+    FU,
+    GO,
+    IS,
+    KD,
+    MP,
+    QR,
+    TC,
+    TT,
+    UO,
+    UT,
+    WA,
+    WC,
+    WK,
+    WQ,
+    WR,
+    WS,
+    WT,
+    WW,
 }
 
 /// One identifier such as `WT0123…`.

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(crate) use account::ACTIVITIES;
 pub use account::{Account, Activity};
 pub use bridge::BridgeRequest;
 pub(crate) use task::{Reservation, ReservationStatus, Task};

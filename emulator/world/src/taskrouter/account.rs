@@ -42,11 +42,15 @@ pub struct Account {
     pub caller_id: String,
 }
 
+/// The activities of the workspace, and whether tasks are offered to a worker in each.
+pub(crate) const ACTIVITIES: [(&str, bool); 4] =
+    [("Offline", false), ("Available", true), ("Unavailable", false), ("Break", false)];
+
 impl Account {
     /// The same account in every world.
     pub(crate) fn made_up() -> Account {
         let sid = Sid::numbered;
-        let activity = |number, name: &str, available| Activity {
+        let activity = |(number, (name, available)): (u128, (&str, bool))| Activity {
             sid: sid(SidKind::WA, number),
             name: name.to_owned(),
             available,
@@ -61,12 +65,7 @@ impl Account {
             workflow: sid(SidKind::WW, 1),
             internal_call_workflow: sid(SidKind::WW, 2),
             queue: sid(SidKind::WQ, 1),
-            activities: vec![
-                activity(1, "Offline", false),
-                activity(2, "Available", true),
-                activity(3, "Unavailable", false),
-                activity(4, "Break", false),
-            ],
+            activities: (1..).zip(ACTIVITIES).map(activity).collect(),
             voice_channel: sid(SidKind::TC, 1),
             caller_id: "+15551230000".to_owned(),
         }

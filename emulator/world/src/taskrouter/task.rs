@@ -96,7 +96,7 @@ impl Task {
         self.status.waits().then(|| Time(self.created.0 + self.timeout_s * 1000))
     }
 
-    /// When it goes to the next step of its workflow, or forgets what it was (after it ended).
+    /// When it goes to the next step of its workflow; `None` if the current one has no end.
     pub(crate) fn moves_on(&self) -> Option<Time> {
         if !self.status.waits() {
             return None;
