@@ -15,8 +15,8 @@ use yew::prelude::*;
 
 use crate::strings::Words;
 
-pub use call_panel::CallPanel;
-pub use dialer::Dialer;
+pub use call_panel::{CallPanel, Props as CallPanelProps};
+pub use dialer::{Dialer, Props as DialerProps};
 
 /// Whether Flex is shown light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

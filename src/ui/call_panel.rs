@@ -60,7 +60,7 @@ pub(super) fn content(
 ) -> Html {
     let words = surroundings.words;
     let (text, since) = match call {
-        CallState::Idle => return Html::default(),
+        CallState::Idle => (String::new(), None),
         CallState::Placing { name } => (words.named(Key::Calling, name.reveal()), None),
         CallState::Ringing { name, since } => {
             (words.named(Key::Calling, name.reveal()), Some(*since))
@@ -68,25 +68,30 @@ pub(super) fn content(
         CallState::Connected { name } => (words.named(Key::Connected, name.reveal()), None),
         CallState::Told(reason) => (words.reason(reason), None),
     };
-    let (button, event) = match Stage::of(call) {
-        Stage::Told => (Some(Key::Dismiss), Event::NoticeDismissed),
-        Stage::Nothing | Stage::UnderWay => {
-            (can_cancel.then_some(Key::Cancel), Event::CancelPressed)
+    let (class, button) = match Stage::of(call) {
+        Stage::Nothing => (None, None),
+        Stage::Told => (Some("swb-told"), Some((Key::Dismiss, Event::NoticeDismissed))),
+        Stage::UnderWay => {
+            (Some("swb-call-goes"), can_cancel.then_some((Key::Cancel, Event::CancelPressed)))
         }
     };
     html! {
-        <div class={classes!("swb-panel", (Stage::of(call) == Stage::Told).then_some("swb-told"))}>
+        <div class={classes!("swb-panel", class)}>
+            // Always there, even empty: a message in a new region may not be read out.
             <p class="swb-message" role="status" tabindex="-1">{ text }</p>
             if let Some(since) = since {
                 <Elapsed {since} surroundings={surroundings.clone()} />
             }
-            if let Some(key) = button {
+            if let Some((name, event)) = button {
+                // A key, so that Dismiss is another button than the Cancel before it, and a
+                // second press of Cancel does not put the message away.
                 <button
+                    key={name as usize}
                     type="button"
                     class="swb-second"
                     onclick={on_event.reform(move |_| event.clone())}
                 >
-                    { words.text(key) }
+                    { words.text(name) }
                 </button>
             }
         </div>

@@ -1,6 +1,9 @@
 //! The field in which a colleague is looked for: an editable combobox after the ARIA
 //! Authoring Practices.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use call_core::desk::{Count, Event, Finder, ListKey};
 use call_core::pii::Pii;
 use web_sys::HtmlInputElement;
@@ -33,7 +36,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
     let label = format!("{prefix}-label");
     let input = format!("{prefix}-field");
     let state = format!("{prefix}-state");
-    use_echo(field, finder);
+    let typed = use_echo(field, finder);
 
     let query_is_empty = finder.query.reveal().is_empty();
     html! {
@@ -58,7 +61,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     aria-describedby={state.clone()}
                     onfocus={on_event.reform(|_| Event::FieldFocused)}
                     onblur={on_event.reform(|_| Event::ListClosed)}
-                    oninput={typed(on_event)}
+                    oninput={take_text(on_event, typed)}
                     onkeydown={pressed(on_event, finder)}
                 />
                 if !query_is_empty {
@@ -149,24 +152,35 @@ pub(super) fn focus(field: &NodeRef) {
     }
 }
 
+/// Texts that were typed since field and desk last agreed.
+type Typed = Rc<RefCell<Vec<String>>>;
+
 /// Writes the desk's text into the field when it is not what stands there: after a choice or
 /// an Escape. What is being typed, an unfinished composition above all, is left alone.
 #[hook]
-fn use_echo(field: &NodeRef, finder: &Finder) {
-    let field = field.clone();
+fn use_echo(field: &NodeRef, finder: &Finder) -> Typed {
+    let typed: Typed = use_mut_ref(Vec::new);
+    let (field, known) = (field.clone(), typed.clone());
     use_effect_with(finder.query.clone(), move |query| {
-        if let Some(field) = field.cast::<HtmlInputElement>() {
+        let Some(field) = field.cast::<HtmlInputElement>() else { return };
+        let mut known = known.borrow_mut();
+        // Drawing may lag behind typing: the desk's text is then one that was typed before.
+        let lags = field.value() != *query.reveal() && known.contains(query.reveal());
+        if !lags {
+            known.clear();
             if field.value() != *query.reveal() {
                 field.set_value(query.reveal());
             }
         }
     });
+    typed
 }
 
-fn typed(on_event: &Callback<Event>) -> Callback<InputEvent> {
+fn take_text(on_event: &Callback<Event>, typed: Typed) -> Callback<InputEvent> {
     let on_event = on_event.clone();
     Callback::from(move |input: InputEvent| {
         if let Some(field) = input.target_dyn_into::<HtmlInputElement>() {
+            typed.borrow_mut().push(field.value());
             on_event.emit(Event::Typed(Pii::new(field.value())));
         }
     })
