@@ -70,6 +70,11 @@ impl Script {
         }
     }
 
+    /// Whether a `<Dial>` is ringing somebody or connected with him.
+    fn dials(&self) -> bool {
+        matches!(self.waits, Waits::Parties { .. })
+    }
+
     /// The address that is told how a `<Dial>` went.
     pub(super) fn dial_action(&self) -> Option<&Target> {
         match &self.waits {
@@ -241,7 +246,9 @@ impl World {
 
     /// A dialled party has ended, connected or not: when nobody is left the `<Dial>` is over.
     pub(super) fn dialed_ended(&mut self, parent: &Sid, child: &Sid) {
-        if !self.children_of(parent).is_empty() {
+        let leg = self.voice.calls.get(parent);
+        let dials = leg.and_then(|leg| leg.script.as_ref()).is_some_and(Script::dials);
+        if !dials || !self.children_of(parent).is_empty() {
             return;
         }
         let (now, leg) = (self.now, self.voice.calls.get(child));

@@ -207,6 +207,24 @@ fn a_call_in_a_conference_can_be_sent_elsewhere() {
 }
 
 #[test]
+fn a_call_that_dials_can_be_sent_elsewhere() {
+    for answered in [false, true] {
+        let mut scene = Scene::new();
+        let dial = "<Response><Dial><Client>bob</Client></Dial></Response>";
+        let alice = scene.talk("client:alice", dial);
+        let bob = scene.call_to("client:bob");
+        if answered {
+            scene.world.leg_answered(&bob);
+        }
+        scene.skip();
+        let form = [("Twiml", "<Response><Play>http://x/bye.wav</Play></Response>")];
+        scene.post(&format!("Calls/{alice}"), &form);
+        let gone = if answered { "hang up bob" } else { "stop ringing bob" };
+        scene.expect(&[gone, "alice hears bye.wav"]);
+    }
+}
+
+#[test]
 fn a_call_may_last_only_so_long() {
     let mut scene = Scene::new();
     let form = [

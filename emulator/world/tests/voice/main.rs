@@ -1,5 +1,6 @@
 //! Voice, told as scripts: who calls, who joins, what is rung, told and heard.
 
+mod any_order;
 mod conferences;
 mod dialling;
 mod flex;
