@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::bridge_list::page;
 use super::params::{Params, check_version, missing};
-use super::{bridge_list, instruction};
+use super::task::Reservation;
+use super::worker::Channel;
+use super::{Activity, instruction};
 use crate::exchange::{Fault, Method, Reply};
 use crate::sid::{Sid, SidKind};
 use crate::world::World;
@@ -173,18 +176,16 @@ impl World {
     }
 
     fn bridge_activities(&self, request: &BridgeRequest) -> Result<Reply, Fault> {
-        let account = &self.taskrouter.account;
-        let items = account.activities.iter();
-        let items = items.map(|a| (a.sid.clone(), self.taskrouter.bridge_activity(a)));
-        bridge_list::page(items.collect(), &request.params, &[])
+        let activities = &self.taskrouter.account.activities;
+        let shape = |activity: &Activity| self.taskrouter.bridge_activity(activity);
+        page(activities, |activity| &activity.sid, shape, &request.params, &[])
     }
 
     fn bridge_channels(&self, worker: &str, request: &BridgeRequest) -> Result<Reply, Fault> {
         let sid = Sid::parse(SidKind::WK, worker).ok_or_else(|| Fault::not_found(worker))?;
         let worker = self.taskrouter.worker(&sid)?;
-        let items = worker.channels.iter();
-        let items = items.map(|c| (c.sid.clone(), self.taskrouter.bridge_channel(worker, c)));
-        bridge_list::page(items.collect(), &request.params, &[])
+        let shape = |channel: &Channel| self.taskrouter.bridge_channel(worker, channel);
+        page(&worker.channels, |channel| &channel.sid, shape, &request.params, &[])
     }
 
     fn bridge_one_queue(&self, queue: &str, request: &BridgeRequest) -> Result<Reply, Fault> {
@@ -196,9 +197,9 @@ impl World {
 
     fn bridge_reservations(&self, me: &Sid, request: &BridgeRequest) -> Result<Reply, Fault> {
         let mine = self.taskrouter.reservations.values().filter(|offer| offer.worker == *me);
-        let open = mine.filter(|offer| offer.status.is_open());
-        let items = open.map(|offer| (offer.sid.clone(), self.bridge_reservation(offer)));
-        bridge_list::page(items.collect(), &request.params, &["Active"])
+        let open: Vec<&Reservation> = mine.filter(|offer| offer.status.is_open()).collect();
+        let shape = |offer: &&Reservation| self.bridge_reservation(offer);
+        page(&open, |offer| &offer.sid, shape, &request.params, &["Active"])
     }
 }
 

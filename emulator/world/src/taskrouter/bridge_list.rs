@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::bridge::BridgeRequest;
 use super::params::Params;
-use super::queue::{expression_of, invalid};
+use super::queue::{Queue, expression_of, invalid};
 use super::worker::Worker;
 use crate::exchange::{Fault, Reply};
 use crate::expression::Scope;
@@ -14,9 +14,11 @@ use crate::world::World;
 /// The most items of one page.
 const LONGEST_PAGE: usize = 1000;
 
-/// One page of these items, which are in their order.
-pub(super) fn page(
-    items: Vec<(Sid, Value)>,
+/// One page of these items, which are in their order. Only what is on the page is given its shape.
+pub(super) fn page<T>(
+    items: &[T],
+    sid: impl Fn(&T) -> &Sid,
+    shape: impl Fn(&T) -> Value,
     params: &Value,
     known: &[&str],
 ) -> Result<Reply, Fault> {
@@ -27,14 +29,14 @@ pub(super) fn page(
     let start = match after {
         None => 0,
         Some(after) => {
-            let found = items.iter().position(|(sid, _)| sid.as_str() == after);
+            let found = items.iter().position(|item| sid(item).as_str() == after);
             1 + found.ok_or_else(|| invalid("AfterSid", format_args!("there is no {after}")))?
         }
     };
     let end = items.len().min(start + size);
     // Continued by the last item that was told, and only if there are more.
-    let next = (end < items.len()).then(|| items[end - 1].0.clone());
-    let contents: Vec<&Value> = items[start..end].iter().map(|(_, item)| item).collect();
+    let next = (end < items.len()).then(|| sid(&items[end - 1]));
+    let contents: Vec<Value> = items[start..end].iter().map(shape).collect();
     let mut body = json!({ "contents": contents, "meta": { "next_token": next } });
     if let Some(next) = next {
         body["after_sid"] = json!(next);
@@ -54,12 +56,11 @@ impl World {
         let (name, sid) = (params.text("ActivityName")?, params.text("ActivitySid")?);
         let friendly_name = params.text("FriendlyName")?;
         let wanted = |worker: &&Worker| {
-            let view = || self.taskrouter.worker_in_expressions(worker);
             name.is_none_or(|name| worker.activity.name == name)
                 && sid.is_none_or(|sid| worker.activity.sid.as_str() == sid)
                 && friendly_name.is_none_or(|name| worker.identity == name)
                 && expression.as_ref().is_none_or(|wanted| {
-                    let view = view();
+                    let view = self.taskrouter.worker_in_expressions(worker);
                     wanted.holds(Scope::new(&[("worker", &view)], &view))
                 })
         };
@@ -74,8 +75,8 @@ impl World {
                 return Err(Fault::not_implemented(format_args!("the ordering {other}")));
             }
         }
-        let shape = |worker: &Worker| (worker.sid.clone(), self.taskrouter.bridge_worker(worker));
-        page(workers.into_iter().map(shape).collect(), &request.params, &FILTERS)
+        let shape = |worker: &&Worker| self.taskrouter.bridge_worker(worker);
+        page(&workers, |worker| &worker.sid, shape, &request.params, &FILTERS)
     }
 
     pub(super) fn bridge_queues(&self, request: &BridgeRequest) -> Result<Reply, Fault> {
@@ -87,7 +88,7 @@ impl World {
             return Err(Fault::not_implemented("queues of one worker on the event bridge"));
         }
         let queues = self.taskrouter.queues.values();
-        let mut queues: Vec<_> =
+        let mut queues: Vec<&Queue> =
             queues.filter(|queue| name.is_none_or(|name| queue.name == name)).collect();
         match params.text("Ordering")? {
             None | Some("DateUpdated:asc") => queues.sort_by_key(|queue| queue.updated),
@@ -98,8 +99,7 @@ impl World {
                 return Err(Fault::not_implemented(format_args!("the ordering {other}")));
             }
         }
-        let items = queues.into_iter();
-        let items = items.map(|queue| (queue.sid.clone(), self.taskrouter.bridge_queue(queue)));
-        page(items.collect(), &request.params, &FILTERS)
+        let shape = |queue: &&Queue| self.taskrouter.bridge_queue(queue);
+        page(&queues, |queue| &queue.sid, shape, &request.params, &FILTERS)
     }
 }
