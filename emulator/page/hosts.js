@@ -53,7 +53,14 @@
   globalThis.fetch = (input, init) => {
     if (!(input instanceof Request)) return fetchReally(here(input), init);
     const address = here(input.url);
-    return fetchReally(address === input.url ? input : new Request(address, input), init);
+    return address === input.url ? fetchReally(input, init) : fetchThere(address, input, init);
+  };
+  const fetchThere = async (/** @type {string} */ address, /** @type {Request} */ input, /** @type {RequestInit | undefined} */ init) => {
+    // A body handed on from one request to another is streamed, which browsers do over HTTP/2
+    // alone: so it is read first.
+    const body = input.body ? await input.arrayBuffer() : undefined;
+    const { method, headers, cache, credentials, redirect, signal } = input;
+    return fetchReally(address, { method, headers, cache, credentials, redirect, signal, body, ...init });
   };
   rewrite(XMLHttpRequest.prototype, "open", ([method, address, ...rest]) => [method, here(address), ...rest]);
   rewrite(Navigator.prototype, "sendBeacon", first);
