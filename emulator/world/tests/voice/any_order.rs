@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use twilio_world::{MediaOrder, Order, Sid};
 
-use crate::scene::{Scene, join};
+use crate::scene::{Scene, join, sid};
 
 /// One thing that happens; numbers choose among the calls that were made.
 #[derive(Clone, Debug)]
 enum Step {
+    Add,
     Answer(usize),
     Call(usize),
     Complete,
@@ -25,6 +26,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let call = 0..6usize;
     prop_oneof![
+        1 => Just(Step::Add),
         3 => (0..DOCUMENTS.len()).prop_map(Step::Call),
         4 => call.clone().prop_map(Step::Answer),
         1 => Just(Step::Complete),
@@ -89,6 +91,12 @@ fn take(scene: &mut Scene, calls: &mut Vec<Sid>, step: Step) {
     let seat =
         |call: Sid| room.clone().map(|room| format!("Conferences/{room}/Participants/{call}"));
     match step {
+        Step::Add => {
+            let to = format!("client:agent{}", calls.len());
+            let form = [("From", "client:sue"), ("To", to.as_str())];
+            let added = scene.post("Conferences/room/Participants", &form);
+            calls.push(sid(&added.body["call_sid"]));
+        }
         Step::Answer(n) => chosen(n).into_iter().for_each(|call| scene.world.leg_answered(&call)),
         Step::Call(n) => {
             let call = scene.call(&format!("client:agent{}", calls.len()), &document(n));

@@ -310,3 +310,13 @@ fn a_participant_who_does_not_come_is_told_of_and_leaves_no_seat() {
     assert_eq!(scene.sent("ReasonParticipantLeft"), Some("participant_add_failed"));
     assert_eq!(scene.get(&path).body["participants"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn whoever_is_still_rung_into_an_ending_conference_stops_ringing() {
+    let (mut scene, room, _) = talking();
+    let form = [("From", "client:alice"), ("To", "client:eve")];
+    let eve = sid(&scene.post(&format!("{room}/Participants"), &form).body["call_sid"]);
+    scene.post(&room, &[("Status", "completed")]);
+    assert!(scene.orders().contains(&"stop ringing eve".to_owned()));
+    assert_eq!(scene.get(&format!("Calls/{eve}")).body["status"], "canceled");
+}
