@@ -155,7 +155,7 @@ async fn connect(
 }
 
 /// Serves one socket of a worker until it closes.
-async fn session(app: App, info: TokenInfo, mut inbox: mpsc::Receiver<Frame>, outbox: Outbox) {
+pub async fn session(app: App, info: TokenInfo, mut inbox: mpsc::Receiver<Frame>, outbox: Outbox) {
     let worker = info.worker;
     let number = app.bridges.join(&worker, outbox.clone());
     let init = app.with(|world| {

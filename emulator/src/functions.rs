@@ -7,7 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, TRANSFER_ENCODING};
+use axum::http::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, TRANSFER_ENCODING,
+};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
@@ -53,6 +55,12 @@ impl FunctionsChild {
     /// No Functions: every address of theirs is answered 501.
     pub fn none() -> FunctionsChild {
         FunctionsChild { running: watch::Sender::new(None).subscribe(), configured: false }
+    }
+
+    /// Functions that somebody else already runs on this port of 127.0.0.1.
+    pub fn at(port: u16, protected: Vec<String>) -> FunctionsChild {
+        let running = watch::Sender::new(Some(Running { port, protected })).subscribe();
+        FunctionsChild { running, configured: true }
     }
 
     /// Starts the child and keeps it running for as long as the emulator runs.
@@ -165,6 +173,7 @@ async fn gateway(State(app): State<App>, request: Request) -> Response {
     onward.headers_mut().remove(CONTENT_LENGTH);
     match app.client.send(onward).await {
         Ok(mut response) => {
+            response.headers_mut().remove(CONNECTION);
             response.headers_mut().remove(TRANSFER_ENCODING);
             response.into_response()
         }

@@ -27,6 +27,7 @@ mod twilsock;
 mod voice;
 
 pub use app::{App, Settings};
+pub use bridge::session as bridge_session;
 pub use functions::FunctionsChild;
 pub use hosts::router;
 pub use signature::sign;

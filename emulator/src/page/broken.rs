@@ -124,8 +124,8 @@ mod tests {
         assert!(decoded(Fault::Undecodable).is_err());
         assert_eq!(decoded(Fault::Uncompilable).unwrap()[..8], *b"\0asm~\0\0\0");
         let uninstantiable = decoded(Fault::Uninstantiable).unwrap();
-        assert_eq!(uninstantiable[..20], MODULE[..20]);
-        assert_eq!(uninstantiable[20..23], *b"\x02b~");
+        assert_eq!(uninstantiable[..19], MODULE[..19]);
+        assert_eq!(uninstantiable[19..22], *b"\x02b~");
     }
 
     #[test]

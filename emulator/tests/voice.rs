@@ -1,0 +1,185 @@
+//! Voice signalling between the emulator and browsers that are channels.
+
+mod common;
+
+use axum::body::Body;
+use axum::http::Request;
+use common::{Browser, Emulator};
+use emulator::voice_session;
+use serde_json::{Value, json};
+
+/// A `Device` that has said who it is and may be rung.
+async fn registered(emulator: &Emulator, identity: &str) -> Browser {
+    let (inbox, outbox, mut browser) = Browser::connect();
+    tokio::spawn(voice_session(emulator.app.clone(), inbox, outbox));
+    let token = emulator.token(identity).await;
+    browser.signal("listen", json!({ "token": token, "reconnectTimeout": 0 })).await;
+    let connected = browser.told().await;
+    assert_eq!(connected["type"], "connected");
+    assert_eq!(connected["payload"]["token"]["identity"], identity);
+    browser.signal("register", json!({ "media": { "audio": true } })).await;
+    assert_eq!(browser.told().await["type"], "ready");
+    browser
+}
+
+/// A customer calls and Alice's reservation is accepted with Flex's own instruction.
+async fn accepted_customer_call(emulator: &Emulator) -> Value {
+    let made = emulator.post("localhost/_control/customer-call", json!({})).await.json();
+    let token = emulator.token("alice").await;
+    let bridge = async |method: &str, url: &str, params: Value| {
+        let body = json!({ "url": url, "method": method, "params": params, "token": token });
+        let request = Request::post("/v1/wschannels")
+            .header("host", "event-bridge.twilio.com")
+            .header("apiversion", "v2")
+            .body(Body::from(body.to_string()));
+        emulator.send(request.unwrap()).await.json()["payload"].clone()
+    };
+    let configuration =
+        emulator.get_as(&token, "flex-api.twilio.com/v1/Configuration").await.json();
+    let workspace = configuration["taskrouter_workspace_sid"].as_str().unwrap().to_owned();
+    let info = common::to("POST", "flex-api.twilio.com/v1/Accounts/AC/Tokens/Info")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(format!("Token={token}")));
+    let info = emulator.send(info.unwrap()).await.json();
+    let worker = info["worker_sid"].as_str().unwrap();
+    let worker = format!("Workspaces/{workspace}/Workers/{worker}");
+    let reservations = format!("{worker}/Reservations");
+    let offered = bridge("GET", &reservations, json!({ "Active": "true" })).await;
+    let reservation = offered["contents"][0]["sid"].as_str().expect("an offer").to_owned();
+    let instruction = json!({
+        "Instruction": "conference", "EndConferenceOnExit": true,
+        "EndConferenceOnCustomerExit": true, "To": "client:alice",
+    });
+    bridge("POST", &format!("{reservations}/{reservation}"), instruction).await;
+    made
+}
+
+/// An answer such as a browser gives to this offer.
+fn answer_to(offer: &str) -> String {
+    let mid = offer.lines().find_map(|line| line.strip_prefix("a=mid:")).expect("a mid").trim();
+    let fingerprint = ["AB"; 32].join(":");
+    [
+        "v=0",
+        "o=- 1 2 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        &format!("a=group:BUNDLE {mid}"),
+        "m=audio 9 UDP/TLS/RTP/SAVPF 0",
+        "c=IN IP4 0.0.0.0",
+        &format!("a=mid:{mid}"),
+        "a=sendrecv",
+        "a=rtcp-mux",
+        "a=ice-ufrag:abcd",
+        "a=ice-pwd:0123456789012345678901",
+        &format!("a=fingerprint:sha-256 {fingerprint}"),
+        "a=setup:active",
+        "a=rtpmap:0 PCMU/8000",
+        "",
+    ]
+    .join("\r\n")
+}
+
+/// Waits until the world's log has a line with these words.
+async fn logged(emulator: &Emulator, words: &str) {
+    loop {
+        if emulator.log().await.iter().any(|line| line.contains(words)) {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_device_says_who_it_is_before_anything_else() {
+    let emulator = Emulator::start();
+    let (inbox, outbox, mut browser) = Browser::connect();
+    tokio::spawn(voice_session(emulator.app.clone(), inbox, outbox));
+    browser.signal("register", json!({ "media": { "audio": true } })).await;
+    assert_eq!(browser.told().await["payload"]["error"]["code"], 31201);
+    browser.signal("listen", json!({ "token": "made-up" })).await;
+    assert_eq!(browser.told().await["payload"]["error"]["code"], 31204);
+    browser.signal("hangup", json!({ "callsid": "CA0" })).await;
+    assert_eq!(browser.told().await["payload"]["error"]["code"], 31201);
+}
+
+#[tokio::test]
+async fn every_device_of_an_agent_rings_and_the_first_to_answer_has_the_call() {
+    let emulator = Emulator::start();
+    let mut first = registered(&emulator, "alice").await;
+    let mut second = registered(&emulator, "alice").await;
+    let mut bob = registered(&emulator, "bob").await;
+    accepted_customer_call(&emulator).await;
+
+    let invite = first.told().await;
+    assert_eq!(invite["type"], "invite");
+    assert_eq!(second.told().await, invite);
+    let call = invite["payload"]["callsid"].clone();
+    assert_eq!(invite["payload"]["parameters"]["CallSid"], call);
+
+    let sdp = answer_to(invite["payload"]["sdp"].as_str().unwrap());
+    second.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
+    let cancel = first.told().await;
+    assert_eq!((&cancel["type"], &cancel["payload"]["callsid"]), (&json!("cancel"), &call));
+    first.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
+    let late = first.told().await;
+    assert_eq!(late["payload"]["error"]["code"], 31481, "the call is already answered");
+
+    second.signal("hangup", json!({ "callsid": call })).await;
+    logged(&emulator, "reservation.wrapup").await;
+    // Bob's device was told nothing: the next thing it hears is the answer to its own question.
+    bob.signal("reinvite", json!({ "callsid": call, "sdp": sdp })).await;
+    assert_eq!(bob.told().await["payload"]["error"]["code"], 31481);
+}
+
+#[tokio::test]
+async fn a_device_that_declines_stops_the_ringing_everywhere() {
+    let emulator = Emulator::start();
+    let mut first = registered(&emulator, "alice").await;
+    let mut second = registered(&emulator, "alice").await;
+    accepted_customer_call(&emulator).await;
+    let call = first.told().await["payload"]["callsid"].clone();
+    assert_eq!(second.told().await["payload"]["callsid"], call);
+    first.signal("reject", json!({ "callsid": call })).await;
+    assert_eq!(second.told().await["type"], "cancel");
+}
+
+#[tokio::test]
+async fn a_call_whose_browser_does_not_come_back_is_lost() {
+    let emulator = Emulator::start();
+    let mut alice = registered(&emulator, "alice").await;
+    accepted_customer_call(&emulator).await;
+    let invite = alice.told().await;
+    let sdp = answer_to(invite["payload"]["sdp"].as_str().unwrap());
+    let call = invite["payload"]["callsid"].clone();
+    alice.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
+    logged(&emulator, "reservation.accepted").await;
+    drop(alice);
+    logged(&emulator, "reservation.wrapup").await;
+}
+
+#[tokio::test]
+async fn a_call_goes_on_at_another_device_that_knows_its_token() {
+    let emulator = Emulator::start();
+    let mut first = registered(&emulator, "alice").await;
+    accepted_customer_call(&emulator).await;
+    let invite = first.told().await["payload"].clone();
+    let sdp = answer_to(invite["sdp"].as_str().unwrap());
+    let call = invite["callsid"].clone();
+    first.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
+    logged(&emulator, "reservation.accepted").await;
+
+    let mut second = registered(&emulator, "alice").await;
+    let mut stranger = registered(&emulator, "bob").await;
+    let take = |token: &Value| json!({ "callsid": call, "reconnect": token, "sdp": sdp });
+    second.signal("invite", take(&json!("guessed"))).await;
+    assert_eq!(second.told().await["payload"]["error"]["code"], 31481);
+    stranger.signal("invite", take(&invite["reconnect"])).await;
+    assert_eq!(stranger.told().await["payload"]["error"]["code"], 31481);
+
+    // The same connection: only the signalling moved, so there is no SDP to answer with.
+    second.signal("invite", take(&invite["reconnect"])).await;
+    let answer = second.told().await;
+    assert_eq!(answer["type"], "answer", "{answer}");
+    assert_eq!(answer["payload"].get("sdp"), None);
+    assert_eq!(first.told().await["type"], "hangup");
+}
