@@ -1,7 +1,8 @@
 // @ts-check
 // The emulator's own page: follows the world and shows it live.
 
-import { followLevels, showAges, showCalls } from "./desk/calls.js";
+import { followLevels, showCalls } from "./desk/calls.js";
+import { setClock, startClock } from "./desk/clock.js";
 import { addLines, clearLog, startLog } from "./desk/log.js";
 import { ask, byId, mark, write } from "./desk/parts.js";
 import { showAgents, showTasks } from "./desk/tables.js";
@@ -23,9 +24,6 @@ const CUSTOMERS = [
 /** @type {import("./desk/people.js").World | null} */
 let world = null;
 
-/** The world's time less this machine's. */
-let ahead = 0;
-
 /** Which customer calls next. */
 let turn = 0;
 
@@ -34,7 +32,7 @@ function show() {
   showAgents(world);
   showCalls(world);
   showTasks(world);
-  showAges();
+  setClock(world.now);
 }
 
 /** Follows the emulator for as long as the page is open. */
@@ -47,7 +45,6 @@ function follow() {
   });
   stream.addEventListener("world", (event) => {
     world = JSON.parse(event.data);
-    ahead = (world?.now ?? 0) - Date.now();
     show();
   });
   stream.addEventListener("log", (event) => addLines(JSON.parse(event.data)));
@@ -67,24 +64,24 @@ function tell(state, words) {
   write(byId("link"), words);
 }
 
-function everySecond() {
-  if (world !== null) {
-    write(byId("clock"), new Date(Date.now() + ahead).toLocaleTimeString("en-GB"));
-  }
-  showAges();
-}
-
-function startClock() {
-  setInterval(everySecond, 1000);
+function startSkipping() {
   const button = /** @type {HTMLButtonElement} */ (byId("ahead"));
-  button.addEventListener("click", () => pressed(button, () => ask("clock", { advance_ms: SKIP_MS })));
+  button.addEventListener("click", () =>
+    pressed(button, () => ask("clock", { advance_ms: SKIP_MS })),
+  );
 }
 
 function startCustomers() {
   const form = /** @type {HTMLFormElement} */ (byId("customer"));
-  const name = /** @type {HTMLInputElement} */ (form.elements.namedItem("name"));
-  const from = /** @type {HTMLInputElement} */ (form.elements.namedItem("from"));
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
+  const name = /** @type {HTMLInputElement} */ (
+    form.elements.namedItem("name")
+  );
+  const from = /** @type {HTMLInputElement} */ (
+    form.elements.namedItem("from")
+  );
+  const button = /** @type {HTMLButtonElement} */ (
+    form.querySelector("button")
+  );
   const offer = () => {
     const next = CUSTOMERS[turn % CUSTOMERS.length];
     name.value = next?.name ?? "";
@@ -94,11 +91,20 @@ function startCustomers() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const caller = name.value.trim();
-    const { tone_hz } = /** @type {typeof CUSTOMERS[0]} */ (CUSTOMERS[turn % CUSTOMERS.length]);
-    const body = { name: caller, from: from.value.replaceAll(" ", ""), tone_hz };
+    const { tone_hz } = /** @type {typeof CUSTOMERS[0]} */ (
+      CUSTOMERS[turn % CUSTOMERS.length]
+    );
+    const body = {
+      name: caller,
+      from: from.value.replaceAll(" ", ""),
+      tone_hz,
+    };
     pressed(button, async () => {
       await ask("customer-call", body);
-      write(byId("customer-said"), `${caller} is calling and speaks a tone of ${tone_hz} Hz.`);
+      write(
+        byId("customer-said"),
+        `${caller} is calling and speaks a tone of ${tone_hz} Hz.`,
+      );
       turn += 1;
       offer();
     });
@@ -117,7 +123,10 @@ async function pressed(button, act) {
   try {
     await act();
   } catch (why) {
-    write(byId("customer-said"), `That did not work: ${why instanceof Error ? why.message : why}.`);
+    write(
+      byId("customer-said"),
+      `That did not work: ${why instanceof Error ? why.message : why}.`,
+    );
   } finally {
     button.removeAttribute("aria-disabled");
   }
@@ -126,6 +135,7 @@ async function pressed(button, act) {
 document.addEventListener("settle", show);
 startLog();
 startClock();
+startSkipping();
 startCustomers();
 follow();
 followLevels();

@@ -1,7 +1,7 @@
 // @ts-check
 // The log: requests, events and webhooks as they happen, filtered, with details on click.
 
-import { byId, element, write } from "./parts.js";
+import { byId, element, short, write } from "./parts.js";
 
 /**
  * @typedef {{ number: number, at: number, kind: string, who: string, what: string, detail: unknown }} Line
@@ -162,8 +162,8 @@ function row(line) {
     {},
     at,
     element("span", { class: `kind ${line.kind}` }, line.kind),
-    element("span", { class: "who" }, line.who),
-    element("span", { class: "what" }, line.what),
+    element("span", { class: "who" }, shortened(line.who)),
+    element("span", { class: "what", title: line.what }, shortened(line.what)),
   );
   const details = element("details", {}, summary);
   details.addEventListener("toggle", () => {
@@ -172,10 +172,19 @@ function row(line) {
   return element("li", {}, details);
 }
 
+/**
+ * A text with its SIDs cut short; whole they are in the details.
+ *
+ * @param {string} text
+ */
+function shortened(text) {
+  return text.replace(/[A-Z]{2}[0-9a-f]{32}/g, short);
+}
+
 /** @param {Line} line */
-function detailOf({ detail, number }) {
+function detailOf({ detail, what }) {
   const empty = detail === null || (typeof detail === "object" && Object.keys(detail).length === 0);
-  return empty ? `Line ${number}: nothing more is known.` : JSON.stringify(detail, null, 2);
+  return empty ? what : `${what}\n\n${JSON.stringify(detail, null, 2)}`;
 }
 
 /**

@@ -155,13 +155,10 @@ export function chip(word, tone) {
 }
 
 /**
- * Seconds as people read them: `42 s`, `3 min 05 s`, `2 h 10 min`.
+ * A SID short enough for a line: `WT…10000002`.
  *
- * @param {number} seconds
+ * @param {string} sid
  */
-export function span(seconds) {
-  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
+export function short(sid) {
+  return sid.length > 12 ? `${sid.slice(0, 2)}…${sid.slice(-8)}` : sid;
 }

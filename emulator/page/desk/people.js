@@ -37,9 +37,9 @@ export function personOf(world, sid) {
     const worker = world.taskrouter.workers.find((worker) => worker.identity === call.identity);
     return { name: worker?.name ?? call.identity, kind: "agent" };
   }
-  const task = world.taskrouter.tasks.find((task) => task.attributes.call_sid === sid);
+  const task = world.taskrouter.tasks.find((task) => task.attributes["call_sid"] === sid);
   const number = call.direction === "inbound" ? call.from : call.to;
-  return { name: task?.attributes.name ?? number, kind: "party" };
+  return { name: task?.attributes["name"] ?? number, kind: "party" };
 }
 
 /**

@@ -1,7 +1,8 @@
 // @ts-check
 // The agents, the tasks with their reservations, and what a call has left behind.
 
-import { avatar, byId, chip, element, keep, mark, span, write } from "./parts.js";
+import { showAge } from "./clock.js";
+import { avatar, byId, chip, element, keep, mark, short, write } from "./parts.js";
 import { titleOf } from "./people.js";
 
 /**
@@ -74,8 +75,8 @@ function agentRow(made) {
       write(team, worker.team ?? "");
       write(state, worker.activity);
       mark(state, "class", `chip dot ${TONES[worker.activity] ?? "busy"}`);
-      const busy = voice !== undefined && voice.in_use > 0 ? `${voice.in_use} of ${voice.capacity} calls` : "Flex is open";
-      write(flex, worker.connected ? busy : "Flex is not open");
+      const busy = voice !== undefined && voice.in_use > 0 ? `On ${voice.in_use} of ${voice.capacity}` : "Flex open";
+      write(flex, worker.connected ? busy : "Flex closed");
     },
   };
 }
@@ -93,6 +94,7 @@ export function showTasks(world) {
     task,
     offers: reservations.filter((offer) => offer.task === task.sid),
     names: new Map(world.taskrouter.workers.map((worker) => [worker.identity, worker.name])),
+    now: world.now,
   }));
   keep(byId("tasks"), rows, (row) => row.task.sid, taskRow);
   showLeftOver(world.left_over);
@@ -104,7 +106,7 @@ function isOver(task) {
 }
 
 /**
- * @typedef {{ task: Task, offers: Reservation[], names: Map<string, string> }} TaskItem
+ * @typedef {{ task: Task, offers: Reservation[], names: Map<string, string>, now: number }} TaskItem
  * @returns {import("./parts.js").Row<TaskItem>}
  */
 function taskRow() {
@@ -112,29 +114,29 @@ function taskRow() {
   const sid = element("small", { class: "sid" });
   const state = element("span");
   const reason = element("small");
-  const queue = element("td");
-  const age = element("td", { class: "number" });
+  const queue = element("small");
+  const age = element("span", { class: "since" });
   const offers = element("ul", { class: "offers" });
   const node = element(
     "tr",
     {},
     element("th", { scope: "row" }, title, sid),
-    element("td", {}, state, reason),
-    queue,
-    age,
+    element("td", {}, state, queue, reason),
+    element("td", {}, age),
     element("td", {}, offers),
   );
   return {
     node,
-    show({ task, offers: given, names }) {
+    show({ task, offers: given, names, now }) {
       node.classList.toggle("over", isOver(task));
       write(title, titleOf(task));
-      write(sid, task.sid);
+      write(sid, short(task.sid));
+      mark(sid, "title", task.sid);
       write(state, task.status);
       mark(state, "class", `chip ${TONES[task.status] ?? "plain"}`);
       write(reason, task.reason ?? "");
-      write(queue, task.queue ?? "–");
-      write(age, span(task.age_s));
+      write(queue, task.queue ?? "");
+      showAge(age, now - task.age_s * 1000, isOver(task));
       keep(offers, given, (offer) => offer.sid, () => offerRow(names));
     },
   };
