@@ -221,7 +221,7 @@ impl World {
             && !room.seat(coached).is_some_and(|seat| seat.joined && seat.call != *call)
         {
             let message = format!("CallSidToCoach {coached} is not connected to the conference");
-            return Err(Fault::new(400, 21_205, message));
+            return Err(Fault::new(400, 13240, message));
         }
         let now = self.now;
         let seat = room.seat_mut(call).ok_or_else(gone)?;

@@ -51,7 +51,7 @@ fn bad_requests_are_refused_and_change_nothing() {
         (&room, vec![], 400, 20001),
         (&room, vec![("Status", "in-progress")], 400, 20001),
         (&participants, with(&[("Muted", "yes")]), 400, 20001),
-        (&participants, with(&[("Coaching", "true")]), 400, 21205),
+        (&participants, with(&[("Coaching", "true")]), 400, 13240),
         (
             &participants,
             with(&[
@@ -65,7 +65,7 @@ fn bad_requests_are_refused_and_change_nothing() {
         (&seat, vec![("Hold", "1")], 400, 20001),
         (&seat, vec![("Muted", "TRUE")], 400, 20001),
         (&seat, vec![("Hold", "true"), ("HoldUrl", "music.wav")], 400, 21205),
-        (&seat, vec![("Coaching", "true")], 400, 21205),
+        (&seat, vec![("Coaching", "true")], 400, 13240),
         (&seat, vec![("holdd", "true")], 400, 20001),
         ("Calls/CA00000000000000000000000000000000", vec![("Status", "completed")], 404, 20404),
         ("Conferences/room", vec![("Status", "completed")], 404, 20404),

@@ -197,7 +197,7 @@ fn start(form: &mut Form) -> Result<Option<Start>, Fault> {
     let target = form.target("Url", "Method", Method::Post)?;
     let text = form.text("Twiml");
     match (target, text) {
-        (Some(_), Some(_)) => Err(Fault::new(400, 21_205, "Url and Twiml exclude each other")),
+        (Some(_), Some(_)) => Err(Fault::new(400, 21205, "Url and Twiml exclude each other")),
         (target, text) => Ok(target.map(Start::At).or(text.map(Start::Text))),
     }
 }

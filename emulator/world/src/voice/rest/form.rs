@@ -48,7 +48,7 @@ impl Form {
 
     /// A parameter that must be there.
     pub(super) fn needed(&mut self, name: &str) -> Result<String, Fault> {
-        let missing = || Fault::new(400, 21_201, format!("No '{name}' is specified"));
+        let missing = || Fault::new(400, 21201, format!("No '{name}' is specified"));
         self.text(name).filter(|text| !text.is_empty()).ok_or_else(missing)
     }
 
@@ -156,7 +156,7 @@ impl Form {
             .as_deref()
             .map(|text| Sid::parse(SidKind::CA, text).ok_or_else(|| wrong("CallSidToCoach", text)));
         match (self.flag("Coaching")?, sid.transpose()?) {
-            (Some(true), None) => Err(Fault::new(400, 21_205, "Coaching needs CallSidToCoach")),
+            (Some(true), None) => Err(Fault::new(400, 13240, "Coaching needs CallSidToCoach")),
             (Some(true), Some(sid)) => Ok(Some(Some(sid))),
             (Some(false), _) => Ok(Some(None)),
             (None, Some(sid)) => Ok(Some(Some(sid))),

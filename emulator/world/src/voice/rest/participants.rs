@@ -97,7 +97,7 @@ impl World {
             && !room.is_some_and(|room| room.seat(coached).is_some_and(|seat| seat.joined))
         {
             let message = format!("CallSidToCoach {coached} is not in the conference");
-            return Err(Fault::new(400, 21_205, message));
+            return Err(Fault::new(400, 13240, message));
         }
         let call = self.place_call(new)?;
         let sid = self.open_conference(&joining.name, joining.callback.clone());
