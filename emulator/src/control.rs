@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/party-hang-up", post(party_hang_up))
         .route("/worker", post(worker))
         .route("/clock", post(clock))
-        .fallback(unknown);
+        .route("/{*other}", any(unknown));
     Router::new().nest("/_control", control)
 }
 

@@ -23,8 +23,11 @@ async fn registered(emulator: &Emulator, identity: &str) -> Browser {
 }
 
 /// A customer calls and Alice's reservation is accepted with Flex's own instruction.
-async fn accepted_customer_call(emulator: &Emulator) -> Value {
-    let made = emulator.post("localhost/_control/customer-call", json!({})).await.json();
+async fn accepted_customer_call(emulator: &Emulator) {
+    let away = json!({ "identity": "bob", "activity": "Break" });
+    emulator.post("localhost/_control/worker", away).await;
+    emulator.post("localhost/_control/customer-call", json!({})).await;
+    logged(emulator, "event alice reservation.created").await;
     let token = emulator.token("alice").await;
     let bridge = async |method: &str, url: &str, params: Value| {
         let body = json!({ "url": url, "method": method, "params": params, "token": token });
@@ -45,13 +48,13 @@ async fn accepted_customer_call(emulator: &Emulator) -> Value {
     let worker = format!("Workspaces/{workspace}/Workers/{worker}");
     let reservations = format!("{worker}/Reservations");
     let offered = bridge("GET", &reservations, json!({ "Active": "true" })).await;
-    let reservation = offered["contents"][0]["sid"].as_str().expect("an offer").to_owned();
+    let reservation = offered["contents"][0]["sid"].as_str();
+    let reservation = reservation.unwrap_or_else(|| panic!("no offer: {offered}")).to_owned();
     let instruction = json!({
         "Instruction": "conference", "EndConferenceOnExit": true,
         "EndConferenceOnCustomerExit": true, "To": "client:alice",
     });
     bridge("POST", &format!("{reservations}/{reservation}"), instruction).await;
-    made
 }
 
 /// An answer such as a browser gives to this offer.
