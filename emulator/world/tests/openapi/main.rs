@@ -6,13 +6,20 @@ mod scene;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use document::Document;
 use scene::{OPERATIONS, Operation, Scene};
 use twilio_world::Method;
 
-/// The documents by name, or nothing, with a word about where to get them.
-fn documents() -> Vec<(&'static str, Document)> {
+/// The documents by name, or nothing.
+fn documents() -> &'static [(&'static str, Document)] {
+    static DOCUMENTS: OnceLock<Vec<(&str, Document)>> = OnceLock::new();
+    DOCUMENTS.get_or_init(read_documents)
+}
+
+/// Reads the documents, or says where to get them.
+fn read_documents() -> Vec<(&'static str, Document)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = std::env::var_os("TWILIO_OPENAPI_DIR")
         .map_or_else(|| root.join("../shared/platform/openapi"), PathBuf::from);
