@@ -130,7 +130,9 @@ async fn request(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Res
         );
         reply
     });
-    rest::shown(Reply { body: json!({ "payload": reply.body }), ..reply })
+    // The SDK reads the message of an error at the top of the body.
+    let body = if reply.status < 400 { json!({ "payload": reply.body }) } else { reply.body };
+    rest::shown(Reply { body, ..reply })
 }
 
 fn unauthorised() -> Reply {
