@@ -52,7 +52,12 @@ const suites = () => [
   {
     name: "javascript types",
     program: "tsc",
-    args: ["--project", inRoot("tsconfig.json")],
+    args: ["--project", inRoot("jsconfig.json")],
+  },
+  {
+    name: "bundle size",
+    program: process.execPath,
+    args: [inRoot("scripts", "build.mjs")],
   },
   {
     name: "tidy",
