@@ -2,9 +2,13 @@
 
 mod common;
 
+use std::io::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use common::Emulator;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::json;
 
 #[tokio::test]
@@ -64,9 +68,12 @@ async fn the_page_s_query_chooses_plugin_and_configuration() {
 #[tokio::test]
 async fn a_broken_plugin_is_the_good_one_but_for_its_fault() {
     let emulator = Emulator::start();
-    // Header, and an import section that wants `a.bc`.
-    let module = STANDARD.encode(b"\0asm\x01\0\0\0\x02\x08\x01\x01a\x02bc\0\0");
-    let bundle = format!("start(\"{module}\");");
+    // Header, an import section that wants `a.bc`, and a section of names.
+    let module = b"\0asm\x01\0\0\0\x02\x08\x01\x01a\x02bc\0\0\
+        \0\x2a\x04name0123456789qwertzuiopasdfghjklyxcvbnm..";
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(module).unwrap();
+    let bundle = format!("start(\"{}\");", STANDARD.encode(packed.finish().unwrap()));
     let file = format!("{}/plugin.js", env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(file, &bundle).unwrap();
     let served = async |variant: &str| {
