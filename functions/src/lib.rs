@@ -21,7 +21,7 @@ mod twiml;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use plan::{Answer, Call, Method, Output, Step};
+pub use plan::{Answer, Call, Method, Output, Reply, Step};
 pub use settings::Settings;
 
 use parameters::Parameters;

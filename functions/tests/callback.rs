@@ -1,0 +1,279 @@
+//! The status callback: one call's messages, on time and late, twice and lost.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers")]
+
+mod twilio;
+
+use serde_json::json;
+use twilio::*;
+
+/// Alice waits; Bob is rung.
+fn ringing() -> Twilio {
+    let mut twilio = Twilio::new();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    twilio.log.clear();
+    twilio
+}
+
+/// They talk.
+fn talking() -> Twilio {
+    let mut twilio = ringing();
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
+    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
+    assert_eq!(twilio.deliver(bob_joins()).status, 200);
+    twilio.log.clear();
+    twilio
+}
+
+#[test]
+fn three_calls_lead_from_the_callers_joining_to_the_colleagues_task() {
+    let mut twilio = Twilio::new();
+    twilio.deliver(alice_joins());
+    assert_eq!(
+        twilio.log,
+        [
+            "get alice's task",
+            "post records",
+            "post tasks",
+            // From here on Bob's phone rings.
+            "post record",
+            "get alice's task",
+            "post alice's task",
+            "post record",
+        ]
+    );
+}
+
+#[test]
+fn the_colleagues_task_says_who_calls() {
+    let twilio = ringing();
+    let (sid, task) = twilio.colleagues()[0];
+    assert_eq!(
+        task.attributes,
+        json!({
+            "to": "client:bob", "from": "client:alice", "name": "Alice Anders",
+            "targetWorker": "client:bob", "direction": "inbound", "autoAnswer": "false",
+            "client_call": true, "internal": "true", "parentTaskSid": ALICES_TASK,
+            "conferenceSid": ALICES_TASK,
+            "conference": { "sid": CONFERENCE, "friendlyName": ALICES_TASK },
+        })
+    );
+    assert_eq!(task.timeout.as_deref(), Some("45"));
+    let record = twilio.record();
+    assert_eq!(record["state"], "ringing");
+    assert_eq!(record["pending"]["colleague"]["taskSid"], json!(sid));
+}
+
+#[test]
+fn the_callers_task_learns_of_the_conference_and_keeps_the_rest() {
+    let twilio = ringing();
+    let bobs = twilio.colleagues()[0].0.clone();
+    let attributes = &twilio.tasks[ALICES_TASK].attributes;
+    assert_eq!(attributes["skill"], "kept");
+    assert_eq!(
+        attributes["conference"],
+        json!({
+            "sid": CONFERENCE, "friendlyName": ALICES_TASK,
+            "participants": { "worker": ALICES_LEG, "taskSid": bobs },
+        })
+    );
+}
+
+#[test]
+fn the_colleagues_joining_makes_it_active() {
+    let twilio = talking();
+    assert_eq!(twilio.record()["state"], "active");
+    assert_eq!(twilio.record()["pending"], json!({}));
+    assert_eq!(twilio.left().len(), 4, "{:?}", twilio.left());
+}
+
+#[test]
+fn whoever_hangs_up_both_wrap_up() {
+    for leaves in [alice_leaves(4), bob_leaves(4)] {
+        let mut twilio = talking();
+        let bobs = twilio.colleagues()[0].0.clone();
+        twilio.leave(leaves["CallSid"].as_str().unwrap());
+        assert_eq!(twilio.deliver(leaves).status, 200);
+        assert_eq!(twilio.left(), [""; 0]);
+        assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping"; 2]);
+        assert_eq!(twilio.record()["endReason"], "hung_up");
+    }
+}
+
+#[test]
+fn a_caller_who_hangs_up_while_it_rings_takes_the_offer_back() {
+    let mut twilio = ringing();
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.leave(ALICES_LEG);
+    assert_eq!(twilio.deliver(alice_leaves(2)).status, 200);
+    assert_eq!(twilio.left(), [""; 0]);
+    assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping", "canceled"]);
+    assert_eq!(twilio.record()["endReason"], "canceled");
+}
+
+#[test]
+fn a_caller_who_has_given_up_before_he_was_heard_rings_nobody() {
+    let mut twilio = Twilio::new();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    twilio.tasks.get_mut(ALICES_TASK).unwrap().status = "wrapping".to_owned();
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.colleagues().len(), 0);
+    assert_eq!(twilio.left(), [""; 0]);
+}
+
+#[test]
+fn an_end_that_overtakes_the_callers_joining_rings_nobody() {
+    let mut twilio = Twilio::new();
+    twilio.conference = Some((true, Vec::new()));
+    twilio.deliver(told("conference-end", 3));
+    twilio.deliver(alice_leaves(2));
+    twilio.deliver(alice_joins());
+    assert_eq!(twilio.colleagues().len(), 0);
+    assert_eq!(twilio.left(), [""; 0]);
+    assert_eq!(twilio.status(ALICES_TASK), "wrapping");
+}
+
+#[test]
+fn a_conference_without_an_internal_call_is_ended() {
+    let mut twilio = Twilio::new();
+    twilio.tasks.get_mut(ALICES_TASK).unwrap().attributes = json!({ "call_sid": "CA1" });
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.conference, Some((true, Vec::new())));
+
+    let mut twilio = Twilio::new();
+    twilio.tasks.clear();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.left(), [""; 0]);
+}
+
+#[test]
+fn a_task_that_taskrouter_refuses_ends_the_call() {
+    let mut twilio = Twilio::new();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    twilio.trouble.insert(2, Trouble::Refused(400));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.record()["endReason"], "unreachable");
+    assert_eq!(twilio.left(), [""; 0]);
+}
+
+#[test]
+fn news_that_changes_nothing_asks_nothing_more() {
+    let mut twilio = talking();
+    twilio.deliver(bob_joins());
+    assert_eq!(twilio.log, ["get record"]);
+    for ignored in ["participant-speech-start", "announcement-end", ""] {
+        assert_eq!(twilio.deliver(told(ignored, 9)).status, 200);
+    }
+    assert_eq!(twilio.log, ["get record"]);
+}
+
+#[test]
+fn hold_and_mute_are_kept_as_the_conference_tells_them() {
+    let mut twilio = talking();
+    let mut hold = leg("participant-hold", 4, BOBS_LEG, BOB);
+    hold["Hold"] = json!("true");
+    hold["Muted"] = json!("true");
+    twilio.deliver(hold);
+    let leg = &twilio.record()["legs"][BOBS_LEG];
+    assert_eq!(json!([leg["hold"], leg["muted"], leg["status"]]), json!([true, true, "joined"]));
+}
+
+#[test]
+fn a_message_that_cannot_be_right_is_refused() {
+    let wrong = [
+        ("FriendlyName", json!("my room")),
+        ("FriendlyName", json!([ALICES_TASK, ALICES_TASK])),
+        ("ConferenceSid", json!("CF1")),
+        ("SequenceNumber", json!("0")),
+        ("SequenceNumber", json!("first")),
+        ("CallSid", json!("")),
+        ("Hold", json!("TRUE")),
+        ("Muted", json!("1")),
+        ("caller", json!("WK1")),
+    ];
+    for (name, value) in wrong {
+        let mut twilio = Twilio::new();
+        let mut message = alice_joins();
+        message[name] = value.clone();
+        let reply = twilio.deliver(message);
+        assert_eq!((reply.status, twilio.log.len()), (400, 0), "{name} {value}");
+        assert_eq!(body(&reply)["code"], "bad_request");
+    }
+}
+
+#[test]
+fn a_missing_variable_is_named() {
+    let twilio = Twilio::new();
+    let mut running = Running::new(&twilio, "call-outbound-join", alice_joins(), None)
+        .without(|settings| settings.sync.clear());
+    let reply = running.advance(&mut Twilio::new()).unwrap();
+    assert!(reply.status >= 500 && reply.body.contains("TWILIO_FLEX_SYNC_SID"), "{reply:?}");
+}
+
+#[test]
+fn work_that_was_not_done_is_answered_so_that_twilio_calls_again() {
+    let mut twilio = Twilio::new();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    twilio.trouble.extend((0..3).map(|call| (call, Trouble::Refused(503))));
+    assert_eq!(twilio.deliver(alice_joins()).status, 502);
+    twilio.trouble.clear();
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.colleagues().len(), 1);
+}
+
+/// One trouble with any one call of a conversation, of any kind: Twilio delivers again what was
+/// answered 5xx, somebody looks a minute later, and nothing is left and nobody was rung twice.
+#[test]
+fn no_single_trouble_leaves_anything_behind() {
+    let kinds = [0, 429, 500, 503].map(Trouble::Refused);
+    let kinds = kinds.into_iter().chain([0, 500, 503].map(Trouble::DoneBut));
+    for trouble in kinds {
+        let mut number = 0;
+        while a_whole_call(number, trouble) {
+            number += 1;
+        }
+        assert!(number > 10, "a call asks Twilio more often than {number} times");
+    }
+}
+
+/// Gives whether the call came to the troubled request at all.
+fn a_whole_call(number: usize, trouble: Trouble) -> bool {
+    let case = format!("call {number}: {trouble:?}");
+    let mut twilio = Twilio::new();
+    twilio.trouble.insert(number, trouble);
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    deliver_until_taken(&mut twilio, alice_joins(), &case);
+    reconcile_later(&mut twilio, 11_000);
+    assert_eq!(twilio.colleagues().len(), 1, "{case}");
+    let bobs = twilio.colleagues()[0].0.clone();
+    assert_eq!(twilio.record()["colleague"]["taskSid"], json!(bobs), "{case}");
+
+    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
+    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
+    deliver_until_taken(&mut twilio, bob_joins(), &case);
+    twilio.leave(BOBS_LEG);
+    deliver_until_taken(&mut twilio, bob_leaves(4), &case);
+    twilio.leave(ALICES_LEG);
+    deliver_until_taken(&mut twilio, alice_leaves(5), &case);
+    deliver_until_taken(&mut twilio, told("conference-end", 6), &case);
+    assert_eq!(twilio.left(), [""; 0], "{case}");
+    assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping"; 2], "{case}");
+    assert_eq!(twilio.colleagues().len(), 1, "{case}");
+    twilio.log.len() > number
+}
+
+fn deliver_until_taken(twilio: &mut Twilio, message: serde_json::Value, case: &str) {
+    let taken = (0..3).any(|_| twilio.deliver(message.clone()).status == 200);
+    assert!(taken, "{case}");
+}
+
+fn reconcile_later(twilio: &mut Twilio, later: u64) {
+    twilio.now += later;
+    let event = json!({ "taskSid": ALICES_TASK });
+    let reply = twilio.run("reconcile", event, Some(ALICE));
+    assert_eq!(reply.status, 200, "{reply:?}");
+}

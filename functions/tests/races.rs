@@ -1,0 +1,150 @@
+//! Two Functions at once: every order in which their calls can reach Twilio.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers")]
+
+mod twilio;
+
+use call_functions::Reply;
+use serde_json::{Value, json};
+use twilio::*;
+
+/// One of two requests that come at the same moment.
+type Asked = (&'static str, Value, Option<&'static str>);
+
+/// How often the turn may change before both are done. Three take half a minute and have found
+/// nothing more.
+const CHANGES: usize = 2;
+
+/// Lets both run in every order of their calls in which the turn changes a few times.
+fn in_every_order(twilio: &Twilio, one: &Asked, two: &Asked, check: impl Fn(&Twilio, [Reply; 2])) {
+    let mut schedules = vec![vec![0], vec![1]];
+    let mut runs = 0;
+    while let Some(schedule) = schedules.pop() {
+        let mut twilio = twilio.clone();
+        let mut running = [one, two]
+            .map(|(plan, event, worker)| Running::new(&twilio, plan, event.clone(), *worker));
+        let mut replies = [None, None];
+        let mut turns: Vec<usize> = Vec::new();
+        while replies.iter().any(Option::is_none) {
+            let last = turns.last().copied().unwrap_or(0);
+            let turn = match schedule.get(turns.len()) {
+                Some(turn) => *turn,
+                None if replies[last].is_some() => 1 - last,
+                None => {
+                    let other = with(&turns, 1 - last);
+                    let changes = other.windows(2).filter(|pair| pair[0] != pair[1]).count();
+                    if replies[1 - last].is_none() && changes <= CHANGES {
+                        schedules.push(other);
+                    }
+                    last
+                }
+            };
+            turns.push(turn);
+            replies[turn] = running[turn].advance(&mut twilio);
+        }
+        runs += 1;
+        let [Some(first), Some(second)] = replies else { panic!("both have replied") };
+        check(&twilio, [first, second]);
+    }
+    assert!(runs > 20, "{runs} orders are too few to be all");
+}
+
+fn with(turns: &[usize], turn: usize) -> Vec<usize> {
+    turns.iter().copied().chain([turn]).collect()
+}
+
+fn joined() -> Twilio {
+    let mut twilio = Twilio::new();
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    twilio
+}
+
+fn callback(event: Value) -> Asked {
+    ("call-outbound-join", event, None)
+}
+
+#[test]
+fn the_callers_joining_told_twice_at_once_rings_once() {
+    let twice = callback(alice_joins());
+    in_every_order(&joined(), &twice, &twice, |twilio, replies| {
+        assert_eq!(replies.map(|reply| reply.status), [200, 200]);
+        assert_eq!(twilio.colleagues().len(), 1, "{:?}", twilio.log);
+        let bobs = twilio.colleagues()[0].0;
+        assert_eq!(twilio.record()["colleague"]["taskSid"], json!(bobs), "{:?}", twilio.log);
+    });
+}
+
+#[test]
+fn a_caller_who_leaves_while_the_task_is_made_leaves_nothing() {
+    let mut twilio = joined();
+    twilio.leave(ALICES_LEG);
+    let leaves = callback(alice_leaves(2));
+    in_every_order(&twilio, &callback(alice_joins()), &leaves, |twilio, _| {
+        assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
+    });
+}
+
+#[test]
+fn an_end_that_is_told_while_the_task_is_made_leaves_nothing() {
+    let mut twilio = joined();
+    twilio.conference = Some((true, Vec::new()));
+    let ends = callback(told("conference-end", 3));
+    in_every_order(&twilio, &callback(alice_joins()), &ends, |twilio, _| {
+        assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
+    });
+}
+
+#[test]
+fn a_look_while_the_task_is_made_rings_once() {
+    let looks = ("reconcile", json!({ "taskSid": ALICES_TASK }), Some(ALICE));
+    in_every_order(&joined(), &callback(alice_joins()), &looks, |twilio, _| {
+        assert_eq!(twilio.colleagues().len(), 1, "{:?}", twilio.log);
+        assert_eq!(twilio.record()["state"], "ringing");
+    });
+}
+
+#[test]
+fn declining_and_canceling_at_once_leave_nothing() {
+    let mut twilio = joined();
+    twilio.deliver(alice_joins());
+    let bobs = twilio.colleagues()[0].0.clone();
+    let declines = ("cleanup-rejected-task", json!({ "taskSid": bobs }), Some(BOB));
+    twilio.leave(ALICES_LEG);
+    in_every_order(&twilio, &declines, &callback(alice_leaves(2)), |twilio, replies| {
+        assert_eq!(replies.map(|reply| reply.status), [200, 200]);
+        assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
+        assert_eq!(twilio.record()["endReason"], "declined");
+    });
+}
+
+#[test]
+fn accepting_as_the_caller_hangs_up_leaves_nothing() {
+    let mut twilio = joined();
+    twilio.deliver(alice_joins());
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
+    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
+    twilio.leave(ALICES_LEG);
+    let accepts = callback(leg("participant-join", 3, BOBS_LEG, BOB));
+    in_every_order(&twilio, &accepts, &callback(alice_leaves(2)), |twilio, _| {
+        assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
+        assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping"; 2]);
+    });
+}
+
+#[test]
+fn both_hanging_up_at_once_wrap_up_once_each() {
+    let mut twilio = joined();
+    twilio.deliver(alice_joins());
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
+    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
+    twilio.deliver(bob_joins());
+    twilio.leave(ALICES_LEG);
+    twilio.leave(BOBS_LEG);
+    let (one, two) = (callback(alice_leaves(4)), callback(bob_leaves(5)));
+    in_every_order(&twilio, &one, &two, |twilio, _| {
+        assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
+        assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping"; 2]);
+    });
+}

@@ -1,0 +1,451 @@
+//! A little Twilio in memory: enough REST for an internal call, strict, and troublesome on demand.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::collections::BTreeMap;
+
+use call_functions::{Answer, Call, Method, Output, Reply, Settings, Step, next};
+use serde_json::{Map, Value, json};
+
+pub(crate) const ALICE: &str = "WKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const BOB: &str = "WKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const EVE: &str = "WKeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+pub(crate) const ALICES_TASK: &str = "WTaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const ALICES_LEG: &str = "CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const BOBS_LEG: &str = "CAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const CONFERENCE: &str = "CFcccccccccccccccccccccccccccccccc";
+const WORKFLOW: &str = "WWffffffffffffffffffffffffffffffff";
+
+/// What goes wrong with one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Refused with this status, nothing done. 0: never arrived.
+    Refused(u16),
+    /// Done, but answered with this status. 0: the answer was lost.
+    DoneBut(u16),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Task {
+    pub(crate) status: String,
+    pub(crate) attributes: Value,
+    pub(crate) age: u64,
+    pub(crate) timeout: Option<String>,
+    etag: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Twilio {
+    pub(crate) now: u64,
+    pub(crate) tasks: BTreeMap<String, Task>,
+    pub(crate) documents: BTreeMap<String, (u64, Value)>,
+    /// Whether the conference is over, and who is in it: leg and label.
+    pub(crate) conference: Option<(bool, Vec<(String, String)>)>,
+    /// Task and worker of accepted reservations.
+    pub(crate) reservations: Vec<(String, String)>,
+    /// Every call that arrived, in one line.
+    pub(crate) log: Vec<String>,
+    /// What goes wrong, by the number of the call.
+    pub(crate) trouble: BTreeMap<usize, Trouble>,
+}
+
+/// One request that is being answered.
+#[derive(Debug)]
+pub(crate) struct Running {
+    step: Step,
+    worker: Option<&'static str>,
+}
+
+impl Running {
+    pub(crate) fn new(
+        twilio: &Twilio,
+        plan: &str,
+        event: Value,
+        worker: Option<&'static str>,
+    ) -> Running {
+        let event = event.as_object().cloned().unwrap();
+        let step = json!({
+            "plan": plan, "event": event, "started": twilio.now,
+            "settings": {
+                "account": "ACdddddddddddddddddddddddddddddddd", "domain": "calls.twil.io",
+                "sync": "ISdddddddddddddddddddddddddddddddd", "workflow": WORKFLOW,
+                "workspace": "WSdddddddddddddddddddddddddddddddd",
+            },
+        });
+        Running { step: serde_json::from_value(step).unwrap(), worker }
+    }
+
+    pub(crate) fn without(mut self, change: impl FnOnce(&mut Settings)) -> Running {
+        change(&mut self.step.settings);
+        self
+    }
+
+    /// Makes the next call, or gives the reply.
+    pub(crate) fn advance(&mut self, twilio: &mut Twilio) -> Option<Reply> {
+        match next(&self.step) {
+            Output::Done(reply) => Some(reply),
+            Output::Fault { message } => panic!("{message}"),
+            Output::Call(call) => {
+                assert!(call.timeout_ms > 0 && call.timeout_ms <= 3_000, "{call:?}");
+                twilio.now += call.wait_ms + 10;
+                let answer = twilio.answer(&call, self.worker);
+                self.step.answers.push(answer);
+                None
+            }
+        }
+    }
+}
+
+impl Twilio {
+    /// Alice's call has been accepted by her browser; she is about to join.
+    pub(crate) fn new() -> Twilio {
+        let attributes = json!({
+            "to": "client:bob", "direction": "outbound", "name": "Bob Baker",
+            "fromName": "Alice Anders", "targetWorker": "client:alice", "autoAnswer": "true",
+            "client_call": true, "worker_call_sid": ALICES_LEG, "skill": "kept",
+        });
+        let alices =
+            Task { status: "assigned".to_owned(), attributes, age: 1, timeout: None, etag: 0 };
+        Twilio {
+            now: 1_790_000_000_000,
+            tasks: BTreeMap::from([(ALICES_TASK.to_owned(), alices)]),
+            documents: BTreeMap::new(),
+            conference: None,
+            reservations: vec![(ALICES_TASK.to_owned(), ALICE.to_owned())],
+            log: Vec::new(),
+            trouble: BTreeMap::new(),
+        }
+    }
+
+    /// Runs one request to its end.
+    pub(crate) fn run(&mut self, plan: &str, event: Value, worker: Option<&'static str>) -> Reply {
+        let mut running = Running::new(self, plan, event, worker);
+        loop {
+            if let Some(reply) = running.advance(self) {
+                return reply;
+            }
+        }
+    }
+
+    /// Delivers a message of the conference's status callback.
+    pub(crate) fn deliver(&mut self, event: Value) -> Reply {
+        self.run("call-outbound-join", event, None)
+    }
+
+    pub(crate) fn record(&self) -> &Value {
+        &self.documents[&format!("internal_call.{ALICES_TASK}")].1
+    }
+
+    /// The colleague's tasks, by identifier.
+    pub(crate) fn colleagues(&self) -> Vec<(&String, &Task)> {
+        self.tasks.iter().filter(|(_, task)| task.attributes["internal"] == "true").collect()
+    }
+
+    pub(crate) fn status(&self, task: &str) -> &str {
+        &self.tasks[task].status
+    }
+
+    /// What a finished call has left behind.
+    pub(crate) fn left(&self) -> Vec<String> {
+        let mut left = Vec::new();
+        for (sid, task) in &self.tasks {
+            if ["pending", "reserved", "assigned"].contains(&task.status.as_str()) {
+                left.push(format!("{sid} is {}", task.status));
+            }
+        }
+        left.extend(self.conference.iter().filter(|c| !c.0).map(|_| "a conference".to_owned()));
+        for (name, (_, record)) in &self.documents {
+            if record["state"] != "ended" {
+                left.push(format!("{name} is {}", record["state"]));
+            }
+        }
+        left
+    }
+
+    pub(crate) fn join(&mut self, leg: &str, label: &str) {
+        let conference = self.conference.get_or_insert((false, Vec::new()));
+        conference.1.push((leg.to_owned(), label.to_owned()));
+    }
+
+    pub(crate) fn leave(&mut self, leg: &str) {
+        if let Some((_, legs)) = &mut self.conference {
+            legs.retain(|(sid, _)| sid != leg);
+        }
+    }
+
+    fn answer(&mut self, call: &Call, worker: Option<&'static str>) -> Answer {
+        let number = self.log.len();
+        self.log.push(line(call));
+        let done = |twilio: &mut Twilio| match call.method {
+            Method::Token => token(worker),
+            Method::Get | Method::Post => twilio.rest(call),
+        };
+        let (status, body, etag) = match self.trouble.get(&number).copied() {
+            Some(Trouble::Refused(status)) => (status, Value::Null, None),
+            Some(Trouble::DoneBut(status)) => {
+                done(self);
+                (status, Value::Null, None)
+            }
+            None => done(self),
+        };
+        let answer = json!({ "status": status, "body": body, "etag": etag, "at": self.now });
+        serde_json::from_value(answer).unwrap()
+    }
+
+    fn rest(&mut self, call: &Call) -> (u16, Value, Option<String>) {
+        let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
+        let form: Map<String, Value> =
+            call.form.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
+        let posts = call.method == Method::Post;
+        assert_eq!(posts, !form.is_empty(), "a POST has a body, a GET has none: {call:?}");
+        assert!(posts || call.if_match.is_none(), "a GET has no If-Match");
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        match (call.host, parts.as_slice()) {
+            ("sync", ["v1", "Services", _, "Documents"]) if posts => self.create_document(&form),
+            ("sync", ["v1", "Services", _, "Documents"]) => self.list_documents(),
+            ("sync", ["v1", "Services", _, "Documents", name]) => {
+                self.document(name, &form, call.if_match.as_deref())
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "Tasks"]) if posts => self.create_task(&form),
+            ("taskrouter", ["v1", "Workspaces", _, "Tasks"]) => self.list_tasks(query),
+            ("taskrouter", ["v1", "Workspaces", _, "Tasks", sid]) => {
+                self.task(sid, &form, call.if_match.as_deref())
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "Tasks", sid, "Reservations"]) => {
+                let list: Vec<Value> = self
+                    .reservations
+                    .iter()
+                    .filter(|(t, _)| t == sid)
+                    .map(|(_, w)| json!({ "worker_sid": w, "reservation_status": "accepted" }))
+                    .collect();
+                (200, json!({ "reservations": list }), None)
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "Workers", sid]) => {
+                let address = match *sid {
+                    ALICE => "client:alice",
+                    BOB => "client:bob",
+                    _ => "client:eve",
+                };
+                let attributes = json!({ "contact_uri": address }).to_string();
+                (200, json!({ "sid": sid, "attributes": attributes }), None)
+            }
+            ("api", ["2010-04-01", "Accounts", _, tail @ ..]) => self.voice(tail, posts),
+            _ => panic!("Twilio has no {call:?}"),
+        }
+    }
+
+    fn create_document(&mut self, form: &Map<String, Value>) -> (u16, Value, Option<String>) {
+        let name = form["UniqueName"].as_str().unwrap();
+        assert_eq!(form["Ttl"], "86400");
+        if self.documents.contains_key(name) {
+            return fault(409, 54301);
+        }
+        self.documents.insert(name.to_owned(), (0, parsed(&form["Data"])));
+        let (_, body, _) = self.document(name, &Map::new(), None);
+        (201, body, None)
+    }
+
+    fn list_documents(&self) -> (u16, Value, Option<String>) {
+        let documents: Vec<Value> =
+            self.documents.iter().map(|(name, (r, data))| view(name, *r, data)).collect();
+        (200, json!({ "documents": documents, "meta": {} }), None)
+    }
+
+    fn document(
+        &mut self,
+        name: &str,
+        form: &Map<String, Value>,
+        if_match: Option<&str>,
+    ) -> (u16, Value, Option<String>) {
+        let Some((revision, data)) = self.documents.get_mut(name) else { return fault(404, 54100) };
+        if let Some(new) = form.get("Data") {
+            assert!(if_match.is_some(), "a record is only replaced under its revision");
+            if if_match != Some(revision.to_string().as_str()) {
+                return fault(412, 54103);
+            }
+            *revision += 1;
+            *data = parsed(new);
+        }
+        (200, view(name, *revision, data), None)
+    }
+
+    fn create_task(&mut self, form: &Map<String, Value>) -> (u16, Value, Option<String>) {
+        assert_eq!(
+            (&form["WorkflowSid"], &form["TaskChannel"]),
+            (&json!(WORKFLOW), &json!("voice"))
+        );
+        let sid = format!("WT{:032x}", self.tasks.len());
+        let attributes = parsed(&form["Attributes"]);
+        let timeout = form["Timeout"].as_str().map(str::to_owned);
+        let status = "reserved".to_owned();
+        self.tasks.insert(sid.clone(), Task { status, attributes, age: 0, timeout, etag: 0 });
+        let (_, body, etag) = self.task(&sid, &Map::new(), None);
+        (201, body, etag)
+    }
+
+    fn list_tasks(&self, query: &str) -> (u16, Value, Option<String>) {
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("EvaluateTaskAttributes="));
+        let asked = asked.unwrap().replace("%3D", "=").replace("%22", "");
+        let (name, wanted) = asked.split_once("==").unwrap();
+        let tasks: Vec<Value> = self
+            .tasks
+            .iter()
+            .filter(|(_, task)| task.attributes[name].to_string().trim_matches('"') == wanted)
+            .map(|(sid, task)| task_view(sid, task))
+            .collect();
+        (200, json!({ "tasks": tasks, "meta": {} }), None)
+    }
+
+    fn task(
+        &mut self,
+        sid: &str,
+        form: &Map<String, Value>,
+        if_match: Option<&str>,
+    ) -> (u16, Value, Option<String>) {
+        let Some(task) = self.tasks.get_mut(sid) else { return fault(404, 20404) };
+        if !form.is_empty() {
+            if if_match.is_some_and(|tag| tag != task.etag.to_string()) {
+                return fault(412, 20412);
+            }
+            if let Some(status) = form.get("AssignmentStatus").and_then(Value::as_str) {
+                match (task.status.as_str(), status) {
+                    ("pending" | "reserved", "canceled") | ("assigned", "wrapping") => {}
+                    _ => return fault(400, 20001),
+                }
+                task.status = status.to_owned();
+            }
+            if let Some(attributes) = form.get("Attributes") {
+                task.attributes = parsed(attributes);
+            }
+            task.etag += 1;
+        }
+        (200, task_view(sid, task), Some(task.etag.to_string()))
+    }
+
+    fn voice(&mut self, tail: &[&str], posts: bool) -> (u16, Value, Option<String>) {
+        let status = |over: bool| if over { "completed" } else { "in-progress" };
+        match (tail, &mut self.conference) {
+            (["Conferences.json"], conference) => {
+                let list: Vec<Value> = conference
+                    .iter()
+                    .map(|(over, _)| json!({ "sid": CONFERENCE, "status": status(*over) }))
+                    .collect();
+                (200, json!({ "conferences": list }), None)
+            }
+            (_, None) => fault(404, 20404),
+            (["Conferences", sid], Some((over, legs))) if sid.ends_with(".json") => {
+                if posts {
+                    if *over {
+                        return fault(404, 20404);
+                    }
+                    *over = true;
+                    legs.clear();
+                }
+                (200, json!({ "status": status(*over) }), None)
+            }
+            (["Conferences", _, "Participants.json"], Some((_, legs))) => {
+                let list: Vec<Value> = legs
+                    .iter()
+                    .map(|(call, label)| {
+                        json!({
+                            "call_sid": call, "label": label, "hold": false, "muted": false,
+                            "coaching": false, "status": "connected",
+                        })
+                    })
+                    .collect();
+                (200, json!({ "participants": list }), None)
+            }
+            _ => panic!("Twilio has no {tail:?}"),
+        }
+    }
+}
+
+fn token(worker: Option<&'static str>) -> (u16, Value, Option<String>) {
+    match worker {
+        Some(worker) => (200, json!({ "worker_sid": worker, "roles": ["agent"] }), None),
+        None => (403, Value::Null, None),
+    }
+}
+
+fn fault(status: u16, code: u32) -> (u16, Value, Option<String>) {
+    (status, json!({ "code": code, "status": status }), None)
+}
+
+fn parsed(text: &Value) -> Value {
+    serde_json::from_str(text.as_str().unwrap()).unwrap()
+}
+
+fn view(name: &str, revision: u64, data: &Value) -> Value {
+    json!({ "unique_name": name, "revision": revision.to_string(), "data": data })
+}
+
+fn task_view(sid: &str, task: &Task) -> Value {
+    json!({
+        "sid": sid, "assignment_status": task.status, "age": task.age,
+        "attributes": task.attributes.to_string(),
+    })
+}
+
+fn line(call: &Call) -> String {
+    let (path, _) = call.path.split_once('?').unwrap_or((&call.path, ""));
+    let what = path.split('/').rfind(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let what = what.unwrap_or_default();
+    let kind = match what {
+        _ if call.method == Method::Token => "token",
+        _ if what.starts_with("internal_call.") => "record",
+        "Documents" => "records",
+        _ if what == ALICES_TASK => "Alice's task",
+        _ if what.starts_with("WT") => "Bob's task",
+        "Tasks" => "tasks",
+        "Reservations" => "reservations",
+        _ if what.starts_with("WK") => "worker",
+        "Participants.json" => "legs",
+        "Conferences.json" => "conferences",
+        _ if what.starts_with("CF") => "conference",
+        other => panic!("{other} has no name here"),
+    };
+    format!("{:?} {kind}", call.method).to_lowercase()
+}
+
+/// A message of the status callback about one leg.
+pub(crate) fn leg(event: &str, sequence: u64, call: &str, worker: &str) -> Value {
+    let mut message = told(event, sequence);
+    message["CallSid"] = json!(call);
+    message["ParticipantLabel"] = json!(format!("worker-{worker}"));
+    for flag in ["Hold", "Muted", "Coaching"] {
+        message[flag] = json!("false");
+    }
+    if event == "participant-leave" {
+        message["ReasonParticipantLeft"] = json!("participant_hung_up");
+    }
+    message
+}
+
+/// A message of the status callback about the conference.
+pub(crate) fn told(event: &str, sequence: u64) -> Value {
+    json!({
+        "StatusCallbackEvent": event, "ConferenceSid": CONFERENCE, "FriendlyName": ALICES_TASK,
+        "SequenceNumber": sequence.to_string(), "caller": ALICE,
+        "AccountSid": "ACdddddddddddddddddddddddddddddddd", "Timestamp": "now",
+    })
+}
+
+pub(crate) fn alice_joins() -> Value {
+    leg("participant-join", 1, ALICES_LEG, ALICE)
+}
+
+pub(crate) fn bob_joins() -> Value {
+    leg("participant-join", 2, BOBS_LEG, BOB)
+}
+
+pub(crate) fn alice_leaves(sequence: u64) -> Value {
+    leg("participant-leave", sequence, ALICES_LEG, ALICE)
+}
+
+pub(crate) fn bob_leaves(sequence: u64) -> Value {
+    leg("participant-leave", sequence, BOBS_LEG, BOB)
+}
+
+pub(crate) fn body(reply: &Reply) -> Value {
+    serde_json::from_str(&reply.body).unwrap_or(Value::Null)
+}
