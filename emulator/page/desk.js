@@ -1,10 +1,11 @@
 // @ts-check
 // The emulator's own page: follows the world and shows it live.
 
-import { followLevels, showCalls } from "./desk/calls.js";
+import { showCalls } from "./desk/calls.js";
 import { setClock, startClock } from "./desk/clock.js";
 import { addLines, clearLog, startLog } from "./desk/log.js";
-import { ask, byId, mark, write } from "./desk/parts.js";
+import { followLevels } from "./desk/meters.js";
+import { ask, byId, mark, pressed, write } from "./desk/parts.js";
 import { showAgents, showTasks } from "./desk/tables.js";
 
 /** How long to wait before looking for an emulator that is away. */
@@ -67,7 +68,7 @@ function tell(state, words) {
 function startSkipping() {
   const button = /** @type {HTMLButtonElement} */ (byId("ahead"));
   button.addEventListener("click", () =>
-    pressed(button, () => ask("clock", { advance_ms: SKIP_MS })),
+    pressed(button, () => ask("clock", { advance_ms: SKIP_MS }), failed),
   );
 }
 
@@ -99,7 +100,7 @@ function startCustomers() {
       from: from.value.replaceAll(" ", ""),
       tone_hz,
     };
-    pressed(button, async () => {
+    const call = async () => {
       await ask("customer-call", body);
       write(
         byId("customer-said"),
@@ -107,29 +108,14 @@ function startCustomers() {
       );
       turn += 1;
       offer();
-    });
+    };
+    pressed(button, call, failed);
   });
 }
 
-/**
- * Runs what a button does; until it is done a second press does nothing.
- *
- * @param {HTMLButtonElement} button
- * @param {() => Promise<unknown>} act
- */
-async function pressed(button, act) {
-  if (button.getAttribute("aria-disabled") === "true") return;
-  button.setAttribute("aria-disabled", "true");
-  try {
-    await act();
-  } catch (why) {
-    write(
-      byId("customer-said"),
-      `That did not work: ${why instanceof Error ? why.message : why}.`,
-    );
-  } finally {
-    button.removeAttribute("aria-disabled");
-  }
+/** @param {string} why */
+function failed(why) {
+  write(byId("customer-said"), `That did not work: ${why}.`);
 }
 
 document.addEventListener("settle", show);

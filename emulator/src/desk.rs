@@ -17,13 +17,14 @@ type File = (&'static str, &'static str, &'static str);
 
 const PAGE: File = ("", "text/html; charset=utf-8", include_str!("../page/desk.html"));
 
-const FILES: [File; 9] = [
+const FILES: [File; 10] = [
     ("desk.css", "text/css; charset=utf-8", include_str!("../page/desk.css")),
     ("desk.js", SCRIPT, include_str!("../page/desk.js")),
     ("desk.svg", "image/svg+xml", include_str!("../page/desk.svg")),
     ("desk/calls.js", SCRIPT, include_str!("../page/desk/calls.js")),
     ("desk/clock.js", SCRIPT, include_str!("../page/desk/clock.js")),
     ("desk/log.js", SCRIPT, include_str!("../page/desk/log.js")),
+    ("desk/meters.js", SCRIPT, include_str!("../page/desk/meters.js")),
     ("desk/parts.js", SCRIPT, include_str!("../page/desk/parts.js")),
     ("desk/people.js", SCRIPT, include_str!("../page/desk/people.js")),
     ("desk/tables.js", SCRIPT, include_str!("../page/desk/tables.js")),

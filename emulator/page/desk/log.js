@@ -23,6 +23,9 @@ const hidden = new Set();
 /** How often each kind was seen. @type {Map<string, { seen: number, count: HTMLElement }>} */
 const kinds = new Map();
 
+/** Whether the reader wants to see what comes. */
+let following = true;
+
 /** Lines that came while the reader was further up. */
 let unseen = 0;
 
@@ -30,10 +33,15 @@ let unseen = 0;
 export function startLog() {
   byId("log-text").addEventListener("input", redraw);
   byId("newest").addEventListener("click", toEnd);
-  byId("lines").addEventListener("scroll", () => {
-    if (follows()) unseen = 0;
+  const list = byId("lines");
+  list.addEventListener("scroll", () => {
+    following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    if (following) unseen = 0;
     showUnseen();
   });
+  new ResizeObserver(() => {
+    if (following) toEnd();
+  }).observe(list);
   redraw();
 }
 
@@ -60,7 +68,6 @@ export function addLines(more) {
   if (fresh.length === 0) return;
   lines = [...lines, ...fresh].slice(-KEPT);
   for (const line of fresh) count(line.kind);
-  const following = follows();
   const matching = fresh.filter(matches).slice(-SHOWN);
   byId("lines").append(...matching.map(row));
   if (following) {
@@ -89,7 +96,9 @@ function addKind(kind) {
     else hidden.add(kind);
     redraw();
   });
-  byId("kinds").append(element("label", { class: `kind ${kind}` }, box, kind, count));
+  byId("kinds").append(
+    element("label", { class: `kind ${kind}` }, box, kind, count),
+  );
   const added = { seen: 0, count };
   kinds.set(kind, added);
   return added;
@@ -98,21 +107,31 @@ function addKind(kind) {
 /** @param {Line} line */
 function matches(line) {
   if (hidden.has(line.kind)) return false;
-  const wanted = /** @type {HTMLInputElement} */ (byId("log-text")).value.trim().toLowerCase();
+  const wanted = /** @type {HTMLInputElement} */ (byId("log-text")).value
+    .trim()
+    .toLowerCase();
   if (wanted === "") return true;
-  const text = `${line.kind} ${line.who} ${line.what} ${JSON.stringify(line.detail)}`.toLowerCase();
+  const text =
+    `${line.kind} ${line.who} ${line.what} ${JSON.stringify(line.detail)}`.toLowerCase();
   return wanted.split(/\s+/).every((word) => text.includes(word));
 }
 
 function redraw() {
-  byId("lines").replaceChildren(...lines.filter(matches).slice(-SHOWN).map(row));
+  byId("lines").replaceChildren(
+    ...lines.filter(matches).slice(-SHOWN).map(row),
+  );
   toEnd();
   showState();
 }
 
 function showState() {
   const shown = byId("lines").childElementCount;
-  write(byId("log-count"), lines.length === 0 ? "" : `${lines.length} ${lines.length === 1 ? "line" : "lines"}`);
+  write(
+    byId("log-count"),
+    lines.length === 0
+      ? ""
+      : `${lines.length} ${lines.length === 1 ? "line" : "lines"}`,
+  );
   const none = byId("log-none");
   none.hidden = shown > 0;
   byId("lines").hidden = shown === 0;
@@ -127,18 +146,14 @@ function showState() {
 
 function showUnseen() {
   const newest = byId("newest");
-  newest.classList.toggle("away", follows());
+  newest.classList.toggle("away", following);
   write(newest, unseen > 0 ? `${unseen} newer ↓` : "Newest ↓");
-}
-
-function follows() {
-  const list = byId("lines");
-  return list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
 }
 
 function toEnd() {
   const list = byId("lines");
   list.scrollTop = list.scrollHeight;
+  following = true;
   unseen = 0;
   showUnseen();
 }
@@ -148,7 +163,11 @@ function trim() {
   const list = byId("lines");
   while (list.childElementCount > SHOWN) {
     const oldest = /** @type {Element} */ (list.firstElementChild);
-    if (oldest.contains(document.activeElement) || oldest.querySelector("details[open]")) return;
+    if (
+      oldest.contains(document.activeElement) ||
+      oldest.querySelector("details[open]")
+    )
+      return;
     oldest.remove();
   }
 }
@@ -167,7 +186,8 @@ function row(line) {
   );
   const details = element("details", {}, summary);
   details.addEventListener("toggle", () => {
-    if (details.childElementCount === 1) details.append(element("pre", { tabindex: "0" }, detailOf(line)));
+    if (details.childElementCount === 1)
+      details.append(element("pre", { tabindex: "0" }, detailOf(line)));
   });
   return element("li", {}, details);
 }
@@ -183,7 +203,9 @@ function shortened(text) {
 
 /** @param {Line} line */
 function detailOf({ detail, what }) {
-  const empty = detail === null || (typeof detail === "object" && Object.keys(detail).length === 0);
+  const empty =
+    detail === null ||
+    (typeof detail === "object" && Object.keys(detail).length === 0);
   return empty ? what : `${what}\n\n${JSON.stringify(detail, null, 2)}`;
 }
 

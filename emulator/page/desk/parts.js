@@ -12,7 +12,8 @@
  */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    made.setAttribute(name, value);
   made.append(...children);
   return made;
 }
@@ -63,7 +64,7 @@ const lists = new WeakMap();
 /**
  * Shows items as rows, each in the element it has had before.
  *
- * While the pointer or the focus is in the list nothing in it moves: rows that are over stay, faded,
+ * While the pointer or the keyboard is in the list nothing in it moves: rows that are over stay, faded,
  * and new ones come last. Once it is left, the list is put in order (event `settle`).
  *
  * @template T
@@ -74,7 +75,8 @@ const lists = new WeakMap();
  */
 export function keep(list, items, keyOf, make) {
   const rows = rowsOf(list);
-  const held = list.matches(":hover") || list.contains(document.activeElement);
+  const held =
+    list.matches(":hover") || list.querySelector(":focus-visible") !== null;
   const keys = new Set(items.map(keyOf));
   for (const [key, row] of rows) {
     if (keys.has(key)) continue;
@@ -110,7 +112,9 @@ function rowsOf(list) {
   const rows = new Map();
   lists.set(list, rows);
   const settle = () =>
-    requestAnimationFrame(() => list.dispatchEvent(new CustomEvent("settle", { bubbles: true })));
+    requestAnimationFrame(() =>
+      list.dispatchEvent(new CustomEvent("settle", { bubbles: true })),
+    );
   list.addEventListener("pointerleave", settle);
   list.addEventListener("focusout", settle);
   return rows;
@@ -134,14 +138,42 @@ export async function ask(what, body) {
 }
 
 /**
+ * Runs what a button does; until it is done a second press does nothing. The button keeps the focus.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<unknown>} act
+ * @param {(why: string) => void} failed
+ */
+export async function pressed(button, act, failed) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await act();
+  } catch (why) {
+    failed(why instanceof Error ? why.message : String(why));
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+/**
  * A round sign with the first letters of a name, in a colour of its own.
  *
  * @param {string} name
  * @param {"agent" | "party"} kind
  */
 export function avatar(name, kind) {
-  const letters = name.match(/\p{L}/u) ? name.split(/\s+/).map((word) => [...word][0]).slice(0, 2) : ["#"];
-  return element("span", { class: `avatar ${kind}`, "aria-hidden": "true" }, letters.join("").toUpperCase());
+  const letters = name.match(/\p{L}/u)
+    ? name
+        .split(/\s+/)
+        .map((word) => [...word][0])
+        .slice(0, 2)
+    : ["#"];
+  return element(
+    "span",
+    { class: `avatar ${kind}`, "aria-hidden": "true" },
+    letters.join("").toUpperCase(),
+  );
 }
 
 /**

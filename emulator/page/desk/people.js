@@ -34,10 +34,14 @@ export function personOf(world, sid) {
   const call = world.voice.calls.find((call) => call.sid === sid);
   if (call === undefined) return { name: sid, kind: "party" };
   if (call.identity !== null) {
-    const worker = world.taskrouter.workers.find((worker) => worker.identity === call.identity);
+    const worker = world.taskrouter.workers.find(
+      (worker) => worker.identity === call.identity,
+    );
     return { name: worker?.name ?? call.identity, kind: "agent" };
   }
-  const task = world.taskrouter.tasks.find((task) => task.attributes["call_sid"] === sid);
+  const task = world.taskrouter.tasks.find(
+    (task) => task.attributes["call_sid"] === sid,
+  );
   const number = call.direction === "inbound" ? call.from : call.to;
   return { name: task?.attributes["name"] ?? number, kind: "party" };
 }
@@ -50,7 +54,11 @@ export function personOf(world, sid) {
  */
 export function titleOf(task) {
   const { name, from, caller, call_sid } = task.attributes;
-  return [name, from, caller, call_sid].find((word) => typeof word === "string" && word !== "") ?? task.sid;
+  return (
+    [name, from, caller, call_sid].find(
+      (word) => typeof word === "string" && word !== "",
+    ) ?? task.sid
+  );
 }
 
 /**
@@ -60,7 +68,8 @@ export function titleOf(task) {
  * @returns {string | null}
  */
 export function soundOf(route) {
-  if (route === null || route === "silence" || route.playing === undefined) return null;
+  if (route === null || route === "silence" || route.playing === undefined)
+    return null;
   const file = route.playing.split("/").pop() ?? route.playing;
   return file.replace(/\.\w+(\?.*)?$/, "").replace(/[-_]/g, " ");
 }

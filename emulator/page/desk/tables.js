@@ -2,7 +2,16 @@
 // The agents, the tasks with their reservations, and what a call has left behind.
 
 import { showAge } from "./clock.js";
-import { avatar, byId, chip, element, keep, mark, short, write } from "./parts.js";
+import {
+  avatar,
+  byId,
+  chip,
+  element,
+  keep,
+  mark,
+  short,
+  write,
+} from "./parts.js";
 import { titleOf } from "./people.js";
 
 /**
@@ -37,7 +46,10 @@ export function showAgents({ taskrouter }) {
   const extra = byId("extra");
   const many = taskrouter.extra_workers;
   extra.hidden = many === 0;
-  write(extra, `And ${many.toLocaleString("en")} made-up ${many === 1 ? "colleague" : "colleagues"} for the directory.`);
+  write(
+    extra,
+    `And ${many.toLocaleString("en")} made-up ${many === 1 ? "colleague" : "colleagues"} for the directory.`,
+  );
 }
 
 /**
@@ -63,7 +75,16 @@ function agentRow(made) {
   const node = element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("div", { class: "person" }, avatar(made.name, "agent"), element("div", {}, name, team))),
+    element(
+      "th",
+      { scope: "row" },
+      element(
+        "div",
+        { class: "person" },
+        avatar(made.name, "agent"),
+        element("div", {}, name, team),
+      ),
+    ),
     element("td", {}, state, flex),
     element("td", {}, link),
   );
@@ -75,7 +96,10 @@ function agentRow(made) {
       write(team, worker.team ?? "");
       write(state, worker.activity);
       mark(state, "class", `chip dot ${TONES[worker.activity] ?? "busy"}`);
-      const busy = voice !== undefined && voice.in_use > 0 ? `On ${voice.in_use} of ${voice.capacity}` : "Flex open";
+      const busy =
+        voice !== undefined && voice.in_use > 0
+          ? `On ${voice.in_use} of ${voice.capacity}`
+          : "Flex open";
       write(flex, worker.connected ? busy : "Flex closed");
     },
   };
@@ -86,14 +110,18 @@ export function showTasks(world) {
   const { tasks, reservations } = world.taskrouter;
   const open = tasks.filter((task) => !isOver(task));
   const over = tasks.filter(isOver).slice(-OVER);
-  const shown = tasks.filter((task) => open.includes(task) || over.includes(task));
+  const shown = tasks.filter(
+    (task) => open.includes(task) || over.includes(task),
+  );
   write(byId("tasks-count"), open.length === 0 ? "" : `${open.length} open`);
   byId("tasks-none").hidden = shown.length > 0;
   byId("tasks-table").hidden = shown.length === 0;
   const rows = shown.map((task) => ({
     task,
     offers: reservations.filter((offer) => offer.task === task.sid),
-    names: new Map(world.taskrouter.workers.map((worker) => [worker.identity, worker.name])),
+    names: new Map(
+      world.taskrouter.workers.map((worker) => [worker.identity, worker.name]),
+    ),
     now: world.now,
   }));
   keep(byId("tasks"), rows, (row) => row.task.sid, taskRow);
@@ -137,7 +165,12 @@ function taskRow() {
       write(reason, task.reason ?? "");
       write(queue, task.queue ?? "");
       showAge(age, now - task.age_s * 1000, isOver(task));
-      keep(offers, given, (offer) => offer.sid, () => offerRow(names));
+      keep(
+        offers,
+        given,
+        (offer) => offer.sid,
+        () => offerRow(names),
+      );
     },
   };
 }
@@ -162,8 +195,16 @@ function offerRow(names) {
 /** @param {string[]} sentences */
 function showLeftOver(sentences) {
   const at = byId("left-over");
-  write(/** @type {Element} */ (at.querySelector(".count")), String(sentences.length));
+  write(
+    /** @type {Element} */ (at.querySelector(".count")),
+    String(sentences.length),
+  );
   byId("left-over-none").hidden = sentences.length > 0;
   const list = /** @type {HTMLElement} */ (at.querySelector("ul"));
-  keep(list, sentences, (sentence) => sentence, (sentence) => ({ node: element("li", {}, sentence), show() {} }));
+  keep(
+    list,
+    sentences,
+    (sentence) => sentence,
+    (sentence) => ({ node: element("li", {}, sentence), show() {} }),
+  );
 }
