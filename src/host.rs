@@ -1,6 +1,7 @@
 //! The border to Flex: typed shims, one per area of Flex; nothing behind it sees a JavaScript value.
 
 pub mod actions;
+pub mod channel;
 pub mod clock;
 pub mod content;
 pub mod functions;
@@ -8,6 +9,7 @@ pub mod manager;
 pub mod mount;
 pub mod notifications;
 pub mod store;
+pub mod strings;
 pub mod sync;
 pub mod taskrouter;
 pub mod workers;

@@ -19,6 +19,7 @@ use yew::Callback;
 use features::directory::Directory;
 use features::internal_call::{self, InternalCall};
 use features::notices::Teller;
+use host::channel::Channel;
 use host::content::{Conditions, Part, Screen};
 use host::functions::Functions;
 use host::manager::Manager;
@@ -30,7 +31,7 @@ use ui::{CallPanel, Dialer, Surroundings, Theme};
 
 thread_local! {
     /// What is attached to Flex stays so as long as the page lives.
-    static ATTACHED: RefCell<Vec<Conditions>> = RefCell::default();
+    static ATTACHED: RefCell<Vec<(Conditions, Option<Channel>)>> = RefCell::default();
 }
 
 /// Attaches everything to Flex; called once, by the loader.
@@ -43,7 +44,7 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     }
     let runtime = Runtime::new(clock::now);
     let words = Words::default();
-    let teller = Teller::attach(&flex, words)?;
+    let teller = Teller::attach(&flex, &manager, words)?;
     screens(&runtime, &flex, &manager, words)?;
     let setup = match (manager.setup(), manager.functions()) {
         (Ok(setup), Some(functions)) => Ok((setup, Functions::new(functions))),
@@ -130,7 +131,8 @@ fn screens(
             log("internal_call", &error);
         }
     }
-    ATTACHED.with(|attached| attached.borrow_mut().push(conditions));
+    let channel = Channel::register(flex).map_err(|error| log("internal_call", &error)).ok();
+    ATTACHED.with(|attached| attached.borrow_mut().push((conditions, channel)));
     runtime.show(move |view| {
         let view = Rc::new(view.clone());
         dialer.update(dialer_props(view.clone()));

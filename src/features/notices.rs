@@ -3,6 +3,7 @@
 use call_core::desk::{Effect, Reason};
 
 use crate::host::HostError;
+use crate::host::manager::Manager;
 use crate::host::notifications::{Notices, Weight};
 use crate::host::{Flex, log};
 use crate::strings::Words;
@@ -16,8 +17,8 @@ pub struct Teller {
 
 impl Teller {
     /// Makes the plugin's notifications known to Flex.
-    pub fn attach(flex: &Flex, words: Words) -> Result<Teller, HostError> {
-        Ok(Teller { notices: Notices::new(flex)?, words })
+    pub fn attach(flex: &Flex, manager: &Manager, words: Words) -> Result<Teller, HostError> {
+        Ok(Teller { notices: Notices::new(flex, manager)?, words })
     }
 
     /// Carries out an effect if it is something to tell; else gives it back.

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::HostError;
 use super::emitter::Ear;
 use super::store::Store;
+use super::strings::Strings;
 use super::taskrouter::WorkerClient;
 use super::workers::Workspace;
 
@@ -19,6 +20,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn store(this: &Manager) -> Store;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn strings(this: &Manager) -> Strings;
 
     #[wasm_bindgen(method, getter, js_name = workerClient)]
     fn worker_client(this: &Manager) -> Option<WorkerClient>;

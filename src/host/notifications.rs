@@ -5,6 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
+use super::manager::Manager;
 use super::{Flex, HostError};
 
 #[wasm_bindgen]
@@ -63,6 +64,9 @@ impl Weight {
     }
 }
 
+/// Flex fills placeholders only in templates of its table of strings.
+const TEMPLATE: &str = "SwitchboardWords";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Registration<'a> {
@@ -87,13 +91,14 @@ pub struct Notices {
 
 impl Notices {
     /// Makes the plugin's notifications known to Flex.
-    pub fn new(flex: &Flex) -> Result<Notices, HostError> {
+    pub fn new(flex: &Flex, manager: &Manager) -> Result<Notices, HostError> {
+        manager.offer_words(TEMPLATE, "{{words}}");
         let notifications = flex.notifications();
         for weight in Weight::ALL {
             let registration = Registration {
                 id: weight.id(),
                 kind: weight.kind(),
-                content: "{{words}}",
+                content: TEMPLATE,
                 timeout: weight.timeout_ms(),
                 close_button: true,
             };
