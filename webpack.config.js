@@ -36,5 +36,9 @@ module.exports = (config) => {
     type: "javascript/auto",
     use: [path.join(www, "inline-wasm-loader.cjs")],
   });
+  for (const { options } of config.optimization.minimizer) {
+    // The program is a string of bytes; escaped, most would be four letters.
+    options.terserOptions.output.ascii_only = false;
+  }
   return config;
 };

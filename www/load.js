@@ -6,7 +6,7 @@
 
 /**
  * The steps, in their order.
- * @typedef {"support" | "decode" | "inflate" | "compile" | "instantiate" | "start"} Step
+ * @typedef {"support" | "decode" | "compile" | "instantiate" | "start"} Step
  */
 
 /** One step of loading failed. */
@@ -28,26 +28,22 @@ export class LoadError extends Error {
 /** The smallest module there is: the magic number and the version. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
+/** What every WebAssembly program begins with. */
+const MAGIC = "\0asm";
+
 /**
  * Loads the program: each step begins when the one before has succeeded.
  *
- * @param {string} payload the program, compressed with gzip, as base64
+ * @param {string} payload the program; each character is the byte of its number
  * @param {(module: WebAssembly.Module) => Promise<unknown>} instantiate gives the module its imports
  * @param {() => unknown} start lets the program begin; may return a promise
  * @returns {Promise<void>} rejected with a LoadError
  */
 export async function load(payload, instantiate, start) {
-  if (
-    typeof WebAssembly !== "object" ||
-    typeof DecompressionStream !== "function"
-  ) {
-    throw new LoadError(
-      "support",
-      "WebAssembly or DecompressionStream is missing",
-    );
+  if (typeof WebAssembly !== "object") {
+    throw new LoadError("support", "WebAssembly is missing");
   }
-  const packed = await step("decode", () => decode(payload));
-  const bytes = await step("inflate", () => inflate(packed));
+  const bytes = await step("decode", () => decode(payload));
   // Compiling in the background: browsers refuse to compile this much at once
   // on the main thread.
   const module = await step("compile", () => WebAssembly.compile(bytes));
@@ -84,26 +80,23 @@ async function isRefused() {
 }
 
 /**
- * @param {string} text base64
+ * A server that says a wrong encoding turns some bytes into characters that
+ * are no bytes, or into two.
+ *
+ * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
  */
 function decode(text) {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) {
-    bytes[at] = binary.charCodeAt(at);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text.charCodeAt(at);
+    if (byte > 0xff) {
+      throw new RangeError(`character ${at} is no byte`);
+    }
+    bytes[at] = byte;
+  }
+  if (!text.startsWith(MAGIC)) {
+    throw new RangeError("this is not a program");
   }
   return bytes;
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} packed
- * @returns {Promise<ArrayBuffer>}
- */
-function inflate(packed) {
-  const stream = new Blob([packed])
-    .stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  // A response made here asks no network, so no policy on connections applies.
-  return new Response(stream).arrayBuffer();
 }

@@ -64,10 +64,6 @@ const causes = [
     /arrived damaged.*administrator should deploy/,
   ],
   [
-    new LoadError("inflate", "no"),
-    /arrived damaged.*administrator should deploy/,
-  ],
-  [
     new LoadError("compile", "no"),
     /not one that this browser understands.*administrator/,
   ],

@@ -45,9 +45,8 @@ function reason(error) {
   }
   switch (error.step) {
     case "support":
-      return "this browser is too old. Chrome or Edge 96, Firefox 113, Safari 16.4 or later will do.";
+      return "this browser is too old. Chrome or Edge 96, Firefox 100, Safari 16 or later will do.";
     case "decode":
-    case "inflate":
       return `its program arrived damaged. ${DEPLOY_AGAIN}`;
     case "compile":
       return `its program is not one that this browser understands. ${DEPLOY_AGAIN}`;

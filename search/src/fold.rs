@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
+use crate::letters::{Kind, kind};
 
 /// A text as it is compared, which still knows where each of its letters came from.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Folded {
             let Ok(end) = u16::try_from(at + letter.len_utf8()) else { break };
             let start = folded.end;
             folded.end = end;
-            decompose_canonical(letter, |part| folded.push(part, start));
+            folded.push(letter, start);
         }
         if folded.text.ends_with(' ') {
             folded.text.pop();
@@ -56,27 +56,13 @@ impl Folded {
         usize::from(*next.unwrap_or(&self.end))
     }
 
-    fn push(&mut self, part: char, origin: u16) {
-        match part {
-            // O'Brien is one word, and typed as one.
-            '\'' | '\u{2019}' | '\u{2bc}' | '\u{b4}' | '`' => {}
-            'ß' | 'ẞ' => self.append("ss", origin),
-            'æ' | 'Æ' => self.append("ae", origin),
-            'œ' | 'Œ' => self.append("oe", origin),
-            'þ' | 'Þ' => self.append("th", origin),
-            'ø' | 'Ø' => self.append("o", origin),
-            'đ' | 'Đ' | 'ð' | 'Ð' => self.append("d", origin),
-            'ł' | 'Ł' => self.append("l", origin),
-            'ı' => self.append("i", origin),
-            'ς' => self.append("σ", origin),
-            _ if canonical_combining_class(part) != 0 => {}
-            _ if part.is_alphanumeric() || is_vowel_sign(part) => {
-                for small in part.to_lowercase().filter(|c| canonical_combining_class(*c) == 0) {
-                    self.append(small.encode_utf8(&mut [0; 4]), origin);
-                }
-            }
-            _ if self.text.is_empty() || self.text.ends_with(' ') => {}
-            _ => self.append(" ", origin),
+    fn push(&mut self, letter: char, origin: u16) {
+        match kind(letter) {
+            Kind::Letter(letter) => self.append(letter.encode_utf8(&mut [0; 4]), origin),
+            Kind::Letters(letters) => self.append(letters, origin),
+            Kind::Nothing => {}
+            Kind::Space if self.text.is_empty() || self.text.ends_with(' ') => {}
+            Kind::Space => self.append(" ", origin),
         }
     }
 
@@ -84,11 +70,6 @@ impl Folded {
         self.text.push_str(letters);
         self.origins.extend(std::iter::repeat_n(origin, letters.len()));
     }
-}
-
-/// Thai and Lao write some vowels as marks, which are letters to a reader.
-fn is_vowel_sign(part: char) -> bool {
-    matches!(part, '\u{e31}'..='\u{e3a}' | '\u{e45}'..='\u{e4e}' | '\u{eb1}'..='\u{ecd}')
 }
 
 #[cfg(test)]
@@ -108,6 +89,9 @@ mod tests {
             ("İpek Işık", "ipek isik"),
             ("Νίκος", "νικοσ"),
             ("Юлий Ёж", "юлии еж"),
+            ("Ю\u{301}лии\u{306} ІҐ", "юлии іґ"),
+            ("Արամ", "արամ"),
+            ("Əli ƏLİ", "eli eli"),
             ("สมชาย", "สมชาย"),
             ("王伟", "王伟"),
             ("bob_smith 2", "bob smith 2"),

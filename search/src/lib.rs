@@ -16,10 +16,11 @@
 #![deny(clippy::unwrap_used)]
 
 mod fold;
+mod letters;
 mod rank;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use fold::Folded;
@@ -39,7 +40,7 @@ pub struct Person<'a, K> {
 /// Everybody who can be found.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
-    people: BTreeMap<K, Entry>,
+    people: Vec<Entry<K>>,
 }
 
 /// The answer to one query.
@@ -61,21 +62,23 @@ pub struct Hit<'a, K> {
 }
 
 impl<K: Ord> Index<K> {
-    /// Makes an index of these people.
+    /// Makes an index of these people; each key is there once.
     pub fn new<'a>(people: impl IntoIterator<Item = Person<'a, K>>) -> Index<K> {
-        let mut index = Index { people: BTreeMap::new() };
-        people.into_iter().for_each(|person| index.put(person));
-        index
+        Index { people: people.into_iter().map(Entry::new).collect() }
     }
 
     /// Adds a person, or replaces what was known of him.
     pub fn put(&mut self, person: Person<'_, K>) {
-        self.people.insert(person.key, Entry::new(person.name, person.team));
+        let entry = Entry::new(person);
+        match self.people.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => *known = entry,
+            None => self.people.push(entry),
+        }
     }
 
     /// Forgets a person.
     pub fn remove(&mut self, key: &K) {
-        self.people.remove(key);
+        self.people.retain(|known| known.key != *key);
     }
 
     /// How many people there are.
@@ -97,54 +100,51 @@ impl<K: Ord> Index<K> {
     pub fn find(&self, query: &str, limit: usize, weight: impl Fn(&K) -> u32) -> Found<'_, K> {
         let query = Folded::new(query);
         let words: Vec<&str> = query.words().collect();
-        let mut matches: Vec<Match<'_, K>> = self
-            .people
-            .iter()
-            .filter_map(|(key, entry)| {
-                let rank = Rank::of(&words, entry.name.text(), entry.team.text())?;
-                Some(Match { rank, weight: weight(key), key, entry })
-            })
-            .collect();
-        let matching = matches.len();
-        if limit < matching {
-            // All are compared with few, few with each other.
-            matches.select_nth_unstable_by(limit, Match::better);
-            matches.truncate(limit);
+        // The worst of the best is on top and makes room for a better one.
+        let mut best = BinaryHeap::new();
+        let mut matching = 0;
+        for entry in &self.people {
+            let rank = Rank::of(&words, entry.name.text(), entry.team.text());
+            let Some(rank) = rank else { continue };
+            matching += 1;
+            best.push(Match { rank, weight: weight(&entry.key), entry });
+            if best.len() > limit {
+                best.pop();
+            }
         }
-        matches.sort_unstable_by(Match::better);
-        let hits = matches
-            .into_iter()
-            .map(|found| Hit { key: found.key, matched: found.entry.marks(&words) })
-            .collect();
-        Found { hits, matching }
+        let hits = best.into_sorted_vec().into_iter();
+        let hits = hits.map(|m| Hit { key: &m.entry.key, matched: m.entry.marks(&words) });
+        Found { hits: hits.collect(), matching }
     }
 }
 
 impl<K: Ord> Default for Index<K> {
     fn default() -> Index<K> {
-        Index { people: BTreeMap::new() }
+        Index { people: Vec::new() }
     }
 }
 
 /// What is kept of one person.
 #[derive(Clone, Debug)]
-struct Entry {
+struct Entry<K> {
+    key: K,
     name: Folded,
     team: Folded,
 }
 
-impl Entry {
-    fn new(name: &str, team: Option<&str>) -> Entry {
-        Entry { name: Folded::new(name), team: Folded::new(team.unwrap_or_default()) }
+impl<K> Entry<K> {
+    fn new(person: Person<'_, K>) -> Entry<K> {
+        let Person { key, name, team } = person;
+        Entry { key, name: Folded::new(name), team: Folded::new(team.unwrap_or_default()) }
     }
 
     fn marks(&self, words: &[&str]) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = words
-            .iter()
-            .filter_map(|word| rank::best_place(word, self.name.text()))
-            .map(|place| self.name.origin(place))
-            .collect();
-        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for place in words.iter().filter_map(|word| rank::best_place(word, self.name.text())) {
+            let range = self.name.origin(place);
+            let at = ranges.partition_point(|known| known.start <= range.start);
+            ranges.insert(at, range);
+        }
         ranges.dedup_by(|next, kept| {
             let joins = next.start <= kept.end;
             if joins {
@@ -156,20 +156,33 @@ impl Entry {
     }
 }
 
-/// One person who matches, while the order is being found.
+/// One person who matches; the better one is the smaller one.
 struct Match<'a, K> {
     rank: Rank,
     weight: u32,
-    key: &'a K,
-    entry: &'a Entry,
+    entry: &'a Entry<K>,
 }
 
-impl<K: Ord> Match<'_, K> {
-    fn better(&self, other: &Self) -> Ordering {
+impl<K: Ord> Ord for Match<'_, K> {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.rank
             .cmp(&other.rank)
             .then_with(|| other.weight.cmp(&self.weight))
             .then_with(|| self.entry.name.text().cmp(other.entry.name.text()))
-            .then_with(|| self.key.cmp(other.key))
+            .then_with(|| self.entry.key.cmp(&other.entry.key))
     }
 }
+
+impl<K: Ord> PartialOrd for Match<'_, K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K: Ord> PartialEq for Match<'_, K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<K: Ord> Eq for Match<'_, K> {}
