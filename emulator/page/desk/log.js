@@ -186,8 +186,11 @@ function row(line) {
   );
   const details = element("details", {}, summary);
   details.addEventListener("toggle", () => {
-    if (details.childElementCount === 1)
+    if (!details.open) return;
+    if (details.childElementCount === 1) {
       details.append(element("pre", { tabindex: "0" }, detailOf(line)));
+    }
+    details.scrollIntoView({ block: "nearest" });
   });
   return element("li", {}, details);
 }
