@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn nothing_comes_from_another_host() {
         for (name, _, text) in FILES.into_iter().chain([PAGE]) {
-            let foreign = text.replace("http://www.w3.org/2000/svg", "").contains("://");
-            let own_scheme = text.contains("${location.protocol}//") || !foreign;
-            assert!(own_scheme, "{name:?} names another host");
+            // The name of SVG's vocabulary is an address that nobody asks.
+            let text = text.replace("http://www.w3.org/2000/svg", "");
+            assert!(!text.contains("://"), "{name:?} names another host");
         }
     }
 
