@@ -10,7 +10,7 @@ use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
-use serde_json::json;
+use serde_json::{Value, json};
 use twilio_world::{Fault, Method, Reply, Request};
 
 use crate::app::App;
@@ -33,7 +33,8 @@ async fn answer(
         Ok(request) => app.with(|world| {
             let reply = world.rest(&request);
             let what = format!("{method} {} → {}", uri.path(), reply.status);
-            world.note("rest", &host, &what, json!({ "form": request.form, "reply": reply.body }));
+            let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
+            world.note("rest", &host, &what, json!({ "form": request.form, "reply": told }));
             reply
         }),
         Err(fault) => Reply::from(fault),

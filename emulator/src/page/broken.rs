@@ -1,13 +1,5 @@
 //! The plugin's bundle, broken on purpose: each step of its start can be made to fail.
 
-use std::io::{Read, Write};
-use std::ops::Range;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use thiserror::Error;
 
 /// Which step of the plugin's start is to fail.
@@ -15,7 +7,7 @@ use thiserror::Error;
 pub(super) enum Fault {
     /// The bytes are not WebAssembly that a browser knows.
     Uncompilable,
-    /// The text that holds the WebAssembly is not Base64.
+    /// The text that holds the WebAssembly has a character that is no byte.
     Undecodable,
     /// The module wants something from outside that nobody gives.
     Uninstantiable,
@@ -33,147 +25,80 @@ impl Fault {
 }
 
 /// Why a bundle could not be broken as asked.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, PartialEq, Eq)]
 pub(super) enum BrokenError {
-    #[error("the bundle holds no gzip in Base64")]
+    #[error("the bundle is not UTF-8")]
+    NoText,
+    #[error("the bundle holds no WebAssembly, one character to a byte")]
     NoModule,
-    #[error("what the bundle holds cannot be unpacked or packed: {0}")]
-    Packing(#[from] std::io::Error),
-    #[error("the bundle's WebAssembly has no imports")]
+    #[error("the bundle's WebAssembly imports nothing from its own script")]
     NoImports,
 }
 
-/// Base64 of gzip's first three bytes.
-const MAGIC: &[u8] = b"H4sI";
-/// Shorter runs of Base64 are words that look like it.
-const SHORTEST: usize = 64;
+/// The magic number in a JavaScript string, but for the zero before it, which has many spellings.
+const MAGIC: &str = "asm";
+/// The end of the name of the script that wasm-bindgen makes, from which the module imports.
+const SCRIPT: &str = "_bg.js";
+/// How wasm-bindgen's own names begin.
+const NAME: &str = "__wb";
 
 /// The bundle with this fault.
+///
+/// The module stands in the bundle as a JavaScript string, one character to a byte. Its letters
+/// can be found as they are, whatever the minifier does to the other bytes.
 pub(super) fn with(fault: Fault, bundle: Vec<u8>) -> Result<Vec<u8>, BrokenError> {
-    let text = module_text(&bundle).ok_or(BrokenError::NoModule)?;
-    let encoded = &bundle[text.clone()];
-    let replacement = match fault {
-        Fault::Uncompilable => repacked(encoded, |module| {
-            // The version's byte.
-            module[4] = b'~';
-            Ok(())
-        })?,
-        Fault::Undecodable => [b"!", &encoded[1..]].concat(),
-        Fault::Uninstantiable => repacked(encoded, |module| {
-            let letter = first_import(module).ok_or(BrokenError::NoImports)?;
-            module[letter] = b'~';
-            Ok(())
-        })?,
+    let bundle = String::from_utf8(bundle).map_err(|_| BrokenError::NoText)?;
+    let magic = magic(&bundle).ok_or(BrokenError::NoModule)?;
+    let version = magic + MAGIC.len();
+    let (at, length, instead) = match fault {
+        // One more byte before the version: nobody knows such a version.
+        Fault::Uncompilable => (version, 0, "~"),
+        Fault::Undecodable => (magic, 0, "\u{20ac}"),
+        Fault::Uninstantiable => {
+            let script = bundle[version..].find(SCRIPT).ok_or(BrokenError::NoImports)? + version;
+            let name = bundle[script..].find(NAME).ok_or(BrokenError::NoImports)? + script;
+            (name, 1, "~")
+        }
     };
-    Ok([&bundle[..text.start], &replacement, &bundle[text.end..]].concat())
+    Ok([&bundle[..at], instead, &bundle[at + length..]].concat().into_bytes())
 }
 
-/// The packed module with a change inside.
-fn repacked(
-    encoded: &[u8],
-    change: impl FnOnce(&mut [u8]) -> Result<(), BrokenError>,
-) -> Result<Vec<u8>, BrokenError> {
-    let mut module = unpacked(encoded)?;
-    change(&mut module)?;
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-    packed.write_all(&module)?;
-    Ok(STANDARD.encode(packed.finish()?).into_bytes())
-}
-
-fn unpacked(encoded: &[u8]) -> Result<Vec<u8>, BrokenError> {
-    let packed = STANDARD.decode(encoded).map_err(|_| BrokenError::NoModule)?;
-    let mut module = Vec::new();
-    GzDecoder::new(packed.as_slice()).read_to_end(&mut module)?;
-    if module.starts_with(b"\0asm") { Ok(module) } else { Err(BrokenError::NoModule) }
-}
-
-/// Where the module's Base64 text stands in the bundle.
-fn module_text(bundle: &[u8]) -> Option<Range<usize>> {
-    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
-    let starts = bundle.windows(MAGIC.len()).enumerate().filter(|(_, window)| *window == MAGIC);
-    starts
-        .map(|(start, _)| start..start + bundle[start..].iter().take_while(is_base64).count())
-        .find(|text| text.len() >= SHORTEST)
-}
-
-/// Where the last letter of the first import's field name stands.
-fn first_import(module: &[u8]) -> Option<usize> {
-    const IMPORTS: u8 = 2;
-    let mut at = 8;
-    loop {
-        let section = *module.get(at)?;
-        at += 1;
-        let size = number(module, &mut at)?;
-        if section == IMPORTS {
-            break;
-        }
-        at += size;
-    }
-    let _count = number(module, &mut at)?;
-    let from = number(module, &mut at)?;
-    at += from;
-    let field = number(module, &mut at)?;
-    let last = at + field.checked_sub(1)?;
-    (last < module.len()).then_some(last)
-}
-
-/// A number in WebAssembly's variable-length form.
-fn number(module: &[u8], at: &mut usize) -> Option<usize> {
-    let mut value = 0;
-    for shift in (0..32).step_by(7) {
-        let byte = *module.get(*at)?;
-        *at += 1;
-        value |= usize::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
+/// Where the module's magic number stands: behind a zero, and not at the end of a string.
+fn magic(bundle: &str) -> Option<usize> {
+    let zero = ["\0", "\\0", "\\x00", "\\u0000"];
+    let mut places = bundle.match_indices(MAGIC).map(|(at, _)| at);
+    places.find(|at| {
+        let (before, after) = (&bundle[..*at], &bundle[at + MAGIC.len()..]);
+        zero.iter().any(|zero| before.ends_with(zero)) && !after.starts_with(['"', '\'', '`'])
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Header, a type section, an import of `a.bc`, and a custom section to make it longer.
-    const MODULE: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x08\x01\x01a\x02bc\0\0\
-        \0\x2a\x04name0123456789qwertzuiopasdfghjklyxcvbnm..";
-
-    fn bundle() -> Vec<u8> {
-        let packed = repacked(&pack(MODULE), |_| Ok(())).unwrap();
-        [b"var H4sI=1,x=\"", packed.as_slice(), b"\";"].concat()
-    }
-
-    fn pack(module: &[u8]) -> Vec<u8> {
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        packed.write_all(module).unwrap();
-        STANDARD.encode(packed.finish().unwrap()).into_bytes()
-    }
-
     #[test]
     fn each_fault_breaks_its_own_step() {
-        let inside = |fault| {
-            let broken = with(fault, bundle()).unwrap();
-            assert!(broken.starts_with(b"var H4sI=1,x=\"") && broken.ends_with(b"\";"));
-            unpacked(&broken[b"var H4sI=1,x=\"".len()..broken.len() - 2])
-        };
-        assert!(inside(Fault::Undecodable).is_err());
-        let uncompilable = inside(Fault::Uncompilable).unwrap();
-        assert_eq!(uncompilable[..8], *b"\0asm~\0\0\0");
-        assert_eq!(uncompilable[8..], MODULE[8..]);
-        let uninstantiable = inside(Fault::Uninstantiable).unwrap();
-        assert_eq!(uninstantiable[..20], MODULE[..20]);
-        assert_eq!(uninstantiable[20..22], *b"b~");
-        assert_eq!(uninstantiable[22..], MODULE[22..]);
+        let good = r#"t="\0asm";load("\0asm\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#;
+        for (fault, broken) in [
+            (Fault::Uncompilable, r#"t="\0asm";load("\0asm~\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#),
+            (Fault::Undecodable, r#"t="\0asm";load("\0€asm\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#),
+            (Fault::Uninstantiable, r#"t="\0asm";load("\0asm\x01\0\0\0 ./a_bg.js\f~_wbg_url_1")"#),
+        ] {
+            let text = String::from_utf8(with(fault, good.into()).unwrap()).unwrap();
+            assert_eq!(text, broken, "{fault:?}");
+        }
     }
 
     #[test]
-    fn a_bundle_without_webassembly_cannot_be_broken() {
-        for bundle in
-            [b"var x = 1;".to_vec(), [b"x=\"", pack(&[7; 200]).as_slice(), b"\""].concat()]
-        {
-            let broken = with(Fault::Uncompilable, bundle);
-            assert!(matches!(broken, Err(BrokenError::NoModule)), "{broken:?}");
+    fn a_bundle_without_a_module_cannot_be_broken() {
+        for (bundle, why) in [
+            (&b"var asm = 1;"[..], BrokenError::NoModule),
+            (br#"t="\0asm";"#, BrokenError::NoModule),
+            (br#"load("\0asm\x01\0\0\0")"#, BrokenError::NoImports),
+            (b"\xff", BrokenError::NoText),
+        ] {
+            assert_eq!(with(Fault::Uninstantiable, bundle.to_vec()), Err(why));
         }
     }
 }
