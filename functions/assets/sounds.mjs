@@ -23,8 +23,8 @@ export function ringback() {
 export function holdMusic() {
   const beat = 0.5;
   const chords = [
-    [130.81, 261.63, 329.63, 392.0],
-    [98.0, 293.66, 329.63, 392.0],
+    [130.81, 261.63, 392.0, 523.25],
+    [98.0, 293.66, 392.0, 523.25],
     [164.81, 261.63, 293.66, 392.0],
     [98.0, 196.0, 293.66, 392.0],
   ];
@@ -43,7 +43,7 @@ export function holdMusic() {
     // Each note rings on into those that follow, and over the end of the loop into its beginning.
     return notes.reduce((sum, { at, hz }) => {
       const since = (t - at + length) % length;
-      const decay = Math.exp(-since * 2.2) * Math.min(1, since / 0.01);
+      const decay = Math.exp(-since * 2.2) * Math.min(1, since / 0.04);
       return since < 4
         ? sum + decay * 0.16 * (sine(hz, since) + 0.2 * sine(2 * hz, since))
         : sum;

@@ -1,0 +1,300 @@
+// @ts-check
+/** The Functions as deployed: Twilio's runtime, Twilio's client, real HTTP, real signatures. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import {
+  ALICE,
+  ALICES_LEG,
+  ALICES_TASK,
+  BOB,
+  BOBS_TASK,
+  CONFERENCE,
+  Rest,
+  sign,
+} from "./rest.mjs";
+import { Runtime, answered } from "./runtime.mjs";
+
+const COMMON = "/features/internal-call/common";
+const FLEX = "/features/internal-call/flex";
+
+const runtime = new Runtime();
+before(() => runtime.start());
+after(() => runtime.stop());
+
+beforeEach(() => {
+  const fresh = new Rest();
+  Object.assign(runtime.rest, {
+    asked: [],
+    documents: new Map(),
+    tasks: fresh.tasks,
+    trouble: undefined,
+  });
+});
+
+/** @param {string} event @param {number} sequence */
+const told = (event, sequence) => ({
+  ...{
+    StatusCallbackEvent: event,
+    ConferenceSid: CONFERENCE,
+    FriendlyName: ALICES_TASK,
+  },
+  ...{
+    SequenceNumber: String(sequence),
+    CallSid: ALICES_LEG,
+    ParticipantLabel: `worker-${ALICE}`,
+  },
+  ...{ Hold: "false", Muted: "false", Coaching: "false" },
+});
+
+/** @param {string} twiml @param {string} name */
+const attribute = (twiml, name) => {
+  const found = new RegExp(`${name}="([^"]*)"`).exec(twiml)?.[1];
+  assert.ok(found, `${name} in ${twiml}`);
+  return found;
+};
+
+/** Lets Alice's leg ask for its TwiML and join. Gives the status callback's address. */
+async function aliceWaits() {
+  const at = `${runtime.url}${COMMON}/agent-outbound-join?taskSid=${ALICES_TASK}&leg=worker-${ALICE}`;
+  const { text } = await runtime.webhook(at, {
+    CallSid: ALICES_LEG,
+    To: "client:alice",
+  });
+  const callback = attribute(text, "statusCallback");
+  assert.equal(
+    (await runtime.webhook(callback, told("participant-join", 1))).status,
+    200,
+  );
+  return callback;
+}
+
+test("Alice waits in a conference, and Bob's task is made with three requests", async () => {
+  await aliceWaits();
+  const names = runtime.rest
+    .lines()
+    .map((line) => line.replace(/\/v1\/(Workspaces|Services)\/\w+/, ""));
+  assert.deepEqual(names.slice(0, 3), [
+    `GET taskrouter/Tasks/${ALICES_TASK}`,
+    "POST sync/Documents",
+    "POST taskrouter/Tasks",
+  ]);
+  const bobs = runtime.rest.tasks.get(BOBS_TASK);
+  assert.equal(bobs?.attributes.targetWorker, "client:bob");
+  assert.equal(bobs?.attributes.name, "Alice Anders");
+  const record = runtime.rest.documents.get(
+    `internal_call.${ALICES_TASK}`,
+  )?.data;
+  assert.equal(
+    record.colleague.name,
+    "Bob Bäker",
+    "a name outside ASCII survives",
+  );
+  assert.equal(record.pending.colleague.taskSid, BOBS_TASK);
+  const mirrored = runtime.rest.tasks.get(ALICES_TASK)?.attributes.conference;
+  assert.deepEqual(mirrored.participants, {
+    worker: ALICES_LEG,
+    taskSid: BOBS_TASK,
+  });
+});
+
+test("Bob's leg joins only the call that rings him", async () => {
+  await aliceWaits();
+  const at = `${runtime.url}${COMMON}/agent-join-conference`;
+  const query = `?conferenceName=${ALICES_TASK}&taskSid=${BOBS_TASK}&leg=worker-${BOB}`;
+  const joins = await runtime.webhook(at + query, { To: "client:bob" });
+  assert.match(joins.text, /startConferenceOnEnter="false"/);
+  const refused = await runtime.webhook(at + query, { To: "client:eve" });
+  assert.match(refused.text, /<Hangup\/>/);
+});
+
+test("every address that a leg is given is one that Twilio may ask", async () => {
+  const at = `${runtime.url}${COMMON}/agent-outbound-join?taskSid=${ALICES_TASK}&leg=worker-${ALICE}`;
+  const { text, headers } = await runtime.webhook(at, { To: "client:alice" });
+  assert.match(headers.get("content-type") ?? "", /^text\/xml/);
+  const action = await runtime.webhook(attribute(text, "action"), {
+    CallSid: ALICES_LEG,
+  });
+  assert.match(action.text, /<Hangup\/>/);
+  const music = await fetch(attribute(text, "waitUrl"));
+  assert.equal(music.headers.get("content-type"), "audio/wav");
+  assert.equal(
+    Buffer.from(await music.arrayBuffer()).toString("latin1", 0, 4),
+    "RIFF",
+  );
+});
+
+test("whoever is not Twilio is kept from every protected path", async () => {
+  assert.equal(runtime.protected.length, 4);
+  for (const path of runtime.protected) {
+    const url = runtime.url + path;
+    assert.equal((await runtime.form(url, { a: "1" })).status, 403, path);
+    const other = { "X-Twilio-Signature": sign(`${url}?more=1`, { a: "1" }) };
+    assert.equal(
+      (await runtime.form(url, { a: "1" }, other)).status,
+      403,
+      path,
+    );
+  }
+  assert.deepEqual(runtime.rest.asked, []);
+});
+
+test("Bob declines with his token, and nothing is left", async () => {
+  await aliceWaits();
+  const body = {
+    Token: "bobs-token",
+    taskSid: BOBS_TASK,
+    conferenceName: ALICES_TASK,
+    reason: "at lunch",
+  };
+  const { status, text, headers } = await runtime.json(
+    `${FLEX}/cleanup-rejected-task`,
+    body,
+  );
+  assert.deepEqual(
+    [status, JSON.parse(text)],
+    [200, { changed: true, state: "ended", endReason: "declined" }],
+  );
+  assert.equal(headers.get("access-control-allow-origin"), "*");
+  assert.equal(runtime.rest.tasks.get(BOBS_TASK)?.status, "canceled");
+  assert.equal(runtime.rest.tasks.get(ALICES_TASK)?.status, "wrapping");
+});
+
+test("the historical form body is read too", async () => {
+  await aliceWaits();
+  const form = {
+    Token: "alices-token",
+    taskSid: ALICES_TASK,
+    conferenceSid: ALICES_TASK,
+  };
+  const { status, text } = await runtime.form(
+    `${runtime.url}${FLEX}/cleanup-rejected-task`,
+    form,
+  );
+  assert.equal(status, 200, text);
+  assert.equal(JSON.parse(text).endReason, "canceled");
+});
+
+test("somebody else's token, a bad one and none end nothing", async () => {
+  await aliceWaits();
+  for (const Token of [
+    "alices-token",
+    "nobodys-token",
+    "bröken",
+    "",
+    undefined,
+    ["bobs-token"],
+  ]) {
+    const { status, text } = await runtime.json(
+      `${FLEX}/cleanup-rejected-task`,
+      { Token, taskSid: BOBS_TASK },
+    );
+    assert.deepEqual(
+      [status, JSON.parse(text).code],
+      [403, "forbidden"],
+      String(Token),
+    );
+  }
+  assert.equal(runtime.rest.tasks.get(BOBS_TASK)?.status, "reserved");
+});
+
+test("a token is checked once in a while, not each time", async () => {
+  runtime.rest.tokens.set("fresh-token", ALICE);
+  for (let time = 0; time < 3; time += 1) {
+    await runtime.json(`${FLEX}/reconcile`, {
+      Token: "fresh-token",
+      taskSid: ALICES_TASK,
+    });
+  }
+  assert.equal(
+    runtime.rest.asked.filter(({ host }) => host === "iam").length,
+    1,
+  );
+});
+
+test("an account service that says nothing is asked again, then told as slow", async () => {
+  runtime.rest.trouble = ({ host }) =>
+    host === "iam" ? { status: 502 } : undefined;
+  const body = { Token: "another-token", taskSid: ALICES_TASK };
+  const { status, text } = await runtime.json(`${FLEX}/reconcile`, body);
+  assert.deepEqual([status, JSON.parse(text).code], [504, "timeout"]);
+  assert.equal(runtime.rest.asked.length, 3);
+});
+
+test("parameters that cannot be right are refused before anybody is asked", async () => {
+  const wrong = [
+    {},
+    { taskSid: "WT1" },
+    { taskSid: [ALICES_TASK, ALICES_TASK] },
+    { taskSid: { toString: "x" } },
+  ];
+  for (const body of wrong) {
+    const { status, text } = await runtime.json(
+      `${FLEX}/cleanup-rejected-task`,
+      { Token: "bobs-token", ...body },
+    );
+    assert.deepEqual(
+      [status, JSON.parse(text).code],
+      [400, "bad_request"],
+      text,
+    );
+  }
+  assert.deepEqual(runtime.rest.asked, []);
+});
+
+test("a browser's preflight is answered", async () => {
+  const { status, headers } = await answered(
+    fetch(`${runtime.url}${FLEX}/reconcile`, {
+      method: "OPTIONS",
+      headers: {
+        Origin: "https://flex.twilio.com",
+        "Access-Control-Request-Method": "POST",
+      },
+    }),
+  );
+  assert.equal(status, 204);
+  assert.equal(headers.get("access-control-allow-origin"), "*");
+  assert.match(
+    headers.get("access-control-allow-headers") ?? "",
+    /Content-Type/,
+  );
+});
+
+test("a task that somebody else changes meanwhile is read again", async () => {
+  const callback = await aliceWaits();
+  let refused = 0;
+  runtime.rest.trouble = ({ host, method, path }) => {
+    const changes =
+      host === "taskrouter" && method === "POST" && path.endsWith(ALICES_TASK);
+    return changes && refused++ < 2
+      ? { status: 412, body: { code: 20412 } }
+      : undefined;
+  };
+  const leaves = {
+    ...told("participant-leave", 2),
+    ReasonParticipantLeft: "participant_hung_up",
+  };
+  assert.equal((await runtime.webhook(callback, leaves)).status, 200);
+  assert.equal(runtime.rest.tasks.get(ALICES_TASK)?.status, "wrapping");
+  assert.equal(refused, 3);
+});
+
+test("a message that could not be worked on is answered so that Twilio calls again", async () => {
+  runtime.rest.trouble = ({ host }) =>
+    host === "sync" ? { status: 503 } : undefined;
+  const callback = `${runtime.url}${COMMON}/call-outbound-join?caller=${ALICE}`;
+  const { status, text } = await runtime.webhook(
+    callback,
+    told("participant-join", 1),
+  );
+  assert.deepEqual([status, JSON.parse(text).code], [502, "twilio_error"]);
+  assert.equal(runtime.rest.tasks.has(BOBS_TASK), false);
+});
+
+test("a private Function has no address", async () => {
+  for (const name of ["decide", "perform", "token"]) {
+    assert.equal(
+      (await answered(fetch(`${runtime.url}/lib/${name}`))).status,
+      404,
+    );
+  }
+});
