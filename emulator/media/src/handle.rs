@@ -98,7 +98,9 @@ pub enum MediaError {
 pub(crate) enum Command {
     AcceptAnswer { leg: LegId, sdp: String, reply: oneshot::Sender<Result<(), MediaError>> },
     Answer { leg: LegId, sdp: String, reply: oneshot::Sender<Result<Answer, MediaError>> },
+    Cut { leg: LegId },
     Drop { leg: LegId },
+    Heal { leg: LegId },
     Offer { leg: LegId, reply: oneshot::Sender<String> },
     Read { reply: oneshot::Sender<Vec<Reading>> },
     Route { leg: LegId, route: MediaRoute },
@@ -164,6 +166,17 @@ impl Media {
     /// Ends a leg; nothing of it is kept.
     pub fn drop_leg(&self, leg: &str) {
         self.tell(Command::Drop { leg: leg.into() });
+    }
+
+    /// From now on no packet of a leg arrives, in neither direction, as if its
+    /// browser had lost its network.
+    pub fn cut(&self, leg: &str) {
+        self.tell(Command::Cut { leg: leg.into() });
+    }
+
+    /// Undoes [`Media::cut`]. If the browser is still there, the sound goes on.
+    pub fn heal(&self, leg: &str) {
+        self.tell(Command::Heal { leg: leg.into() });
     }
 
     /// What every leg sends and hears, in the order of their SIDs; none if the

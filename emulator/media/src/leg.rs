@@ -64,6 +64,8 @@ pub(crate) struct Leg {
     pub(crate) hears: Window,
     /// Whether its loss was told already.
     pub(crate) lost: bool,
+    /// Whether nothing of its browser's gets through, nor anything to it.
+    pub(crate) cut: bool,
 }
 
 impl Leg {
@@ -76,6 +78,7 @@ impl Leg {
             sends: Window::new(),
             hears: Window::new(),
             lost: false,
+            cut: false,
         }
     }
 

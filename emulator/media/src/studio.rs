@@ -117,9 +117,10 @@ impl Studio {
     /// Does what is due: legs whose time has come, and the beat.
     fn pass(&mut self, now: Instant) {
         for (id, leg) in &mut self.legs {
+            let mouth = (!leg.cut).then_some(&self.mouth);
             if let Source::Peer(peer) = &mut leg.source
                 && peer.due() <= now
-                && peer.take(Input::Timeout(now), |to, bytes| send(&self.mouth, to, bytes))
+                && peer.take(Input::Timeout(now), |to, bytes| send(mouth, to, bytes))
             {
                 tell(&self.events, MediaEvent::Connected { leg: id.clone() });
             }
@@ -135,10 +136,11 @@ impl Studio {
         let rooms = mix::ears(&self.places());
         for ((id, leg), room) in self.legs.iter_mut().zip(&rooms) {
             let ear = leg.ear(room);
+            let mouth = (!leg.cut).then_some(&self.mouth);
             let Source::Peer(peer) = &mut leg.source else {
                 continue;
             };
-            peer.say(&ear, skipped, now, |to, bytes| send(&self.mouth, to, bytes));
+            peer.say(&ear, skipped, now, |to, bytes| send(mouth, to, bytes));
             if leg.falls_silent(now) {
                 tell(&self.events, MediaEvent::Lost { leg: id.clone() });
             }
@@ -164,8 +166,8 @@ impl Studio {
         let Some(id) = id else {
             return;
         };
-        if let Some(Leg { source: Source::Peer(peer), .. }) = self.legs.get_mut(&id) {
-            if peer.take(input, |to, bytes| send(&self.mouth, to, bytes)) {
+        if let Some(Leg { source: Source::Peer(peer), cut: false, .. }) = self.legs.get_mut(&id) {
+            if peer.take(input, |to, bytes| send(Some(&self.mouth), to, bytes)) {
                 tell(&self.events, MediaEvent::Connected { leg: id.clone() });
             }
             self.addresses.insert(source, id);
@@ -181,7 +183,9 @@ impl Studio {
             Command::Answer { leg, sdp, reply } => {
                 let _ = reply.send(self.answer(leg, &sdp, now));
             }
+            Command::Cut { leg } => self.set_cut(&leg, true),
             Command::Drop { leg } => self.forget(&leg),
+            Command::Heal { leg } => self.set_cut(&leg, false),
             Command::Offer { leg, reply } => {
                 let (peer, offer) = Peer::offering(&self.rim, now);
                 self.connect(leg, Source::Peer(Box::new(peer)));
@@ -244,6 +248,12 @@ impl Studio {
         self.legs.entry(leg).or_insert_with(|| Leg::new(Source::Nobody))
     }
 
+    fn set_cut(&mut self, leg: &LegId, cut: bool) {
+        if let Some(leg) = self.legs.get_mut(leg) {
+            leg.cut = cut;
+        }
+    }
+
     fn forget(&mut self, leg: &LegId) {
         self.legs.remove(leg);
         self.addresses.retain(|_, owner| owner != leg);
@@ -266,9 +276,10 @@ impl Studio {
     }
 }
 
-/// Loses the datagram if the kernel has no room for it, as any network may.
-fn send(mouth: &UdpSocket, to: SocketAddr, bytes: &[u8]) {
-    let _ = mouth.send_to(bytes, to);
+/// Loses the datagram if the leg is cut off (it has no mouth then), or if the
+/// kernel has no room for it, as any network may.
+fn send(mouth: Option<&UdpSocket>, to: SocketAddr, bytes: &[u8]) {
+    let _ = mouth.map(|mouth| mouth.send_to(bytes, to));
 }
 
 /// Tells nobody if nobody listens any more.

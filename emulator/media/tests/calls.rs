@@ -179,6 +179,31 @@ async fn three_talk_one_is_muted_and_one_coaches() {
 }
 
 #[tokio::test]
+async fn a_cut_leg_neither_speaks_nor_hears_and_goes_on_when_healed() {
+    let (media, _events) = start();
+    let mut alice = Browser::open(440).await;
+    media.synth("customer", 1000);
+    media.route("customer", room("call"));
+    media.route("alice", room("call"));
+    let offer = media.offer("alice").await.unwrap();
+    let answer = alice.answer(&offer);
+    media.accept_answer("alice", &answer).await.unwrap();
+    let browser = &mut [&mut alice];
+    comes_to(&media, browser, "customer", &TONES, ("---+", "-+--")).await;
+
+    media.cut("alice");
+    comes_to(&media, browser, "customer", &TONES, ("---+", "----")).await;
+    let deaf = browser[0].heard;
+    // What the customer says is longer than what may have been on its way.
+    comes_to(&media, browser, "alice", &TONES, ("----", "---+")).await;
+    assert_eq!(browser[0].heard, deaf, "nothing reaches a browser that is cut off");
+
+    media.heal("alice");
+    comes_to(&media, browser, "customer", &TONES, ("---+", "-+--")).await;
+    assert!(browser[0].heard.0 > deaf.0, "the browser hears on");
+}
+
+#[tokio::test]
 async fn what_cannot_be_done_says_why() {
     let (media, _events) = start();
     let unknown = media.accept_answer("nobody", "v=0").await.unwrap_err();
