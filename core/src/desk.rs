@@ -10,6 +10,7 @@ mod internal_call;
 mod reason;
 mod view;
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -20,6 +21,7 @@ pub use event::{Colleague, Event, Failure, Hit, ListKey, Offer, OfferStatus, Set
 pub use reason::Reason;
 pub use view::{Availability, CallState, Count, Finder, Presence, Suggestion, View};
 
+use crate::pii::Pii;
 use directory::Directory;
 use internal_call::InternalCalls;
 
@@ -105,6 +107,11 @@ impl Desk {
     pub fn judge(&mut self, now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
         let Desk { calls, requests, .. } = self;
         calls.judge(now, action, &mut || number(requests))
+    }
+
+    /// The team of the colleague with this address, if both are known.
+    pub fn team(&self, address: &Pii<String>) -> Option<&str> {
+        self.directory.team(address)
     }
 
     /// What a screen needs, as plain data.

@@ -1,7 +1,6 @@
 //! Calls between agents: what Flex, TaskRouter and the server tell, and what is asked of them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -37,7 +36,7 @@ struct Inner {
     store: Store,
     watch: Watch,
     records: RefCell<Option<Records>>,
-    following: RefCell<BTreeMap<TaskSid, Feed>>,
+    following: RefCell<Vec<(TaskSid, Feed)>>,
     _before: Vec<Before>,
     _participants: BeforeShown,
     _presence: PresenceChanged,
@@ -49,6 +48,14 @@ struct Inner {
 enum Feed {
     Opening,
     Open { _following: Following },
+}
+
+impl Inner {
+    fn leave(&self, call: &TaskSid) -> Option<(TaskSid, Feed)> {
+        let mut feeds = self.following.borrow_mut();
+        let place = feeds.iter().position(|(known, _)| known == call)?;
+        Some(feeds.swap_remove(place))
+    }
 }
 
 impl InternalCall {
@@ -141,10 +148,7 @@ impl InternalCall {
                 attempt(async move { this.inner.worker.reject(&reservation).await });
             }
             Effect::FollowRecord { call } => self.follow(call),
-            Effect::LeaveRecord { call } => {
-                let left = self.inner.following.borrow_mut().remove(&call);
-                drop(left);
-            }
+            Effect::LeaveRecord { call } => drop(self.inner.leave(&call)),
             Effect::ShowConference(conference) => self.show(&conference),
             other => return Some(other),
         }
@@ -170,7 +174,7 @@ impl InternalCall {
             reason: None,
             request_id: Some(fresh_id()),
         };
-        self.inner.functions.cleanup(&request).await.map(drop)
+        self.inner.functions.cleanup(&request).await
     }
 
     async fn reconcile(&self, task: Option<TaskSid>) -> Result<(), HostError> {
@@ -179,7 +183,7 @@ impl InternalCall {
             task_sid: task,
             request_id: Some(fresh_id()),
         };
-        self.inner.functions.reconcile(&request).await.map(drop)
+        self.inner.functions.reconcile(&request).await
     }
 
     /// Runs an order whose success shows itself elsewhere.
@@ -197,8 +201,8 @@ impl InternalCall {
     }
 
     fn follow(&self, call: TaskSid) {
-        let known = self.inner.following.borrow_mut().insert(call.clone(), Feed::Opening);
-        drop(known);
+        drop(self.inner.leave(&call));
+        self.inner.following.borrow_mut().push((call.clone(), Feed::Opening));
         let this = self.clone();
         spawn_local(async move {
             let runtime = this.inner.runtime.clone();
@@ -217,7 +221,7 @@ impl InternalCall {
                 Ok(following) => {
                     let mut feeds = this.inner.following.borrow_mut();
                     // It may have been left while it was being opened.
-                    if let Some(feed) = feeds.get_mut(&call) {
+                    if let Some((_, feed)) = feeds.iter_mut().find(|(left, _)| *left == call) {
                         *feed = Feed::Open { _following: following };
                     }
                 }

@@ -1,7 +1,6 @@
 //! A yew root inside Flex's React: a component with one empty element, and a root in it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -60,7 +59,7 @@ pub struct Mount<C: BaseComponent> {
 }
 
 struct Roots<C: BaseComponent> {
-    handles: RefCell<BTreeMap<u32, AppHandle<C>>>,
+    handles: RefCell<Vec<(u32, AppHandle<C>)>>,
     properties: RefCell<C::Properties>,
     next: Cell<u32>,
 }
@@ -110,7 +109,7 @@ where
             return;
         }
         self.roots.properties.replace(properties.clone());
-        for handle in self.roots.handles.borrow_mut().values_mut() {
+        for (_, handle) in self.roots.handles.borrow_mut().iter_mut() {
             handle.update(properties.clone());
         }
     }
@@ -121,20 +120,25 @@ where
     C: BaseComponent,
     C::Properties: Clone,
 {
+    fn take(&self, place: u32) -> Option<AppHandle<C>> {
+        let mut handles = self.handles.borrow_mut();
+        let at = handles.iter().position(|(known, _)| *known == place)?;
+        Some(handles.swap_remove(at).1)
+    }
+
     /// A reference for one place: React calls it with the place's element, and with nothing
     /// when the place goes.
     fn reference(self: Rc<Self>) -> JsValue {
         let place = self.next.get();
         self.next.set(place.wrapping_add(1));
         let placed = move |element: JsValue| {
-            let gone = self.handles.borrow_mut().remove(&place);
-            if let Some(handle) = gone {
+            if let Some(handle) = self.take(place) {
                 handle.destroy();
             }
             if let Ok(element) = element.dyn_into::<web_sys::Element>() {
                 let properties = self.properties.borrow().clone();
                 let root = Renderer::<C>::with_root_and_props(element, properties).render();
-                self.handles.borrow_mut().insert(place, root);
+                self.handles.borrow_mut().push((place, root));
             }
         };
         // Owned by React from here; the browser frees it when React has forgotten the place.

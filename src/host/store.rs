@@ -1,7 +1,6 @@
 //! Flex's Redux store: the few things that we read, and the conference that we put in.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -191,7 +190,7 @@ pub enum Change {
 #[must_use = "the subscription ends as soon as this is dropped"]
 pub struct Watch {
     unsubscribe: Function,
-    shown: Rc<RefCell<BTreeMap<TaskSid, u32>>>,
+    shown: Rc<RefCell<Vec<(TaskSid, u32)>>>,
     _closure: Closure<dyn FnMut()>,
 }
 
@@ -201,7 +200,7 @@ const PUT_BACK_AT_MOST: u32 = 20;
 impl Watch {
     /// Tells changes from now on.
     pub fn new(store: &Store, mut heard: impl FnMut(Change) + 'static) -> Result<Watch, HostError> {
-        let shown: Rc<RefCell<BTreeMap<TaskSid, u32>>> = Rc::default();
+        let shown: Rc<RefCell<Vec<(TaskSid, u32)>>> = Rc::default();
         let (watched, ours) = (store.clone(), shown.clone());
         let mut was_busy = None;
         let closure = Closure::<dyn FnMut()>::new(move || {
@@ -213,7 +212,7 @@ impl Watch {
                 let mut ours = ours.borrow_mut();
                 let lost = ours
                     .iter_mut()
-                    .filter(|(task, left)| **left > 0 && watched.display(task) == Display::Nobody);
+                    .filter(|(task, left)| *left > 0 && watched.display(task) == Display::Nobody);
                 lost.map(|(task, left)| {
                     *left -= 1;
                     task.clone()
@@ -232,9 +231,9 @@ impl Watch {
     pub fn expect(&self, conference: &Conference) {
         let mut shown = self.shown.borrow_mut();
         if conference.status == ConferenceStatus::Closed {
-            shown.remove(&conference.task);
-        } else {
-            shown.entry(conference.task.clone()).or_insert(PUT_BACK_AT_MOST);
+            shown.retain(|(task, _)| *task != conference.task);
+        } else if !shown.iter().any(|(task, _)| *task == conference.task) {
+            shown.push((conference.task.clone(), PUT_BACK_AT_MOST));
         }
     }
 }

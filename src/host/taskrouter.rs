@@ -1,7 +1,6 @@
 //! The agent's TaskRouter client: his tasks, his reservations, his activity.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -270,7 +269,7 @@ impl Reservations {
 /// The ears on the steps of each reservation that is not over.
 struct Steps {
     heard: Box<dyn Fn(Offer)>,
-    ears: RefCell<BTreeMap<String, Vec<Ear<Heard>>>>,
+    ears: RefCell<Vec<(String, Vec<Ear<Heard>>)>>,
 }
 
 impl Steps {
@@ -278,12 +277,13 @@ impl Steps {
         let Some(offer) = offer_of(reservation) else { return };
         let sid = reservation.sid();
         if offer.status.is_final() {
-            let ears = self.ears.borrow_mut().remove(&sid);
+            let ears: Vec<_> =
+                self.ears.borrow_mut().extract_if(.., |(known, _)| *known == sid).collect();
             // Freed a moment later: one of them is hearing this.
             wasm_bindgen_futures::spawn_local(async move { drop(ears) });
-        } else if !self.ears.borrow().contains_key(&sid) {
+        } else if !self.ears.borrow().iter().any(|(known, _)| *known == sid) {
             let ears = STEPS.iter().filter_map(|step| self.ear(reservation, step)).collect();
-            self.ears.borrow_mut().insert(sid, ears);
+            self.ears.borrow_mut().push((sid, ears));
         }
         (self.heard)(offer);
     }

@@ -1,7 +1,5 @@
 //! The agent's colleagues: all of them by TaskRouter, what changes about them by live query.
 
-use std::collections::BTreeMap;
-
 use call_core::desk::{Colleague, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
@@ -132,7 +130,7 @@ fn person(
 }
 
 /// What each activity means for calls, by its name.
-struct Activities(BTreeMap<String, Presence>);
+struct Activities(Vec<(String, Presence)>);
 
 impl Activities {
     fn of(worker: &WorkerClient, offline: Option<&str>) -> Activities {
@@ -148,8 +146,9 @@ impl Activities {
     fn colleague(&self, worker: &IndexedWorker) -> Option<Colleague> {
         let activity = worker.activity_name().as_string().unwrap_or_default();
         let sid = worker.worker_sid().as_string()?;
+        let known = self.0.iter().find(|(name, _)| *name == activity);
         Some(Colleague {
-            presence: self.0.get(&activity).copied().unwrap_or_default(),
+            presence: known.map_or(Presence::Offline, |(_, presence)| *presence),
             activity,
             ..person(worker.attributes().as_ref(), &worker.friendly_name(), &sid)?
         })

@@ -4,7 +4,6 @@
 //! the arrows highlight, Enter takes what is highlighted or the only match there is, Tab
 //! leaves without taking anything.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -23,7 +22,8 @@ const PAGE: usize = 10;
 /// The colleagues, and what the agent is doing to choose one.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
-    colleagues: BTreeMap<WorkerSid, Colleague>,
+    /// In the order of their identifiers.
+    colleagues: Vec<Colleague>,
     fetch: Fetch,
     query: Pii<String>,
     hits: Vec<Hit>,
@@ -66,8 +66,9 @@ impl Directory {
             return Vec::new();
         }
         self.fetch = Fetch::Done { at: now };
-        self.colleagues = colleagues.into_iter().map(|c| (c.worker.clone(), c)).collect();
-        if self.chosen.as_ref().is_some_and(|w| !self.colleagues.contains_key(w)) {
+        self.colleagues = colleagues;
+        self.colleagues.sort_unstable_by(|a, b| a.worker.cmp(&b.worker));
+        if self.chosen().is_none() {
             self.chosen = None;
         }
         self.rank()
@@ -85,9 +86,16 @@ impl Directory {
     pub(super) fn changed(&mut self, colleagues: Vec<Colleague>) -> Vec<Effect> {
         let mut other_names = false;
         for colleague in colleagues {
-            let known = self.colleagues.get(&colleague.worker);
-            other_names |= known.is_none_or(|k| k.name != colleague.name);
-            self.colleagues.insert(colleague.worker.clone(), colleague);
+            match self.place_of(&colleague.worker) {
+                Ok(place) => {
+                    other_names |= self.colleagues[place].name != colleague.name;
+                    self.colleagues[place] = colleague;
+                }
+                Err(place) => {
+                    other_names = true;
+                    self.colleagues.insert(place, colleague);
+                }
+            }
         }
         if other_names { self.rank() } else { Vec::new() }
     }
@@ -141,7 +149,7 @@ impl Directory {
 
     /// Answers with a reason if that colleague cannot be called at all.
     pub(super) fn pick(&mut self, worker: &WorkerSid) -> (Vec<Effect>, Option<Reason>) {
-        let Some(colleague) = self.colleagues.get(worker) else {
+        let Some(colleague) = self.colleague(worker) else {
             return (Vec::new(), None);
         };
         let refusal = obstacle(colleague).filter(|reason| {
@@ -173,7 +181,12 @@ impl Directory {
 
     /// The colleague whom Call would call, as he is now.
     pub(super) fn chosen(&self) -> Option<&Colleague> {
-        self.colleagues.get(self.chosen.as_ref()?)
+        self.colleague(self.chosen.as_ref()?)
+    }
+
+    pub(super) fn team(&self, address: &Pii<String>) -> Option<&str> {
+        let his = |colleague: &&Colleague| colleague.address.as_ref() == Some(address);
+        self.colleagues.iter().find(his)?.team.as_deref()
     }
 
     pub(super) fn finder(&self) -> Finder {
@@ -197,6 +210,15 @@ impl Directory {
                 Count::Matches { matching: self.matching, known: self.colleagues.len() }
             }
         }
+    }
+
+    fn colleague(&self, worker: &WorkerSid) -> Option<&Colleague> {
+        self.place_of(worker).ok().map(|place| &self.colleagues[place])
+    }
+
+    /// Where this colleague is, or where he would have to be.
+    fn place_of(&self, worker: &WorkerSid) -> Result<usize, usize> {
+        self.colleagues.binary_search_by(|known| known.worker.cmp(worker))
     }
 
     fn rank(&self) -> Vec<Effect> {
@@ -223,7 +245,7 @@ impl Directory {
     }
 
     fn suggestion(&self, hit: &Hit) -> Option<Suggestion> {
-        Some(suggestion(self.colleagues.get(&hit.worker)?, hit.matched.clone()))
+        Some(suggestion(self.colleague(&hit.worker)?, hit.matched.clone()))
     }
 }
 
