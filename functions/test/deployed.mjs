@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ACCOUNT, AUTH_TOKEN } from "./rest.mjs";
 
 const HANDLERS = fileURLToPath(new URL("../handlers", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -41,15 +42,15 @@ export function load(name, client) {
     path.join(HANDLERS, "features/internal-call", `${name}.js`),
   );
   const context = {
-    ACCOUNT_SID: `AC${"a".repeat(32)}`,
-    AUTH_TOKEN: "0".repeat(32),
+    ACCOUNT_SID: ACCOUNT,
+    AUTH_TOKEN,
     DOMAIN_NAME: "calls.twil.io",
     TWILIO_FLEX_WORKSPACE_SID: `WS${"1".repeat(32)}`,
     TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID: `WW${"2".repeat(32)}`,
     TWILIO_FLEX_SYNC_SID: `IS${"3".repeat(32)}`,
     getTwilioClient: () =>
       client ??
-      require("twilio")(`AC${"a".repeat(32)}`, "0".repeat(32), {
+      require("twilio")(ACCOUNT, AUTH_TOKEN, {
         lazyLoading: true,
       }),
   };

@@ -1,7 +1,6 @@
 // @ts-check
 /** A small Twilio on loopback for the Functions' tests: strict about what it is sent. */
 import { createServer } from "node:http";
-import twilio from "twilio";
 
 export const ACCOUNT = `AC${"a".repeat(32)}`;
 export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
@@ -28,6 +27,8 @@ export class Rest {
     ["alices-token", ALICE],
     ["bobs-token", BOB],
   ]);
+  /** Who is in every conference. @type {object[]} */
+  legs = [];
   /** Answers that are given instead of the right ones. @type {((asked: Asked) => Answer | undefined) | undefined} */
   trouble;
 
@@ -135,6 +136,8 @@ export class Rest {
       return { status: 200, body: { sid: last, attributes } };
     }
     if (asked.host === "taskrouter") return this.#task(asked, last);
+    if (last === "Participants.json")
+      return { status: 200, body: { participants: this.legs } };
     if (asked.host === "api" && last === `${CONFERENCE}.json`)
       return { status: 200, body: { status: "completed" } };
     return { status: 404, body: { code: 20404 } };
@@ -215,13 +218,4 @@ export class Rest {
     };
     return { status: creates ? 201 : 200, body, etag: `"${task.etag}"` };
   }
-}
-
-/**
- * Twilio's side of a webhook: signs the very address and parameters.
- * @param {string} url
- * @param {Record<string, string>} form
- */
-export function sign(url, form) {
-  return twilio.getExpectedTwilioSignature(AUTH_TOKEN, url, form);
 }

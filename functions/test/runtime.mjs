@@ -7,7 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import twilio from "twilio";
-import { ACCOUNT, AUTH_TOKEN, Rest, sign } from "./rest.mjs";
+import { ACCOUNT, AUTH_TOKEN, Rest } from "./rest.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -157,4 +157,13 @@ export async function answered(pending) {
     headers: response.headers,
     text: await response.text(),
   };
+}
+
+/**
+ * Twilio's side of a webhook: signs the very address and parameters.
+ * @param {string} url
+ * @param {Record<string, string>} form
+ */
+export function sign(url, form) {
+  return twilio.getExpectedTwilioSignature(AUTH_TOKEN, url, form);
 }

@@ -10,9 +10,8 @@ import {
   BOBS_TASK,
   CONFERENCE,
   Rest,
-  sign,
 } from "./rest.mjs";
-import { Runtime, answered } from "./runtime.mjs";
+import { Runtime, answered, sign } from "./runtime.mjs";
 
 const COMMON = "/features/internal-call/common";
 const FLEX = "/features/internal-call/flex";
