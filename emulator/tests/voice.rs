@@ -57,31 +57,6 @@ async fn accepted_customer_call(emulator: &Emulator) {
     bridge("POST", &format!("{reservations}/{reservation}"), instruction).await;
 }
 
-/// An answer such as a browser gives to this offer.
-fn answer_to(offer: &str) -> String {
-    let mid = offer.lines().find_map(|line| line.strip_prefix("a=mid:")).expect("a mid").trim();
-    let fingerprint = ["AB"; 32].join(":");
-    [
-        "v=0",
-        "o=- 1 2 IN IP4 127.0.0.1",
-        "s=-",
-        "t=0 0",
-        &format!("a=group:BUNDLE {mid}"),
-        "m=audio 9 UDP/TLS/RTP/SAVPF 0",
-        "c=IN IP4 0.0.0.0",
-        &format!("a=mid:{mid}"),
-        "a=sendrecv",
-        "a=rtcp-mux",
-        "a=ice-ufrag:abcd",
-        "a=ice-pwd:0123456789012345678901",
-        &format!("a=fingerprint:sha-256 {fingerprint}"),
-        "a=setup:active",
-        "a=rtpmap:0 PCMU/8000",
-        "",
-    ]
-    .join("\r\n")
-}
-
 /// Waits until the world's log has a line with these words.
 async fn logged(emulator: &Emulator, words: &str) {
     loop {
@@ -119,7 +94,7 @@ async fn every_device_of_an_agent_rings_and_the_first_to_answer_has_the_call() {
     let call = invite["payload"]["callsid"].clone();
     assert_eq!(invite["payload"]["parameters"]["CallSid"], call);
 
-    let sdp = answer_to(invite["payload"]["sdp"].as_str().unwrap());
+    let sdp = common::answer_to(invite["payload"]["sdp"].as_str().unwrap());
     second.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
     let cancel = first.told().await;
     assert_eq!((&cancel["type"], &cancel["payload"]["callsid"]), (&json!("cancel"), &call));
@@ -152,7 +127,7 @@ async fn a_call_whose_browser_does_not_come_back_is_lost() {
     let mut alice = registered(&emulator, "alice").await;
     accepted_customer_call(&emulator).await;
     let invite = alice.told().await;
-    let sdp = answer_to(invite["payload"]["sdp"].as_str().unwrap());
+    let sdp = common::answer_to(invite["payload"]["sdp"].as_str().unwrap());
     let call = invite["payload"]["callsid"].clone();
     alice.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
     logged(&emulator, "reservation.accepted").await;
@@ -166,7 +141,7 @@ async fn a_call_goes_on_at_another_device_that_knows_its_token() {
     let mut first = registered(&emulator, "alice").await;
     accepted_customer_call(&emulator).await;
     let invite = first.told().await["payload"].clone();
-    let sdp = answer_to(invite["sdp"].as_str().unwrap());
+    let sdp = common::answer_to(invite["sdp"].as_str().unwrap());
     let call = invite["callsid"].clone();
     first.signal("answer", json!({ "callsid": call, "sdp": sdp })).await;
     logged(&emulator, "reservation.accepted").await;

@@ -141,3 +141,28 @@ impl Browser {
         }
     }
 }
+
+/// An answer such as a browser gives to this offer.
+pub(crate) fn answer_to(offer: &str) -> String {
+    let mid = offer.lines().find_map(|line| line.strip_prefix("a=mid:")).expect("a mid").trim();
+    let fingerprint = ["AB"; 32].join(":");
+    [
+        "v=0",
+        "o=- 1 2 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        &format!("a=group:BUNDLE {mid}"),
+        "m=audio 9 UDP/TLS/RTP/SAVPF 0",
+        "c=IN IP4 0.0.0.0",
+        &format!("a=mid:{mid}"),
+        "a=sendrecv",
+        "a=rtcp-mux",
+        "a=ice-ufrag:abcd",
+        "a=ice-pwd:0123456789012345678901",
+        &format!("a=fingerprint:sha-256 {fingerprint}"),
+        "a=setup:active",
+        "a=rtpmap:0 PCMU/8000",
+        "",
+    ]
+    .join("\r\n")
+}
