@@ -28,11 +28,11 @@ impl Fault {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(super) enum BrokenError {
     #[error("the bundle is not UTF-8")]
-    NoText,
+    Text,
     #[error("the bundle holds no WebAssembly, one character to a byte")]
-    NoModule,
+    Module,
     #[error("the bundle's WebAssembly imports nothing from its own script")]
-    NoImports,
+    Imports,
 }
 
 /// The magic number in a JavaScript string, but for the zero before it, which has many spellings.
@@ -47,16 +47,16 @@ const NAME: &str = "__wb";
 /// The module stands in the bundle as a JavaScript string, one character to a byte. Its letters
 /// can be found as they are, whatever the minifier does to the other bytes.
 pub(super) fn with(fault: Fault, bundle: Vec<u8>) -> Result<Vec<u8>, BrokenError> {
-    let bundle = String::from_utf8(bundle).map_err(|_| BrokenError::NoText)?;
-    let magic = magic(&bundle).ok_or(BrokenError::NoModule)?;
+    let bundle = String::from_utf8(bundle).map_err(|_| BrokenError::Text)?;
+    let magic = magic(&bundle).ok_or(BrokenError::Module)?;
     let version = magic + MAGIC.len();
     let (at, length, instead) = match fault {
         // One more byte before the version: nobody knows such a version.
         Fault::Uncompilable => (version, 0, "~"),
         Fault::Undecodable => (magic, 0, "\u{20ac}"),
         Fault::Uninstantiable => {
-            let script = bundle[version..].find(SCRIPT).ok_or(BrokenError::NoImports)? + version;
-            let name = bundle[script..].find(NAME).ok_or(BrokenError::NoImports)? + script;
+            let script = bundle[version..].find(SCRIPT).ok_or(BrokenError::Imports)? + version;
+            let name = bundle[script..].find(NAME).ok_or(BrokenError::Imports)? + script;
             (name, 1, "~")
         }
     };
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn a_bundle_without_a_module_cannot_be_broken() {
         for (bundle, why) in [
-            (&b"var asm = 1;"[..], BrokenError::NoModule),
-            (br#"t="\0asm";"#, BrokenError::NoModule),
-            (br#"load("\0asm\x01\0\0\0")"#, BrokenError::NoImports),
-            (b"\xff", BrokenError::NoText),
+            (&b"var asm = 1;"[..], BrokenError::Module),
+            (br#"t="\0asm";"#, BrokenError::Module),
+            (br#"load("\0asm\x01\0\0\0")"#, BrokenError::Imports),
+            (b"\xff", BrokenError::Text),
         ] {
             assert_eq!(with(Fault::Uninstantiable, bundle.to_vec()), Err(why));
         }
