@@ -134,7 +134,8 @@ export class Desk {
 
   /** Some words, anywhere on the page. @param {string | RegExp} words */
   async sees(words) {
-    await expect(this.page.getByText(words).first()).toBeVisible();
+    const seen = this.page.getByText(words).filter({ visible: true });
+    await expect(seen.first()).toBeVisible();
   }
 
   /** Flex's own dialpad opens: the desktop is alive without the plugin. */
@@ -143,7 +144,6 @@ export class Desk {
     await expect(
       this.page.getByRole("textbox", { name: "Enter a number" }),
     ).toBeVisible();
-    await expect(this.dialer).toBeHidden();
   }
 
   async seesNoTask() {
