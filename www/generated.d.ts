@@ -10,7 +10,7 @@ declare module "*/pkg/switchboard.js" {
 }
 
 declare module "*/pkg/switchboard_bg.wasm" {
-  /** The program: each character is the byte of its number. */
+  /** The program: one character per byte. */
   const payload: string;
   export default payload;
 }
