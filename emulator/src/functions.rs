@@ -17,7 +17,8 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::rest::pairs;
@@ -63,15 +64,17 @@ impl FunctionsChild {
         FunctionsChild { running, configured: true }
     }
 
-    /// Starts the child and keeps it running for as long as the emulator runs.
+    /// Starts the child and keeps it running until the keeper is told to stop.
     pub fn start(
         folder: PathBuf,
         port: u16,
         environment: Vec<(&'static str, String)>,
-    ) -> FunctionsChild {
+    ) -> (FunctionsChild, FunctionsKeeper) {
         let (tell, running) = watch::channel(None);
-        tokio::spawn(keep_running(Launch { folder, port, environment }, tell));
-        FunctionsChild { running, configured: true }
+        let (stop, stopped) = oneshot::channel();
+        let launch = Launch { folder, port, environment };
+        let task = tokio::spawn(async move { keep_running(launch, tell, stopped).await });
+        (FunctionsChild { running, configured: true }, FunctionsKeeper { stop, task })
     }
 
     /// The running child, waited for while it starts.
@@ -82,20 +85,55 @@ impl FunctionsChild {
     }
 }
 
-/// Starts the child, and again whenever it has ended.
-async fn keep_running(launch: Launch, tell: watch::Sender<Option<Running>>) {
-    loop {
-        match launch.spawn() {
-            Ok(mut child) => {
-                attend(&mut child, &tell).await;
-                let ended = child.wait().await;
-                eprintln!("functions: the Node process ended ({ended:?}); it is started again");
-            }
-            Err(error) => eprintln!("functions: node cannot be started: {error}"),
+/// Restarts the child when it ends, and ends it.
+#[derive(Debug)]
+pub struct FunctionsKeeper {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl FunctionsKeeper {
+    /// Ends the child and waits until it is gone.
+    pub async fn stop(self) {
+        // The keeper ends only when it is told, so it is there to hear it.
+        let _ = self.stop.send(());
+        if let Err(panicked) = self.task.await {
+            eprintln!("functions: {panicked}");
         }
+    }
+}
+
+/// Starts the child, and again whenever it has ended, until it is to stop.
+async fn keep_running(
+    launch: Launch,
+    tell: watch::Sender<Option<Running>>,
+    mut stopped: oneshot::Receiver<()>,
+) {
+    loop {
+        let mut child = match launch.spawn() {
+            Ok(child) => child,
+            Err(error) => {
+                eprintln!("functions: node cannot be started: {error}");
+                return;
+            }
+        };
+        tokio::select! {
+            () = attend(&mut child, &tell) => {}
+            _ = &mut stopped => {
+                if let Err(error) = child.kill().await {
+                    eprintln!("functions: the Node process cannot be ended: {error}");
+                }
+                return;
+            }
+        }
+        let ended = child.wait().await;
         tell.send_replace(None);
+        eprintln!("functions: the Node process ended ({ended:?}); it is started again");
         // A child that dies at once must not keep the machine busy.
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = &mut stopped => return,
+        }
     }
 }
 

@@ -28,7 +28,7 @@ mod voice;
 
 pub use app::{App, Settings};
 pub use bridge::session as bridge_session;
-pub use functions::FunctionsChild;
+pub use functions::{FunctionsChild, FunctionsKeeper};
 pub use hosts::router;
 pub use signature::sign;
 pub use socket::{Frame, Outbox};

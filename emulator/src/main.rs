@@ -60,9 +60,12 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let setup = Setup { functions_url: format!("http://functions.localhost:{port}"), ..setup };
     let identities: Vec<String> =
         setup.workers.iter().map(|worker| worker.identity.clone()).collect();
-    let functions = match &arguments.functions {
-        Some(folder) => FunctionsChild::start(folder.clone(), port, environment()),
-        None => FunctionsChild::none(),
+    let (functions, keeper) = match &arguments.functions {
+        Some(folder) => {
+            let (child, keeper) = FunctionsChild::start(folder.clone(), port, environment());
+            (child, Some(keeper))
+        }
+        None => (FunctionsChild::none(), None),
     };
     let settings =
         Settings { port, flex_ui: arguments.flex_ui.clone(), plugin: arguments.plugin.clone() };
@@ -74,10 +77,14 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     }
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     announce(port, &identities, arguments.quiet)?;
-    tokio::select! {
+    let outcome = tokio::select! {
         ended = serving => Err(format!("the server ended: {ended:?}")),
         () = told_to_stop() => Ok(()),
+    };
+    if let Some(keeper) = keeper {
+        keeper.stop().await;
     }
+    outcome
 }
 
 fn setup(arguments: &Arguments) -> Result<Setup, String> {

@@ -29,18 +29,16 @@ impl Fault {
 pub(super) enum BrokenError {
     #[error("the bundle is not UTF-8")]
     Text,
-    #[error("the bundle holds no WebAssembly, one character to a byte")]
+    #[error("the bundle holds no WebAssembly, one character to a byte, xor 0x42")]
     Module,
     #[error("the bundle's WebAssembly imports nothing from its own script")]
     Imports,
 }
 
-/// The magic number in a JavaScript string, but for the zero before it, which has many spellings.
-const MAGIC: &str = "asm";
-/// The end of the name of the script that wasm-bindgen makes, from which the module imports.
-const SCRIPT: &str = "_bg.js";
-/// How wasm-bindgen's own names begin.
-const NAME: &str = "__wb";
+/// The magic number and the version, as the bundle writes them: each byte xor 0x42.
+const MAGIC: &str = "B#1/CBBB";
+/// `bg.js`, the end of the name of the script from which the module imports, written so too.
+const SCRIPT: &str = " %l(1";
 
 /// The bundle with this fault.
 ///
@@ -48,29 +46,17 @@ const NAME: &str = "__wb";
 /// can be found as they are, whatever the minifier does to the other bytes.
 pub(super) fn with(fault: Fault, bundle: Vec<u8>) -> Result<Vec<u8>, BrokenError> {
     let bundle = String::from_utf8(bundle).map_err(|_| BrokenError::Text)?;
-    let magic = magic(&bundle).ok_or(BrokenError::Module)?;
-    let version = magic + MAGIC.len();
+    let magic = bundle.find(MAGIC).ok_or(BrokenError::Module)?;
     let (at, length, instead) = match fault {
         // One more byte before the version: nobody knows such a version.
-        Fault::Uncompilable => (version, 0, "~"),
-        Fault::Undecodable => (magic, 0, "\u{20ac}"),
+        Fault::Uncompilable => (magic + 4, 0, "~"),
+        Fault::Undecodable => (magic + 1, 0, "\u{20ac}"),
         Fault::Uninstantiable => {
-            let script = bundle[version..].find(SCRIPT).ok_or(BrokenError::Imports)? + version;
-            let name = bundle[script..].find(NAME).ok_or(BrokenError::Imports)? + script;
-            (name, 1, "~")
+            let script = bundle[magic..].find(SCRIPT).ok_or(BrokenError::Imports)? + magic;
+            (script + SCRIPT.len() - 1, 1, "~")
         }
     };
     Ok([&bundle[..at], instead, &bundle[at + length..]].concat().into_bytes())
-}
-
-/// Where the module's magic number stands: behind a zero, and not at the end of a string.
-fn magic(bundle: &str) -> Option<usize> {
-    let zero = ["\0", "\\0", "\\x00", "\\u0000"];
-    let mut places = bundle.match_indices(MAGIC).map(|(at, _)| at);
-    places.find(|at| {
-        let (before, after) = (&bundle[..*at], &bundle[at + MAGIC.len()..]);
-        zero.iter().any(|zero| before.ends_with(zero)) && !after.starts_with(['"', '\'', '`'])
-    })
 }
 
 #[cfg(test)]
@@ -79,11 +65,11 @@ mod tests {
 
     #[test]
     fn each_fault_breaks_its_own_step() {
-        let good = r#"t="\0asm";load("\0asm\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#;
+        let good = r#"load("B#1/CBBBlm# %l(1,")"#;
         for (fault, broken) in [
-            (Fault::Uncompilable, r#"t="\0asm";load("\0asm~\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#),
-            (Fault::Undecodable, r#"t="\0asm";load("\0€asm\x01\0\0\0 ./a_bg.js\f__wbg_url_1")"#),
-            (Fault::Uninstantiable, r#"t="\0asm";load("\0asm\x01\0\0\0 ./a_bg.js\f~_wbg_url_1")"#),
+            (Fault::Uncompilable, r#"load("B#1/~CBBBlm# %l(1,")"#),
+            (Fault::Undecodable, r#"load("B€#1/CBBBlm# %l(1,")"#),
+            (Fault::Uninstantiable, r#"load("B#1/CBBBlm# %l(~,")"#),
         ] {
             let text = String::from_utf8(with(fault, good.into()).unwrap()).unwrap();
             assert_eq!(text, broken, "{fault:?}");
@@ -94,8 +80,7 @@ mod tests {
     fn a_bundle_without_a_module_cannot_be_broken() {
         for (bundle, why) in [
             (&b"var asm = 1;"[..], BrokenError::Module),
-            (br#"t="\0asm";"#, BrokenError::Module),
-            (br#"load("\0asm\x01\0\0\0")"#, BrokenError::Imports),
+            (br#"load("B#1/CBBB")"#, BrokenError::Imports),
             (b"\xff", BrokenError::Text),
         ] {
             assert_eq!(with(Fault::Uninstantiable, bundle.to_vec()), Err(why));
