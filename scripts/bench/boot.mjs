@@ -67,6 +67,7 @@ async function boot(browser, emulator) {
  * @param {Emulator} emulator
  */
 export async function boots(browser, emulator) {
+  /** @type {{desktop: number, evaluate: number, init: number}[]} */
   const all = [];
   for (let n = 0; n < BOOTS; n += 1) all.push(await boot(browser, emulator));
   /** @param {"desktop" | "evaluate" | "init"} what */
