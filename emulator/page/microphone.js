@@ -18,7 +18,9 @@
   if (!devices || wish === "real") return;
 
   const parsed = /^(tone|beeps):(\d{2,4})$/.exec(wish);
-  const voice = parsed ? { kind: parsed[1], hertz: Number(parsed[2]) } : DEFAULT;
+  const voice = parsed
+    ? { kind: parsed[1], hertz: Number(parsed[2]) }
+    : DEFAULT;
   const realStream = devices.getUserMedia.bind(devices);
   const realList = devices.enumerateDevices.bind(devices);
 
@@ -28,7 +30,9 @@
   const isSynthetic = () => {
     synthetic ??= parsed
       ? Promise.resolve(true)
-      : realList().then((list) => !list.some(({ kind }) => kind === "audioinput"));
+      : realList().then(
+          (list) => !list.some(({ kind }) => kind === "audioinput"),
+        );
     return synthetic;
   };
 
@@ -39,10 +43,15 @@
     // A whole number of periods in a quarter of a second, so that the loop has no click.
     const hertz = Math.round(voice.hertz / 4) * 4;
     const quarter = Math.round(audio.sampleRate / 4);
-    const buffer = audio.createBuffer(1, voice.kind === "tone" ? quarter : 2 * quarter, audio.sampleRate);
+    const buffer = audio.createBuffer(
+      1,
+      voice.kind === "tone" ? quarter : 2 * quarter,
+      audio.sampleRate,
+    );
     const samples = buffer.getChannelData(0);
     for (let n = 0; n < quarter; n += 1) {
-      samples[n] = LEVEL * Math.sin((2 * Math.PI * hertz * n) / audio.sampleRate);
+      samples[n] =
+        LEVEL * Math.sin((2 * Math.PI * hertz * n) / audio.sampleRate);
     }
     return buffer;
   };
@@ -55,7 +64,10 @@
     context ??= new AudioContext();
     // Browsers keep sound stopped until the user has touched the page; by now he has.
     if (context.state !== "running") await context.resume();
-    const source = new AudioBufferSourceNode(context, { buffer: turn(context), loop: true });
+    const source = new AudioBufferSourceNode(context, {
+      buffer: turn(context),
+      loop: true,
+    });
     const destination = context.createMediaStreamDestination();
     source.connect(destination);
     source.start();
@@ -63,7 +75,9 @@
   };
 
   devices.getUserMedia = async (constraints) =>
-    constraints?.audio && !constraints.video && (await isSynthetic()) ? speak() : realStream(constraints);
+    constraints?.audio && !constraints.video && (await isSynthetic())
+      ? speak()
+      : realStream(constraints);
 
   const own = {
     deviceId: DEVICE,

@@ -8,7 +8,9 @@
     // As a content security policy without 'wasm-unsafe-eval' does. The header itself cannot:
     // Flex needs 'unsafe-eval', and that allows WebAssembly too.
     const refuse = async () => {
-      throw new WebAssembly.CompileError("Refused to compile or instantiate WebAssembly module because 'wasm-unsafe-eval' is not an allowed source of script");
+      throw new WebAssembly.CompileError(
+        "Refused to compile or instantiate WebAssembly module because 'wasm-unsafe-eval' is not an allowed source of script",
+      );
     };
     Object.assign(WebAssembly, {
       compile: refuse,
@@ -19,7 +21,8 @@
   }
   // Flex reads who is logged in from here and then asks its servers whether the token holds.
   localStorage.setItem("TWILIO_FLEX_SSO", JSON.stringify(login));
-  globalThis.Twilio.Flex.runDefault(app, "#flex").catch((/** @type {unknown} */ why) => {
+  const { Flex } = /** @type {any} */ (globalThis).Twilio;
+  Flex.runDefault(app, "#flex").catch((/** @type {unknown} */ why) => {
     const told = document.createElement("pre");
     told.id = "emulator-error";
     told.textContent = `Flex did not start: ${why instanceof Error ? why.stack : String(why)}`;
