@@ -3,3 +3,4 @@
 pub mod directory;
 pub mod internal_call;
 pub mod notices;
+pub mod wording;

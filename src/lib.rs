@@ -19,6 +19,7 @@ use yew::Callback;
 use features::directory::Directory;
 use features::internal_call::{self, InternalCall};
 use features::notices::Teller;
+use features::wording;
 use host::channel::Channel;
 use host::content::{Conditions, Part, Screen};
 use host::functions::Functions;
@@ -131,7 +132,8 @@ fn screens(
             log("internal_call", &error);
         }
     }
-    let channel = Channel::register(flex).map_err(|error| log("internal_call", &error)).ok();
+    let channel = wording::attach(runtime, flex, manager, words);
+    let channel = channel.map_err(|error| log("internal_call", &error)).ok();
     ATTACHED.with(|attached| attached.borrow_mut().push((conditions, channel)));
     runtime.show(move |view| {
         let view = Rc::new(view.clone());

@@ -6,6 +6,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use call_core::desk::{Action, Desk, Effect, Event, Verdict, View};
+use call_core::pii::Pii;
 
 /// The desk, what carries out its effects, and who is shown what it sees.
 ///
@@ -60,6 +61,11 @@ impl Runtime {
     /// What a screen needs.
     pub fn view(&self) -> View {
         self.inner.desk.borrow().view()
+    }
+
+    /// The team of the colleague with this address, if both are known.
+    pub fn team(&self, address: &Pii<String>) -> Option<String> {
+        self.inner.desk.borrow().team(address).map(str::to_owned)
     }
 
     /// Feeds one event and runs effects until none is left.

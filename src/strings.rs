@@ -65,6 +65,24 @@ pub enum Key {
     Connected,
     /// The label of the time since ringing began.
     Ringing,
+    /// In Flex's panel of a task: the heading for a call between agents.
+    InfoTitle,
+    /// In Flex's panel of a task: the label of the other agent's name.
+    InfoColleague,
+    /// In Flex's panel of a task: the label of the time since when.
+    InfoSince,
+    /// In Flex's panel of a task: the label of the task's identifier.
+    InfoTask,
+    /// In Flex's panel of a task: the label of the reservation's identifier.
+    InfoReservation,
+    /// Under a colleague's name: he is calling.
+    LineOffered,
+    /// Under a colleague's name: he is calling and belongs to `{team}`.
+    LineOfferedByTeam,
+    /// Under a colleague's name: the call to him is being set up.
+    LinePlacing,
+    /// Under a colleague's name: he is being rung. A template of Flex's.
+    LineRinging,
     /// See [`Reason::AgentOffline`].
     AgentOffline,
     /// See [`Reason::AlreadyCalling`].

@@ -14,14 +14,19 @@ extern "C" {
 
     #[wasm_bindgen(method, indexing_setter)]
     fn put(this: &Strings, key: &str, words: &str);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_strings(this: &Manager, strings: &Strings);
 }
 
 impl Manager {
-    /// Puts words under a key, unless the account has put its own there.
+    /// Puts words, or a template in Flex's syntax, under a key, unless the account has put its own there.
     pub fn offer_words(&self, key: &str, words: &str) {
         let strings = self.strings();
         if !strings.at(key).is_string() {
             strings.put(key, words);
+            // A Flex that has already started reads the table only when it is given it.
+            self.set_strings(&strings);
         }
     }
 }
