@@ -61,6 +61,8 @@ pub enum Fact {
     ConferenceOver,
     /// The two were calling each other, and the other call was first.
     Crossed,
+    /// Somebody has looked whether the two were calling each other.
+    CrossingLooked,
     /// The colleague declined, perhaps with a few words.
     Declined(Option<Pii<String>>),
     /// The conference was looked at; these legs are in it and no others.
@@ -96,12 +98,16 @@ pub enum TaskSeen {
 pub enum Effect {
     /// End this task: to wrap-up if it was accepted, else canceled.
     CloseTask(TaskSid),
+    /// End this task without wrap-up, so that its agent is free for the call that crossed it.
+    CompleteTask(TaskSid),
     /// Make the colleague's task. Given once: the record's claim keeps others from it.
     CreateColleagueTask,
     /// End this conference.
     EndConference(ConferenceSid),
     /// Somebody was about to make the colleague's task and went silent: look whether it is there.
     FindColleagueTask,
+    /// Look whether the colleague is calling the caller at this moment.
+    FindCrossing,
     /// Write the conference and the colleague's task into the caller's task.
     MirrorAttributes,
 }
@@ -110,8 +116,10 @@ impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Effect::CloseTask(task) => write!(f, "close {task}"),
+            Effect::CompleteTask(task) => write!(f, "complete {task}"),
             Effect::CreateColleagueTask => f.write_str("create the colleague's task"),
             Effect::EndConference(conference) => write!(f, "end {conference}"),
+            Effect::FindCrossing => f.write_str("find a crossing call"),
             Effect::FindColleagueTask => f.write_str("find the colleague's task"),
             Effect::MirrorAttributes => f.write_str("mirror the call into the caller's task"),
         }
@@ -244,6 +252,7 @@ impl Record {
             Fact::Crossed => {
                 self.give_up(EndReason::Crossed);
             }
+            Fact::CrossingLooked => self.call.work.crossing_looked = true,
             Fact::Declined(note) => {
                 if self.give_up(EndReason::Declined) {
                     self.call.end_note = self.call.end_note.take().or(note);
@@ -332,11 +341,22 @@ impl Record {
         for (party, role) in [(&call.colleague, LegRole::Callee), (&call.caller, LegRole::Caller)] {
             let Some(task) = &party.task_sid else { continue };
             if (ended || self.has_left(role)) && !call.work.closed_tasks.contains(task) {
-                effects.push(Effect::CloseTask(task.clone()));
+                let crossed = call.end_reason == Some(EndReason::Crossed);
+                effects.push(match role {
+                    LegRole::Caller if crossed => Effect::CompleteTask(task.clone()),
+                    LegRole::Added | LegRole::Callee | LegRole::Caller => {
+                        Effect::CloseTask(task.clone())
+                    }
+                });
             }
         }
-        if !ended && !call.work.mirrored && call.colleague.task_sid.is_some() {
-            effects.push(Effect::MirrorAttributes);
+        if !ended && call.colleague.task_sid.is_some() {
+            if !call.work.crossing_looked {
+                effects.push(Effect::FindCrossing);
+            }
+            if !call.work.mirrored {
+                effects.push(Effect::MirrorAttributes);
+            }
         }
     }
 }

@@ -89,7 +89,7 @@ fn created() -> Fact {
 
 /// Alice waits, Bob is rung.
 fn ringing() -> Vec<Fact> {
-    vec![joins(1, 'a'), created(), Fact::Mirrored]
+    vec![joins(1, 'a'), created(), Fact::CrossingLooked, Fact::Mirrored]
 }
 
 /// They talk.
@@ -138,7 +138,7 @@ fn the_caller_joining_rings_the_colleague_once() {
 fn the_caller_is_told_of_the_new_task() {
     check(
         &[joins(1, 'a'), created()],
-        "mirror the call into the caller's task",
+        "find a crossing call, mirror the call into the caller's task",
         CallState::Ringing,
         None,
     );
@@ -182,6 +182,16 @@ fn a_colleague_may_decline_until_he_has_answered() {
     record.handle(joins(1, 'a'), NOW);
     record.handle(declined, NOW);
     assert_eq!(record.call().end_note.as_ref().unwrap().reveal(), "in a meeting");
+}
+
+#[test]
+fn a_caller_whose_call_was_crossed_is_free_at_once() {
+    check(
+        &with(ringing(), [Fact::Crossed]),
+        "end the conference, close Bob's task, complete Alice's task",
+        CallState::Ended,
+        Some(EndReason::Crossed),
+    );
 }
 
 #[test]
@@ -400,9 +410,10 @@ fn settle(record: &mut Record, mut effects: Vec<Effect>) {
     for _ in 0..10 {
         let Some(effect) = effects.first().cloned() else { return };
         let done = match effect {
-            Effect::CloseTask(task) => Fact::TaskClosed(task),
+            Effect::CloseTask(task) | Effect::CompleteTask(task) => Fact::TaskClosed(task),
             Effect::CreateColleagueTask | Effect::FindColleagueTask => created(),
             Effect::EndConference(_) => Fact::ConferenceOver,
+            Effect::FindCrossing => Fact::CrossingLooked,
             Effect::MirrorAttributes => Fact::Mirrored,
         };
         effects = record.handle(done, NOW);

@@ -4,6 +4,7 @@ use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Effect, Fact, Record};
 use call_core::wire::ErrorCode;
 
+use crate::crossing;
 use crate::plan::{Io, Stop};
 use crate::rest::documents::Kept;
 use crate::rest::{conferences, documents, tasks};
@@ -99,7 +100,7 @@ pub(crate) fn carry_out(
         let mut failed = None;
         for effect in effects.drain(..) {
             match perform(io, settings, &kept, effect) {
-                Ok(fact) => done.extend(fact),
+                Ok(facts) => done.extend(facts),
                 Err(Stop::Fail(error)) => failed = failed.or(Some(error)),
                 Err(ask @ Stop::Ask(_)) => return Err(ask),
             }
@@ -117,11 +118,15 @@ fn perform(
     settings: &Settings,
     kept: &Kept,
     effect: Effect,
-) -> Result<Option<Fact>, Stop> {
+) -> Result<Vec<Fact>, Stop> {
     let call = kept.record.call();
-    Ok(Some(match effect {
+    let fact = match effect {
         Effect::CloseTask(task) => {
             tasks::close(io, settings, &task)?;
+            Fact::TaskClosed(task)
+        }
+        Effect::CompleteTask(task) => {
+            tasks::complete(io, settings, &task)?;
             Fact::TaskClosed(task)
         }
         Effect::CreateColleagueTask => match tasks::create_colleagues(io, settings, call)? {
@@ -131,7 +136,7 @@ fn perform(
         Effect::EndConference(conference) => {
             conferences::end(io, settings, &conference)?;
             if call.conference_sid != Some(conference) {
-                return Ok(None);
+                return Ok(Vec::new());
             }
             Fact::ConferenceOver
         }
@@ -141,9 +146,14 @@ fn perform(
                 None => Fact::ColleagueTaskMissing,
             }
         }
+        Effect::FindCrossing => {
+            let lost = crossing::settle(io, settings, call)?;
+            return Ok([Fact::CrossingLooked].into_iter().chain(lost).collect());
+        }
         Effect::MirrorAttributes => {
             tasks::mirror(io, settings, call)?;
             Fact::Mirrored
         }
-    }))
+    };
+    Ok(vec![fact])
 }

@@ -10,6 +10,7 @@
 
 mod callback;
 mod cleanup;
+mod crossing;
 mod join;
 mod keep;
 mod parameters;

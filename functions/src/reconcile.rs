@@ -48,7 +48,8 @@ fn one(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<ControlRe
         Some(kept) => return look(io, settings, kept),
         None => conference_of(io, settings, task)?,
     };
-    match documents::read(io, settings, &name)? {
+    let kept = if name == *task { None } else { documents::read(io, settings, &name)? };
+    match kept {
         Some(kept) => look(io, settings, kept),
         None => unheard_of(io, settings, &name),
     }

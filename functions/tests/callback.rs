@@ -39,6 +39,7 @@ fn three_calls_lead_from_the_callers_joining_to_the_colleagues_task() {
             "post tasks",
             // From here on Bob's phone rings.
             "post record",
+            "get tasks",
             "get alice's task",
             "post alice's task",
             "post record",
@@ -126,7 +127,7 @@ fn a_caller_who_has_given_up_before_he_was_heard_rings_nobody() {
 #[test]
 fn an_end_that_overtakes_the_callers_joining_rings_nobody() {
     let mut twilio = Twilio::new();
-    twilio.conference = Some((true, Vec::new()));
+    twilio.end_conference();
     twilio.deliver(told("conference-end", 3));
     twilio.deliver(alice_leaves(2));
     twilio.deliver(alice_joins());
@@ -141,7 +142,7 @@ fn a_conference_without_an_internal_call_is_ended() {
     twilio.tasks.get_mut(ALICES_TASK).unwrap().attributes = json!({ "call_sid": "CA1" });
     twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    assert_eq!(twilio.conference, Some((true, Vec::new())));
+    assert_eq!(twilio.left(), [format!("{ALICES_TASK} is assigned")]);
 
     let mut twilio = Twilio::new();
     twilio.tasks.clear();

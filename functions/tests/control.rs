@@ -261,7 +261,7 @@ fn anybodys_look_clears_calls_that_nobody_looks_after() {
     let (mut twilio, bobs) = talking();
     twilio.leave(ALICES_LEG);
     twilio.leave(BOBS_LEG);
-    twilio.conference = Some((true, Vec::new()));
+    twilio.end_conference();
     twilio.now += 30_000;
     assert_eq!(reconcile(&mut twilio, json!({}))["changed"], false);
     twilio.now += 60_000;

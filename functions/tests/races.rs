@@ -87,7 +87,7 @@ fn a_caller_who_leaves_while_the_task_is_made_leaves_nothing() {
 #[test]
 fn an_end_that_is_told_while_the_task_is_made_leaves_nothing() {
     let mut twilio = joined();
-    twilio.conference = Some((true, Vec::new()));
+    twilio.end_conference();
     let ends = callback(told("conference-end", 3));
     in_every_order(&twilio, &callback(alice_joins()), &ends, |twilio, _| {
         assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
@@ -147,4 +147,50 @@ fn both_hanging_up_at_once_wrap_up_once_each() {
         assert_eq!(twilio.left(), [""; 0], "{:?}", twilio.log);
         assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping"; 2]);
     });
+}
+
+/// Bob's own joining of the call that he makes to Alice.
+fn bob_joins_his_own() -> Value {
+    let mut message = leg("participant-join", 1, BOBS_LEG, BOB);
+    message["ConferenceSid"] = json!(BOBS_OWN_CONFERENCE);
+    message["FriendlyName"] = json!(BOBS_OWN_TASK);
+    message["caller"] = json!(BOB);
+    message
+}
+
+#[test]
+fn of_two_who_call_each_other_one_gets_through() {
+    let mut twilio = joined();
+    twilio.bob_calls_too();
+    let (alices, bobs) = (callback(alice_joins()), callback(bob_joins_his_own()));
+    in_every_order(&twilio, &alices, &bobs, |twilio, replies| {
+        assert_eq!(replies.map(|reply| reply.status), [200, 200]);
+        let of = |task: &str| &twilio.documents[&format!("internal_call.{task}")].1;
+        let (mine, other) = match of(ALICES_TASK)["state"] == "ringing" {
+            true => (ALICES_TASK, BOBS_OWN_TASK),
+            false => (BOBS_OWN_TASK, ALICES_TASK),
+        };
+        assert_eq!(of(mine)["state"], "ringing", "{:?}", twilio.log);
+        assert_eq!(of(other)["endReason"], "crossed", "{:?}", twilio.log);
+        // He who lost is free, and is rung by the other.
+        assert_eq!(twilio.status(other), "completed");
+        let rung: Vec<&str> = twilio
+            .colleagues()
+            .into_iter()
+            .filter(|(_, task)| task.status == "reserved")
+            .map(|(_, task)| task.attributes["parentTaskSid"].as_str().unwrap())
+            .collect();
+        assert_eq!(rung, [mine], "{:?}", twilio.log);
+        assert_eq!(twilio.left().len(), 4, "{:?}", twilio.left());
+    });
+}
+
+#[test]
+fn the_call_whose_record_was_made_first_goes_on() {
+    let mut twilio = joined();
+    twilio.bob_calls_too();
+    twilio.deliver(bob_joins_his_own());
+    twilio.deliver(alice_joins());
+    assert_eq!(twilio.record()["endReason"], "crossed");
+    assert_eq!(twilio.status(ALICES_TASK), "completed");
 }

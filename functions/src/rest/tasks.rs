@@ -1,6 +1,7 @@
 //! TaskRouter's tasks: the two halves of a call.
 
 use call_core::id::{TaskSid, WorkerSid};
+use call_core::pii::Pii;
 use call_core::wire::{
     CallRecord, CallerAttributes, ColleagueAttributes, ConferenceAttributes,
     ConferenceParticipants, Direction, ErrorCode, LegRole,
@@ -108,7 +109,32 @@ fn list(io: &mut Io<'_>, settings: &Settings, filter: &str) -> Result<Vec<Task>,
 
 /// All tasks of internal calls that TaskRouter still has.
 pub(crate) fn internal(io: &mut Io<'_>, settings: &Settings) -> Result<Vec<Task>, Stop> {
-    list(io, settings, "client_call%3D%3Dtrue")
+    list(io, settings, &encoded("client_call==true"))
+}
+
+/// All tasks of internal calls to this address.
+pub(crate) fn internal_to(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    address: &Pii<String>,
+) -> Result<Vec<Task>, Stop> {
+    let address = address.reveal();
+    // Such an address would end the text in the filter; no client, phone or SIP address has it.
+    if address.contains(['"', '\\']) {
+        return Ok(Vec::new());
+    }
+    let expression = format!("client_call==true AND to==\"{address}\"");
+    list(io, settings, &encoded(&expression))
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(char::from(byte)),
+            _ => encoded += &format!("%{byte:02X}"),
+        }
+        encoded
+    })
 }
 
 /// The colleague's task of this call, if somebody has made it.
@@ -117,7 +143,8 @@ pub(crate) fn find_colleagues(
     settings: &Settings,
     caller_task: &TaskSid,
 ) -> Result<Option<TaskSid>, Stop> {
-    let found = list(io, settings, &format!("parentTaskSid%3D%3D%22{caller_task}%22"))?;
+    let expression = format!("parentTaskSid==\"{caller_task}\"");
+    let found = list(io, settings, &encoded(&expression))?;
     Ok(found.into_iter().find(|task| task.parent().as_ref() == Some(caller_task)).map(|t| t.sid))
 }
 
@@ -207,10 +234,19 @@ pub(crate) fn mirror(io: &mut Io<'_>, settings: &Settings, call: &CallRecord) ->
 
 /// Ends a task: to wrap-up if a worker has accepted it, else it is canceled.
 pub(crate) fn close(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<(), Stop> {
+    end(io, settings, task, "wrapping")
+}
+
+/// Ends a task without wrap-up.
+pub(crate) fn complete(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<(), Stop> {
+    end(io, settings, task, "completed")
+}
+
+fn end(io: &mut Io<'_>, settings: &Settings, task: &TaskSid, accepted: &str) -> Result<(), Stop> {
     rewrite(io, settings, task, |task| {
         let (status, reason) = match task.status {
             TaskStatus::Offered => ("canceled", "the call has ended"),
-            TaskStatus::Assigned => ("wrapping", "left the call"),
+            TaskStatus::Assigned => (accepted, "left the call"),
             TaskStatus::Canceled | TaskStatus::Finished => return None,
         };
         Some(vec![("AssignmentStatus", status.to_owned()), ("Reason", reason.to_owned())])

@@ -14,6 +14,8 @@ pub(crate) const ALICES_TASK: &str = "WTaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const ALICES_LEG: &str = "CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const BOBS_LEG: &str = "CAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 pub(crate) const CONFERENCE: &str = "CFcccccccccccccccccccccccccccccccc";
+pub(crate) const BOBS_OWN_TASK: &str = "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const BOBS_OWN_CONFERENCE: &str = "CFdddddddddddddddddddddddddddddddd";
 const WORKFLOW: &str = "WWffffffffffffffffffffffffffffffff";
 
 /// What goes wrong with one call.
@@ -35,12 +37,19 @@ pub(crate) struct Task {
 }
 
 #[derive(Clone, Debug)]
+pub(crate) struct Conference {
+    name: String,
+    over: bool,
+    /// Leg and label.
+    legs: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
 pub(crate) struct Twilio {
     pub(crate) now: u64,
     pub(crate) tasks: BTreeMap<String, Task>,
     pub(crate) documents: BTreeMap<String, (u64, Value)>,
-    /// Whether the conference is over, and who is in it: leg and label.
-    pub(crate) conference: Option<(bool, Vec<(String, String)>)>,
+    pub(crate) conferences: BTreeMap<String, Conference>,
     /// Task and worker of accepted reservations.
     pub(crate) reservations: Vec<(String, String)>,
     /// Every call that arrived, in one line.
@@ -110,7 +119,7 @@ impl Twilio {
             now: 1_790_000_000_000,
             tasks: BTreeMap::from([(ALICES_TASK.to_owned(), alices)]),
             documents: BTreeMap::new(),
-            conference: None,
+            conferences: BTreeMap::new(),
             reservations: vec![(ALICES_TASK.to_owned(), ALICE.to_owned())],
             log: Vec::new(),
             trouble: BTreeMap::new(),
@@ -153,7 +162,8 @@ impl Twilio {
                 left.push(format!("{sid} is {}", task.status));
             }
         }
-        left.extend(self.conference.iter().filter(|c| !c.0).map(|_| "a conference".to_owned()));
+        let open = self.conferences.iter().filter(|(_, conference)| !conference.over);
+        left.extend(open.map(|(sid, _)| sid.clone()));
         for (name, (_, record)) in &self.documents {
             if record["state"] != "ended" {
                 left.push(format!("{name} is {}", record["state"]));
@@ -162,15 +172,42 @@ impl Twilio {
         left
     }
 
+    /// Alice's or Bob's leg joins the conference of Alice's call.
     pub(crate) fn join(&mut self, leg: &str, label: &str) {
-        let conference = self.conference.get_or_insert((false, Vec::new()));
-        conference.1.push((leg.to_owned(), label.to_owned()));
+        self.join_in(CONFERENCE, ALICES_TASK, leg, label);
+    }
+
+    pub(crate) fn join_in(&mut self, sid: &str, name: &str, leg: &str, label: &str) {
+        let fresh = Conference { name: name.to_owned(), over: false, legs: Vec::new() };
+        let conference = self.conferences.entry(sid.to_owned()).or_insert(fresh);
+        conference.legs.push((leg.to_owned(), label.to_owned()));
     }
 
     pub(crate) fn leave(&mut self, leg: &str) {
-        if let Some((_, legs)) = &mut self.conference {
-            legs.retain(|(sid, _)| sid != leg);
+        for conference in self.conferences.values_mut() {
+            conference.legs.retain(|(sid, _)| sid != leg);
         }
+    }
+
+    /// The conference of Alice's call is over.
+    pub(crate) fn end_conference(&mut self) {
+        self.join(ALICES_LEG, "");
+        let conference = self.conferences.get_mut(CONFERENCE).unwrap();
+        (conference.over, conference.legs) = (true, Vec::new());
+    }
+
+    /// Bob calls Alice, and his leg waits for her in a conference of its own.
+    pub(crate) fn bob_calls_too(&mut self) {
+        let attributes = json!({
+            "to": "client:alice", "direction": "outbound", "name": "Alice Anders",
+            "fromName": "Bob Baker", "targetWorker": "client:bob", "autoAnswer": "true",
+            "client_call": true,
+        });
+        let status = "assigned".to_owned();
+        let task = Task { status, attributes, age: 1, timeout: None, etag: 0 };
+        self.tasks.insert(BOBS_OWN_TASK.to_owned(), task);
+        let label = format!("worker-{BOB}");
+        self.join_in(BOBS_OWN_CONFERENCE, BOBS_OWN_TASK, BOBS_LEG, &label);
     }
 
     fn answer(&mut self, call: &Call, worker: Option<&'static str>) -> Answer {
@@ -229,7 +266,7 @@ impl Twilio {
                 let attributes = json!({ "contact_uri": address }).to_string();
                 (200, json!({ "sid": sid, "attributes": attributes }), None)
             }
-            ("api", ["2010-04-01", "Accounts", _, tail @ ..]) => self.voice(tail, posts),
+            ("api", ["2010-04-01", "Accounts", _, tail @ ..]) => self.voice(tail, query, posts),
             _ => panic!("Twilio has no {call:?}"),
         }
     }
@@ -285,12 +322,17 @@ impl Twilio {
 
     fn list_tasks(&self, query: &str) -> (u16, Value, Option<String>) {
         let asked = query.split('&').find_map(|pair| pair.strip_prefix("EvaluateTaskAttributes="));
-        let asked = asked.unwrap().replace("%3D", "=").replace("%22", "");
-        let (name, wanted) = asked.split_once("==").unwrap();
+        let asked = decoded(asked.unwrap()).replace('"', "");
+        let fits = |task: &Task| {
+            asked.split(" AND ").all(|term| {
+                let (name, wanted) = term.split_once("==").unwrap();
+                task.attributes[name].to_string().trim_matches('"') == wanted
+            })
+        };
         let tasks: Vec<Value> = self
             .tasks
             .iter()
-            .filter(|(_, task)| task.attributes[name].to_string().trim_matches('"') == wanted)
+            .filter(|(_, task)| fits(task))
             .map(|(sid, task)| task_view(sid, task))
             .collect();
         (200, json!({ "tasks": tasks, "meta": {} }), None)
@@ -309,7 +351,8 @@ impl Twilio {
             }
             if let Some(status) = form.get("AssignmentStatus").and_then(Value::as_str) {
                 match (task.status.as_str(), status) {
-                    ("pending" | "reserved", "canceled") | ("assigned", "wrapping") => {}
+                    ("pending" | "reserved", "canceled")
+                    | ("assigned", "wrapping" | "completed") => {}
                     _ => return fault(400, 20001),
                 }
                 task.status = status.to_owned();
@@ -322,29 +365,35 @@ impl Twilio {
         (200, task_view(sid, task), Some(task.etag.to_string()))
     }
 
-    fn voice(&mut self, tail: &[&str], posts: bool) -> (u16, Value, Option<String>) {
+    fn voice(&mut self, tail: &[&str], query: &str, posts: bool) -> (u16, Value, Option<String>) {
         let status = |over: bool| if over { "completed" } else { "in-progress" };
-        match (tail, &mut self.conference) {
-            (["Conferences.json"], conference) => {
-                let list: Vec<Value> = conference
-                    .iter()
-                    .map(|(over, _)| json!({ "sid": CONFERENCE, "status": status(*over) }))
-                    .collect();
+        let sid = |part: &str| part.trim_end_matches(".json").to_owned();
+        match tail {
+            ["Conferences.json"] => {
+                let name = query.split('&').find_map(|pair| pair.strip_prefix("FriendlyName="));
+                let named = self.conferences.iter().filter(|(_, c)| Some(c.name.as_str()) == name);
+                let list: Vec<Value> =
+                    named.map(|(sid, c)| json!({ "sid": sid, "status": status(c.over) })).collect();
                 (200, json!({ "conferences": list }), None)
             }
-            (_, None) => fault(404, 20404),
-            (["Conferences", sid], Some((over, legs))) if sid.ends_with(".json") => {
+            ["Conferences", part] => {
+                let Some(conference) = self.conferences.get_mut(&sid(part)) else {
+                    return fault(404, 20404);
+                };
                 if posts {
-                    if *over {
+                    if conference.over {
                         return fault(404, 20404);
                     }
-                    *over = true;
-                    legs.clear();
+                    (conference.over, conference.legs) = (true, Vec::new());
                 }
-                (200, json!({ "status": status(*over) }), None)
+                (200, json!({ "status": status(conference.over) }), None)
             }
-            (["Conferences", _, "Participants.json"], Some((_, legs))) => {
-                let list: Vec<Value> = legs
+            ["Conferences", part, "Participants.json"] => {
+                let Some(conference) = self.conferences.get(*part) else {
+                    return fault(404, 20404);
+                };
+                let list: Vec<Value> = conference
+                    .legs
                     .iter()
                     .map(|(call, label)| {
                         json!({
@@ -358,6 +407,15 @@ impl Twilio {
             _ => panic!("Twilio has no {tail:?}"),
         }
     }
+}
+
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| {
+        let (code, rest) = part.split_at(2);
+        text + &String::from(u8::from_str_radix(code, 16).unwrap() as char) + rest
+    })
 }
 
 fn token(worker: Option<&'static str>) -> (u16, Value, Option<String>) {

@@ -1,0 +1,105 @@
+//! Attributes of the two tasks of an internal call.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CallSid, ConferenceSid, TaskSid};
+use crate::pii::Pii;
+
+/// Which way a task's call goes, seen from its agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// The agent is called: the colleague's task.
+    Inbound,
+    /// The agent calls: the caller's task.
+    Outbound,
+}
+
+/// Attributes of the caller's task, written by the plugin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallerAttributes {
+    /// The colleague's contact address.
+    pub to: Pii<String>,
+    /// Always [`Direction::Outbound`].
+    pub direction: Direction,
+    /// The colleague's name: what the caller sees.
+    pub name: Pii<String>,
+    /// The caller's name: what the colleague will see.
+    #[serde(default)]
+    pub from_name: Pii<String>,
+    /// The caller's own contact address: the workflow routes the task back by it.
+    pub target_worker: Pii<String>,
+    /// `"true"`.
+    #[serde(default)]
+    pub auto_answer: String,
+    /// Marks an internal call.
+    #[serde(rename = "client_call")]
+    pub client_call: bool,
+    /// How long the colleague is rung, in seconds; 45 unless given, 5 to 120.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ring_timeout: Option<u32>,
+    /// The number or address that the call comes from; added by TaskRouter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Pii<String>>,
+    /// Added by the server when the caller has joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conference: Option<ConferenceAttributes>,
+}
+
+/// Attributes of the colleague's task, written by the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColleagueAttributes {
+    /// The colleague's contact address.
+    pub to: Pii<String>,
+    /// The caller's contact address.
+    pub from: Pii<String>,
+    /// Always [`Direction::Inbound`].
+    pub direction: Direction,
+    /// The caller's name: what the colleague sees.
+    pub name: Pii<String>,
+    /// The colleague's contact address: the workflow routes the task by it.
+    pub target_worker: Pii<String>,
+    /// `"false"`: the colleague decides.
+    pub auto_answer: String,
+    /// Marks an internal call.
+    #[serde(rename = "client_call")]
+    pub client_call: bool,
+    /// `"true"`.
+    pub internal: String,
+    /// The conference's friendly name, under its historical key.
+    pub conference_sid: TaskSid,
+    /// The conference to join.
+    pub conference: ConferenceAttributes,
+    /// The caller's task, as a flat attribute that a task filter can ask for.
+    pub parent_task_sid: TaskSid,
+}
+
+/// The conference as both tasks name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConferenceAttributes {
+    /// The conference, once it exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<ConferenceSid>,
+    /// Its name: the caller's task.
+    pub friendly_name: TaskSid,
+    /// The other half of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participants: Option<ConferenceParticipants>,
+}
+
+/// The other half of a call as the caller's task names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConferenceParticipants {
+    /// The caller's own leg.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker: Option<CallSid>,
+    /// The colleague's task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_sid: Option<TaskSid>,
+}
