@@ -1,0 +1,120 @@
+//! The list: rows in words and shapes, marks, long lists.
+
+use super::*;
+
+#[wasm_bindgen_test]
+async fn a_press_in_the_list_picks_and_leaves_the_focus_in_the_field() {
+    let shown = Shown::new(two()).await;
+    shown.field().focus().unwrap();
+    let row: HtmlElement = shown.all("[role=option]")[1].clone().dyn_into().unwrap();
+    let with = MouseEventInit::new();
+    with.set_bubbles(true);
+    with.set_cancelable(true);
+    let down = MouseEvent::new_with_mouse_event_init_dict("mousedown", &with).unwrap();
+    assert!(!row.dispatch_event(&down).unwrap(), "the browser is kept from moving the focus");
+    row.click();
+    assert_eq!(shown.told(), [Event::FieldFocused, Event::OptionPicked(worker(2))]);
+}
+
+#[wasm_bindgen_test]
+async fn a_row_says_in_words_what_its_mark_shows() {
+    let name = || "Bob Baker".to_owned().into();
+    let table = [
+        (Presence::Available, "Available", None, None, "Available"),
+        (Presence::Available, "Ready", None, Some("Sales"), "Ready · Sales"),
+        (
+            Presence::Available,
+            "Available",
+            Some(Reason::ColleagueBusy { name: name() }),
+            None,
+            "Available · on a call",
+        ),
+        (
+            Presence::Unavailable,
+            "Break",
+            Some(Reason::ColleagueUnavailable { name: name(), activity: "Break".into() }),
+            None,
+            "Break · cannot be called now",
+        ),
+        (
+            Presence::Offline,
+            "",
+            Some(Reason::ColleagueOffline { name: name() }),
+            None,
+            "Offline · cannot be called now",
+        ),
+        (
+            Presence::Available,
+            "Available",
+            Some(Reason::ColleagueWithoutAddress { name: name() }),
+            None,
+            "Available · has no phone to ring",
+        ),
+    ];
+    let mut drawings = std::collections::BTreeSet::new();
+    for (presence, activity, obstacle, team, line) in table {
+        let colleague = Suggestion {
+            presence,
+            activity: activity.into(),
+            obstacle: obstacle.clone(),
+            team: team.map(Into::into),
+            ..suggestion(1, "Bob Baker")
+        };
+        let shown = Shown::new(listing(vec![colleague])).await;
+        assert_eq!(shown.text("[role=option]"), format!("Bob Baker{line}"));
+        let disabled = shown.attribute("[role=option]", "aria-disabled");
+        assert_eq!(disabled.as_deref(), obstacle.map(|_| "true"), "{line}");
+        assert_eq!(shown.attribute("[role=option] svg", "aria-hidden").as_deref(), Some("true"));
+        drawings.insert(shown.find("[role=option] svg").inner_html());
+    }
+    assert_eq!(drawings.len(), 3, "available, not now and offline differ in shape");
+}
+
+#[wasm_bindgen_test]
+async fn matching_parts_of_a_name_are_marked() {
+    let mut zoe = suggestion(1, "Zoë Müller");
+    zoe.matched = vec![0..4, 5..9];
+    let shown = Shown::new(listing(vec![zoe])).await;
+    let marks: Vec<_> = shown.all("mark").iter().filter_map(|mark| mark.text_content()).collect();
+    assert_eq!(marks, ["Zoë", "Mül"]);
+    assert!(shown.text("[role=option]").starts_with("Zoë Müller"));
+}
+
+#[wasm_bindgen_test]
+async fn of_a_thousand_rows_only_those_near_the_view_are_on_the_page() {
+    let mut shown = Shown::new(many(1_000, None)).await;
+    let places = |shown: &Shown| -> Vec<usize> {
+        let place = |row: &Element| row.get_attribute("aria-posinset")?.parse().ok();
+        shown.all("[role=option]").iter().filter_map(place).collect()
+    };
+    assert_eq!(places(&shown), (1..=10).collect::<Vec<_>>());
+    assert_eq!(shown.attribute("[role=option]", "aria-setsize").as_deref(), Some("1000"));
+
+    // The keyboard goes to the end: the list follows.
+    shown.show(many(1_000, Some(999))).await;
+    drawn().await;
+    assert!(places(&shown).contains(&1_000));
+    assert!(places(&shown).len() <= 14, "{:?}", places(&shown));
+    let scroller = shown.find(".swb-scroller");
+    assert_eq!(scroller.scroll_top() + scroller.client_height(), 1_000 * 48);
+
+    // The mouse wheel goes back: the active row stays on the page, wherever it is.
+    scroller.set_scroll_top(0);
+    scroller.dispatch_event(&web_sys::Event::new("scroll").unwrap()).unwrap();
+    drawn().await;
+    let active = shown.attribute("input", "aria-activedescendant").unwrap();
+    assert!(shown.maybe(&format!("#{active}")).is_some());
+    assert!(places(&shown).contains(&1));
+}
+
+#[wasm_bindgen_test]
+async fn every_row_has_the_height_that_the_list_reckons_with() {
+    let long = "Bartholomew Featherstonehaugh-Cholmondeley ".repeat(4);
+    let shown = Shown::new(listing(vec![suggestion(1, &long), suggestion(2, "Bo")])).await;
+    let tops: Vec<f64> =
+        shown.all("[role=option]").iter().map(|r| r.get_bounding_client_rect().top()).collect();
+    assert_eq!(tops[1] - tops[0], 48.0);
+    for row in shown.all("[role=option]") {
+        assert_eq!(row.get_bounding_client_rect().height(), 48.0);
+    }
+}
