@@ -29,6 +29,8 @@ pub(super) struct InternalCalls {
     line_busy: bool,
     /// From the press of Call until the task comes back. Invariant: at most one.
     attempt: Option<Attempt>,
+    /// Orders that were not waited for any longer: should a task come of one, it is ended.
+    abandoned: Vec<RequestId>,
     /// Tasks that were given up before they came back; they are not answered any more.
     given_up: Vec<TaskSid>,
     /// This agent's half of each internal call that he has a reservation for.
@@ -171,6 +173,9 @@ impl InternalCalls {
         task: TaskSid,
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
+        if self.abandoned.contains(&request) {
+            return vec![self.give_up(task, next())];
+        }
         let Some(attempt) = self.attempt.as_mut().filter(|a| a.request == request) else {
             return Vec::new();
         };
@@ -234,6 +239,9 @@ impl InternalCalls {
                 let Some(attempt) = self.attempt.take_if(|a| a.request == *request) else {
                     return Vec::new();
                 };
+                if attempt.task.is_none() {
+                    self.abandoned.push(attempt.request);
+                }
                 if attempt.given_up {
                     return Vec::new();
                 }
@@ -307,11 +315,14 @@ impl InternalCalls {
         let mut half = Half::new(now, offer.clone());
         let mut effects = Vec::new();
         let own = half.role() == Role::Caller && offer.status == OfferStatus::Pending;
-        if own && let Some(attempt) = self.attempt.take() {
-            if attempt.given_up {
-                effects.extend(half.give_up(next()));
-            } else if attempt.task.as_ref().is_some_and(|task| *task != offer.task) {
-                self.attempt = Some(attempt);
+        if own {
+            match self.attempt.take() {
+                Some(attempt) if attempt.given_up => effects.extend(half.give_up(next())),
+                Some(attempt) if attempt.task.as_ref().is_some_and(|t| *t != offer.task) => {
+                    self.attempt = Some(attempt);
+                }
+                None if !self.abandoned.is_empty() => effects.extend(half.give_up(next())),
+                Some(_) | None => {}
             }
         }
         half.given_up |= self.given_up.contains(&offer.task);

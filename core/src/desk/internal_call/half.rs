@@ -202,8 +202,9 @@ impl Half {
             OfferStatus::Wrapping if before == OfferStatus::Wrapping => Vec::new(),
             OfferStatus::Wrapping => self.wrap(now, setup),
             OfferStatus::Canceled | OfferStatus::TimedOut => {
+                let missed = self.missed(now, setup).map(Effect::Notify);
                 let mut effects = self.end(setup);
-                effects.extend(self.missed(now, setup).map(Effect::Notify));
+                effects.extend(missed);
                 effects
             }
             OfferStatus::Completed | OfferStatus::Rejected => self.end(setup),

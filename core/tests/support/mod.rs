@@ -1,0 +1,302 @@
+//! Alice's desk as the tests play on it: facts in, effects out as one line each.
+
+#![allow(clippy::unwrap_used, reason = "test helpers")]
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use call_core::desk::{
+    Colleague, Desk, Effect, Event, Hit, Offer, OfferStatus, Presence, RequestId, Setup,
+};
+use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use call_core::pii::Pii;
+use call_core::wire::{
+    CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party,
+    Pending, Work,
+};
+
+fn digits(last: char) -> String {
+    last.to_string().repeat(32)
+}
+
+pub(crate) fn task(last: char) -> TaskSid {
+    TaskSid::parse(&format!("WT{}", digits(last))).unwrap()
+}
+
+pub(crate) fn reservation(last: char) -> ReservationSid {
+    ReservationSid::parse(&format!("WR{}", digits(last))).unwrap()
+}
+
+pub(crate) fn worker(last: char) -> WorkerSid {
+    WorkerSid::parse(&format!("WK{}", digits(last))).unwrap()
+}
+
+pub(crate) fn leg(last: char) -> CallSid {
+    CallSid::parse(&format!("CA{}", digits(last))).unwrap()
+}
+
+pub(crate) fn text(text: &str) -> Pii<String> {
+    Pii::new(text.to_owned())
+}
+
+/// Alice, at work, in an account that has everything.
+pub(crate) fn setup() -> Setup {
+    Setup {
+        worker: worker('a'),
+        name: text("Alice Anders"),
+        address: Some(text("client:alice")),
+        presence: Presence::Available,
+        workflow: WorkflowSid::parse(&format!("WW{}", digits('1'))).unwrap(),
+        queue: QueueSid::parse(&format!("WQ{}", digits('1'))).unwrap(),
+        caller_id: Some(text("+15551230000")),
+        ring_timeout_s: Some(20),
+        auto_complete: false,
+    }
+}
+
+/// Bob, who can be called.
+pub(crate) fn bob() -> Colleague {
+    Colleague {
+        worker: worker('b'),
+        name: text("Bob Baker"),
+        team: Some("Billing".into()),
+        address: Some(text("client:bob")),
+        presence: Presence::Available,
+        activity: "Available".into(),
+        has_room: None,
+    }
+}
+
+pub(crate) fn hit(last: char) -> Hit {
+    Hit { worker: worker(last), matched: Vec::new() }
+}
+
+/// Alice's own half of the call that she places: task and reservation `a`.
+pub(crate) fn mine(status: OfferStatus) -> Event {
+    Event::ReservationChanged(my_offer(status))
+}
+
+pub(crate) fn my_offer(status: OfferStatus) -> Offer {
+    Offer {
+        reservation: reservation('a'),
+        task: task('a'),
+        status,
+        joins: None,
+        from: text("client:alice"),
+        peer: text("Bob Baker"),
+    }
+}
+
+/// Alice's half of a call that Bob places: task and reservation `c`, the call is `b`.
+pub(crate) fn his(status: OfferStatus) -> Event {
+    Event::ReservationChanged(his_offer(status))
+}
+
+pub(crate) fn his_offer(status: OfferStatus) -> Offer {
+    Offer {
+        reservation: reservation('c'),
+        task: task('c'),
+        status,
+        joins: Some(task('b')),
+        from: text("client:bob"),
+        peer: text("Bob Baker"),
+    }
+}
+
+/// The record of the call that Alice places; each state is a second after the one before.
+pub(crate) fn record(state: CallState, end_reason: Option<EndReason>) -> CallRecord {
+    let party = |last: char, name: &str, address: &str| Party {
+        worker_sid: Some(worker(last)),
+        task_sid: Some(task(last)),
+        name: text(name),
+        address: text(address),
+    };
+    let pending = Pending {
+        kind: LegKind::Agent,
+        task_sid: Some(task('b')),
+        name: text("Bob Baker"),
+        address: text("client:bob"),
+        since: 5_000_000,
+        expires_at: 5_020_000,
+    };
+    let mut record = CallRecord {
+        v: 1,
+        conference_name: task('a'),
+        conference_sid: None,
+        state,
+        end_reason,
+        end_note: None,
+        seq: state as u64,
+        ring_timeout_s: 20,
+        created_at: 5_000_000,
+        updated_at: 5_000_000 + 1_000 * (state as u64),
+        caller: party('a', "Alice Anders", "client:alice"),
+        colleague: party('b', "Bob Baker", "client:bob"),
+        legs: [(leg('a'), leg_of('a', LegRole::Caller))].into(),
+        pending: Default::default(),
+        work: Work::default(),
+        requests: Vec::new(),
+    };
+    match state {
+        CallState::Setup => record.legs.clear(),
+        CallState::Ringing => drop(record.pending.insert(PENDING_COLLEAGUE.into(), pending)),
+        CallState::Active => {
+            record.legs.insert(leg('b'), leg_of('b', LegRole::Callee));
+        }
+        CallState::Ended => {
+            record.legs.insert(leg('b'), leg_of('b', LegRole::Callee));
+            record.legs.values_mut().for_each(|leg| leg.status = LegStatus::Left);
+        }
+    }
+    record
+}
+
+/// The same seen from the other side: Bob calls, Alice is called.
+pub(crate) fn his_record(state: CallState, end_reason: Option<EndReason>) -> CallRecord {
+    let mut record = record(state, end_reason);
+    record.conference_name = task('b');
+    std::mem::swap(&mut record.caller, &mut record.colleague);
+    for leg in record.legs.values_mut() {
+        leg.role = match leg.role {
+            LegRole::Caller => LegRole::Callee,
+            LegRole::Callee => LegRole::Caller,
+            LegRole::Added => LegRole::Added,
+        };
+    }
+    record
+}
+
+fn leg_of(who: char, role: LegRole) -> Leg {
+    Leg {
+        kind: LegKind::Agent,
+        role,
+        worker_sid: Some(worker(who)),
+        label: format!("worker-{}", worker(who)),
+        status: LegStatus::Joined,
+        hold: false,
+        muted: false,
+        coaching: false,
+        seq: 1,
+        left_reason: None,
+    }
+}
+
+pub(crate) fn told(state: CallState) -> Event {
+    Event::RecordChanged(Box::new(record(state, None)))
+}
+
+pub(crate) fn ended(reason: EndReason) -> Event {
+    Event::RecordChanged(Box::new(record(CallState::Ended, Some(reason))))
+}
+
+/// A desk, its clock, and the effects of the last fact.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) desk: Desk,
+    pub(crate) now: u64,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Table {
+    /// Alice's desk, ready, with Bob known and chosen.
+    pub(crate) fn ready() -> Table {
+        Table::with(setup(), bob())
+    }
+
+    pub(crate) fn with(setup: Setup, colleague: Colleague) -> Table {
+        let mut table = Table::default();
+        table.on(Event::SetUp(setup));
+        table.fetched(vec![colleague]);
+        table.on(Event::Typed(text("bob")));
+        table.on(Event::Ranked { query: text("bob"), hits: vec![hit('b')], matching: 1 });
+        table.on(Event::OptionPicked(worker('b')));
+        table
+    }
+
+    pub(crate) fn fetched(&mut self, colleagues: Vec<Colleague>) {
+        let request = self.request();
+        self.on(Event::ColleaguesFetched { request, colleagues });
+    }
+
+    /// Feeds one fact; its effects, a line each, joined by "; ".
+    pub(crate) fn on(&mut self, event: Event) -> String {
+        self.effects = self.desk.handle(self.now, event);
+        self.lines()
+    }
+
+    pub(crate) fn lines(&self) -> String {
+        self.effects.iter().map(line).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The number of the order that the last effects contain.
+    pub(crate) fn request(&self) -> RequestId {
+        self.effects.iter().find_map(request).unwrap()
+    }
+
+    /// Presses Call, and TaskRouter brings the task back, accepted.
+    pub(crate) fn placed(&mut self) {
+        self.on(Event::CallPressed);
+        let request = self.request();
+        self.on(Event::TaskCreated { request, task: task('a') });
+        self.on(mine(OfferStatus::Pending));
+        self.on(mine(OfferStatus::Accepted));
+    }
+}
+
+fn request(effect: &Effect) -> Option<RequestId> {
+    match effect {
+        Effect::FetchColleagues { request }
+        | Effect::CreateTask { request, .. }
+        | Effect::CallReservation { request, .. }
+        | Effect::Cleanup { request, .. }
+        | Effect::Reconcile { request, .. } => Some(*request),
+        Effect::Rank { .. }
+        | Effect::HangUp { .. }
+        | Effect::Reject { .. }
+        | Effect::Complete { .. }
+        | Effect::FollowRecord { .. }
+        | Effect::LeaveRecord { .. }
+        | Effect::ShowConference(_)
+        | Effect::Notify(_)
+        | Effect::WakeAt { .. } => None,
+    }
+}
+
+/// The last letter of an identifier names it in a test.
+fn end(sid: &str) -> &str {
+    &sid[33..]
+}
+
+pub(crate) fn line(effect: &Effect) -> String {
+    match effect {
+        Effect::Rank { query } => format!("rank '{}'", query.reveal()),
+        Effect::FetchColleagues { .. } => "fetch".into(),
+        Effect::CreateTask { .. } => "create task".into(),
+        Effect::CallReservation { reservation, from, url, .. } => {
+            let path = url.split(['/', '?']).find(|part| part.starts_with("agent-")).unwrap();
+            format!("call {} from {} by {path}", end(reservation.as_str()), from.reveal())
+        }
+        Effect::Cleanup { task, .. } => format!("clean up {}", end(task.as_str())),
+        Effect::Reconcile { task: None, .. } => "sweep".into(),
+        Effect::Reconcile { task: Some(task), .. } => {
+            format!("reconcile {}", end(task.as_str()))
+        }
+        Effect::HangUp { reservation } => format!("hang up {}", end(reservation.as_str())),
+        Effect::Reject { reservation } => format!("reject {}", end(reservation.as_str())),
+        Effect::Complete { reservation } => format!("complete {}", end(reservation.as_str())),
+        Effect::FollowRecord { call } => format!("follow {}", end(call.as_str())),
+        Effect::LeaveRecord { call } => format!("leave {}", end(call.as_str())),
+        Effect::ShowConference(conference) => {
+            let tiles =
+                conference.participants.iter().map(|p| format!("{:?} {:?}", p.part, p.status));
+            let tiles = tiles.collect::<Vec<_>>().join(", ");
+            format!("show {} {:?}: {tiles}", end(conference.task.as_str()), conference.status)
+        }
+        Effect::Notify(reason) => {
+            let reason = format!("{reason:?}");
+            format!("tell {}", reason.split(' ').next().unwrap())
+        }
+        Effect::WakeAt { at, wake } => {
+            let wake = format!("{wake:?}");
+            format!("wake {} at {at}", wake.split(' ').next().unwrap())
+        }
+    }
+}
