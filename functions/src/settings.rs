@@ -49,7 +49,10 @@ impl Settings {
     }
 
     /// Where the conference of this caller tells what happens.
+    ///
+    /// The fragment is for Twilio, and is not sent: to call again, twice at most, after a 5xx,
+    /// when there was no connection and when no answer came.
     pub(crate) fn callback_url(&self, caller: &call_core::id::WorkerSid) -> String {
-        self.url(&format!("{}?caller={caller}", path::CALL_OUTBOUND_JOIN))
+        self.url(&format!("{}?caller={caller}#rc=2&rp=5xx,ct,rt", path::CALL_OUTBOUND_JOIN))
     }
 }

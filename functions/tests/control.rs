@@ -301,7 +301,8 @@ fn the_colleagues_leg_joins_the_caller() {
              startConferenceOnEnter=\"false\" endConferenceOnExit=\"false\" beep=\"false\" \
              waitUrl=\"https://calls.twil.io/internal-call/ringback.wav\" waitMethod=\"GET\" \
              statusCallback=\"https://calls.twil.io/features/internal-call/common/\
-             call-outbound-join?caller={ALICE}\" statusCallbackMethod=\"POST\" \
+             call-outbound-join?caller={ALICE}#rc=2&amp;rp=5xx,ct,rt\" \
+             statusCallbackMethod=\"POST\" \
              statusCallbackEvent=\"start end join leave mute hold modify\">{ALICES_TASK}\
              </Conference></Dial></Response>"
         )
@@ -342,7 +343,7 @@ fn the_callers_leg_waits_without_asking_anybody() {
     };
     let body = ask(json!({ "taskSid": ALICES_TASK, "leg": format!("worker-{ALICE}") }));
     assert!(body.contains("startConferenceOnEnter=\"true\""), "{body}");
-    assert!(body.contains(&format!("?caller={ALICE}\"")), "{body}");
+    assert!(body.contains(&format!("?caller={ALICE}#")), "{body}");
     for wrong in
         [json!({}), json!({ "taskSid": ALICES_TASK, "leg": "worker-x" }), json!({ "leg": "x" })]
     {
