@@ -1,112 +1,13 @@
-//! One internal call on the server: what it owes after which facts, in whatever order they come.
+//! One internal call on the server: what it owes after which facts.
 
 #![allow(clippy::unwrap_used, reason = "test helpers")]
 
-use call_core::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
+mod alice_calls_bob;
+
+use alice_calls_bob::*;
 use call_core::pii::Pii;
-use call_core::record::{
-    ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, TaskSeen, Told,
-};
-use call_core::wire::{
-    CallRecord, CallState, CallerAttributes, ControlReply, Direction, EndReason, LegStatus, Work,
-};
-
-const NOW: u64 = 1_000_000;
-
-fn digits(last: char) -> String {
-    last.to_string().repeat(32)
-}
-
-fn task(last: char) -> TaskSid {
-    TaskSid::parse(&format!("WT{}", digits(last))).unwrap()
-}
-
-fn conference(last: char) -> ConferenceSid {
-    ConferenceSid::parse(&format!("CF{}", digits(last))).unwrap()
-}
-
-fn worker(last: char) -> WorkerSid {
-    WorkerSid::parse(&format!("WK{}", digits(last))).unwrap()
-}
-
-fn call(last: char) -> CallSid {
-    CallSid::parse(&format!("CA{}", digits(last))).unwrap()
-}
-
-/// Alice (a) calls Bob (b): `WTa…` is hers, `WTb…` will be his.
-fn alice_calls_bob() -> Record {
-    let attributes = CallerAttributes {
-        to: Pii::new("client:bob".to_owned()),
-        direction: Direction::Outbound,
-        name: Pii::new("Bob Baker".to_owned()),
-        from_name: Pii::new("Alice Anders".to_owned()),
-        target_worker: Pii::new("client:alice".to_owned()),
-        auto_answer: "true".to_owned(),
-        client_call: true,
-        ring_timeout: None,
-        from: None,
-        conference: None,
-    };
-    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
-}
-
-fn told(sequence: u64, told: Told) -> Fact {
-    Fact::Conference(ConferenceEvent { conference: conference('1'), sequence, told })
-}
-
-fn seen(who: char) -> LegSeen {
-    let label = match who {
-        's' => format!("supervisor-{}", worker('c')),
-        'e' => "external-1".to_owned(),
-        agent => format!("worker-{}", worker(agent)),
-    };
-    // A call's own digits are hexadecimal; 's' is not.
-    let call = if who == 's' { call('0') } else { call(who) };
-    LegSeen { call, label, hold: false, muted: false, coaching: false }
-}
-
-fn joins(sequence: u64, who: char) -> Fact {
-    told(sequence, Told::Leg(LegEvent { change: LegChange::Joined, leg: seen(who) }))
-}
-
-fn leaves(sequence: u64, who: char) -> Fact {
-    let change = LegChange::Left(Some("participant_hung_up".to_owned()));
-    told(sequence, Told::Leg(LegEvent { change, leg: seen(who) }))
-}
-
-fn is_held(sequence: u64, who: char, hold: bool) -> Fact {
-    let leg = LegSeen { hold, ..seen(who) };
-    told(sequence, Told::Leg(LegEvent { change: LegChange::Changed, leg }))
-}
-
-fn ends(sequence: u64) -> Fact {
-    told(sequence, Told::Ended)
-}
-
-fn created() -> Fact {
-    Fact::ColleagueTaskCreated(task('b'))
-}
-
-/// Alice waits, Bob is rung.
-fn ringing() -> Vec<Fact> {
-    vec![joins(1, 'a'), created(), Fact::CrossingLooked, Fact::Mirrored]
-}
-
-/// They talk.
-fn talking() -> Vec<Fact> {
-    let mut facts = ringing();
-    facts.extend([joins(2, 'b'), told(3, Told::Started)]);
-    facts
-}
-
-fn line(effects: &[Effect]) -> String {
-    let mut line: String = effects.iter().map(Effect::to_string).collect::<Vec<_>>().join(", ");
-    for (digit, name) in [('a', "Alice's task"), ('b', "Bob's task")] {
-        line = line.replace(task(digit).as_str(), name);
-    }
-    line.replace(conference('1').as_str(), "the conference")
-        .replace(conference('2').as_str(), "the stray conference")
-}
+use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, Record, TaskSeen, Told};
+use call_core::wire::{CallState, CallerAttributes, ControlReply, Direction, EndReason};
 
 /// After the facts, the last one asks for these effects, and the call is in this state.
 fn check(facts: &[Fact], effects: &str, state: CallState, reason: Option<EndReason>) {
@@ -117,11 +18,6 @@ fn check(facts: &[Fact], effects: &str, state: CallState, reason: Option<EndReas
     }
     assert_eq!(line(&asked), effects, "after {facts:?}");
     assert_eq!((record.call().state, record.call().end_reason), (state, reason));
-}
-
-fn with(mut facts: Vec<Fact>, more: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
-    facts.extend(more);
-    facts
 }
 
 const END_ALL: &str = "end the conference, close Bob's task, close Alice's task";
@@ -397,125 +293,5 @@ fn nobody_is_named_in_a_log() {
     printed += &format!("{record:?}");
     for personal in ["Alice", "Bob", "client:", "lunch"] {
         assert!(!printed.contains(personal), "{personal} in {printed}");
-    }
-}
-
-/// What both screens and TaskRouter see of a call; not what the server still has to do.
-fn visible(record: &Record) -> CallRecord {
-    CallRecord { work: Work::default(), ..record.call().clone() }
-}
-
-/// Does what the server owes until it owes nothing, and says how often a task was made.
-fn settle(record: &mut Record, mut effects: Vec<Effect>) {
-    for _ in 0..10 {
-        let Some(effect) = effects.first().cloned() else { return };
-        let done = match effect {
-            Effect::CloseTask(task) | Effect::CompleteTask(task) => Fact::TaskClosed(task),
-            Effect::CreateColleagueTask | Effect::FindColleagueTask => created(),
-            Effect::EndConference(_) => Fact::ConferenceOver,
-            Effect::FindCrossing => Fact::CrossingLooked,
-            Effect::MirrorAttributes => Fact::Mirrored,
-        };
-        effects = record.handle(done, NOW);
-    }
-    assert_eq!(line(&effects), "", "the server never gets done");
-}
-
-fn permutations(facts: &[Fact], visit: &mut impl FnMut(&[Fact])) {
-    fn place(left: &mut Vec<Fact>, chosen: &mut Vec<Fact>, visit: &mut impl FnMut(&[Fact])) {
-        if left.is_empty() {
-            return visit(chosen);
-        }
-        for index in 0..left.len() {
-            chosen.push(left.remove(index));
-            place(left, chosen, visit);
-            left.insert(index, chosen.pop().unwrap());
-        }
-    }
-    place(&mut facts.to_vec(), &mut Vec::new(), visit);
-}
-
-/// Every order of a call's messages, each message twice, ends in the same record, makes at most
-/// one task for the colleague, and leaves nothing behind.
-fn in_every_order(facts: &[Fact], reason: EndReason) {
-    let mut expected: Option<CallRecord> = None;
-    let mut runs = 0;
-    permutations(facts, &mut |order| {
-        runs += 1;
-        let mut record = alice_calls_bob();
-        let mut made = 0;
-        let mut owed = Vec::new();
-        for fact in order.iter().chain(order.iter().rev()) {
-            owed = record.handle(fact.clone(), NOW);
-            made += owed.iter().filter(|effect| **effect == Effect::CreateColleagueTask).count();
-        }
-        assert!(made <= 1, "{made} tasks for the colleague after {order:?}");
-        settle(&mut record, owed);
-
-        assert_eq!(record.call().end_reason, Some(reason), "after {order:?}");
-        assert!(record.is_over(), "something is left after {order:?}");
-        assert!(record.call().legs.values().all(|leg| leg.status == LegStatus::Left));
-        assert!(record.call().pending.is_empty());
-        assert_eq!(record.call().work.closed_tasks, [task('a'), task('b')]);
-        assert!(record.call().work.conference_over);
-        match &expected {
-            None => expected = Some(visible(&record)),
-            Some(expected) => assert_eq!(visible(&record), *expected, "after {order:?}"),
-        }
-    });
-    assert_eq!(runs, (1..=facts.len()).product::<usize>());
-}
-
-#[test]
-fn a_call_that_the_colleague_ends_is_the_same_in_every_order() {
-    let facts = [joins(1, 'a'), created(), joins(2, 'b'), told(3, Told::Started)];
-    let facts = with(facts.to_vec(), [leaves(4, 'b'), leaves(5, 'a'), ends(6)]);
-    in_every_order(&facts, EndReason::HungUp);
-}
-
-#[test]
-fn a_call_with_a_hold_is_the_same_in_every_order() {
-    let facts = [joins(1, 'a'), created(), joins(2, 'b'), is_held(3, 'b', true)];
-    let facts = with(facts.to_vec(), [is_held(4, 'b', false), leaves(5, 'a'), leaves(6, 'b')]);
-    in_every_order(&facts, EndReason::HungUp);
-}
-
-#[test]
-fn a_canceled_call_is_the_same_in_every_order() {
-    let facts = [joins(1, 'a'), created(), leaves(2, 'a'), ends(3)];
-    in_every_order(&facts, EndReason::Canceled);
-    in_every_order(&with(facts.to_vec(), [Fact::Canceled]), EndReason::Canceled);
-}
-
-#[test]
-fn a_declined_call_is_the_same_in_every_order() {
-    let facts = [joins(1, 'a'), created(), leaves(2, 'a'), ends(3)];
-    in_every_order(&with(facts.to_vec(), [Fact::Declined(None)]), EndReason::Declined);
-}
-
-#[test]
-fn a_call_whose_end_alone_was_told_is_the_same_in_every_order() {
-    in_every_order(&[joins(1, 'a'), created(), joins(2, 'b'), ends(3)], EndReason::HungUp);
-}
-
-/// Loses any of a call's messages: whatever arrives, a look at the conference, which is over, and
-/// at the clock puts the rest right.
-#[test]
-fn lost_messages_are_made_good_by_a_look() {
-    let facts = [joins(1, 'a'), created(), joins(2, 'b'), leaves(3, 'b'), leaves(4, 'a'), ends(5)];
-    for lost in 0..1_u32 << facts.len() {
-        let mut record = alice_calls_bob();
-        for (index, fact) in facts.iter().enumerate() {
-            if lost & (1 << index) == 0 {
-                record.handle(fact.clone(), NOW);
-            }
-        }
-        let later = NOW + 60_000;
-        let owed = record.handle(Fact::ConferenceOver, later);
-        settle(&mut record, owed);
-        let owed = record.handle(Fact::Looked, later);
-        settle(&mut record, owed);
-        assert!(record.is_over(), "something is left without {lost:b}");
-        assert!(record.call().work.closed_tasks.contains(&task('a')));
     }
 }
