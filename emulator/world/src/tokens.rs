@@ -45,6 +45,16 @@ impl World {
         Some(token)
     }
 
+    /// Ends every token of the worker of this name now.
+    pub fn expire_tokens(&mut self, identity: &str) {
+        let Some(worker) = self.worker_of(identity) else { return };
+        for (owner, expires) in self.taskrouter.tokens.issued.values_mut() {
+            if *owner == worker {
+                *expires = (*expires).min(self.now);
+            }
+        }
+    }
+
     /// Whom a token stands for; `None` if it is unknown or has ended.
     pub fn token(&self, token: &str) -> Option<TokenInfo> {
         let (worker, expires) = self.taskrouter.tokens.issued.get(token)?;

@@ -31,7 +31,7 @@ pub struct LogEntry {
     pub number: usize,
     /// When, in milliseconds since 1970.
     pub at: u64,
-    /// `rest`, `bridge`, `event`, `twiml`, `webhook`, `voice`, `sync` or `control`.
+    /// `rest`, `bridge`, `event`, `twiml`, `webhook`, `voice`, `sync`, `control` or `fault`.
     pub kind: String,
     /// Who was at the other end: a worker's name, a host, a Function.
     pub who: String,

@@ -250,3 +250,18 @@ fn a_token_stands_for_its_worker_until_it_ends() {
     assert_eq!(validated(&mut floor, &token)["code"], 20104);
     assert_eq!(validated(&mut floor, "made up")["code"], 20101);
 }
+
+#[test]
+fn tokens_can_be_ended_for_one_worker_at_once() {
+    let mut floor = Floor::new();
+    let sues = [1, 2].map(|_| floor.world.issue_token("sue").unwrap());
+    let anothers = floor.world.issue_token("alice").unwrap();
+    floor.world.expire_tokens("sue");
+    for token in &sues {
+        assert_eq!(floor.world.token(token), None);
+        assert_eq!(validated(&mut floor, token)["code"], 20104);
+    }
+    assert_eq!(validated(&mut floor, &anothers)["valid"], true);
+    let fresh = floor.world.issue_token("sue").unwrap();
+    assert_eq!(validated(&mut floor, &fresh)["valid"], true, "a new log-in holds");
+}
