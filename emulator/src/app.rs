@@ -12,6 +12,7 @@ use twilio_world::{Order, Setup, Time, World};
 use crate::bridge::BridgeSockets;
 use crate::client::Client;
 use crate::clock::{self, Clock};
+use crate::faults::Faults;
 use crate::functions::FunctionsChild;
 use crate::live::SyncSockets;
 use crate::orders;
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) media: Media,
     pub(crate) client: Client,
     pub(crate) sounds: Arc<Sounds>,
+    pub(crate) faults: Arc<Faults>,
     pub(crate) bridges: Arc<BridgeSockets>,
     pub(crate) sync: Arc<SyncSockets>,
     pub(crate) voice: Arc<VoiceSockets>,
@@ -73,6 +75,7 @@ impl App {
             media,
             client: Client::default(),
             sounds: Arc::default(),
+            faults: Arc::default(),
             bridges: Arc::default(),
             sync: Arc::default(),
             voice: Arc::default(),

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
 use axum::http::header::{HeaderMap, IF_MATCH};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use twilio_world::{BridgeRequest, Fault, Method, Reply, Sid, TokenInfo};
 
 use crate::app::App;
+use crate::faults::{self, Line, Place};
 use crate::rest;
 use crate::socket::{Frame, Outbox, serve};
 
@@ -117,11 +118,20 @@ async fn request(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Res
         if_match: header(IF_MATCH.as_str()),
         api_version: header("apiversion").unwrap_or_default(),
     };
+    let struck = faults::Asked {
+        identity: &info.identity,
+        ..faults::Asked::at(Place::Bridge, &asked.method, &request.url)
+    };
+    faults::answer(&app, struck, async { perform(&app, &info, &asked.method, &request) }).await
+}
+
+/// Lets the world answer a request of the SDK.
+fn perform(app: &App, info: &TokenInfo, method: &str, request: &BridgeRequest) -> Response {
     let reply = app.with(|world| {
-        let reply = world.bridge(&info.worker, &request);
-        let what = format!("{} {} → {}", asked.method, request.url, reply.status);
+        let reply = world.bridge(&info.worker, request);
+        let what = format!("{method} {} → {}", request.url, reply.status);
         // Lists are long and tell nothing that the world's snapshot does not.
-        let told = if method == Method::Get { &Value::Null } else { &reply.body };
+        let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
         let detail = json!({ "params": request.params, "reply": told });
         world.note("bridge", &info.identity, &what, detail);
         reply
@@ -144,12 +154,13 @@ struct Connecting {
 async fn connect(
     State(app): State<App>,
     Query(asked): Query<Connecting>,
+    Extension(line): Extension<Line>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let Some(info) = app.look(|world| world.token(&asked.token)) else {
         return rest::shown(unauthorised());
     };
-    serve(upgrade, |inbox, outbox| Box::pin(session(app, info, inbox, outbox)))
+    serve(upgrade, line, |inbox, outbox| Box::pin(session(app, info, inbox, outbox)))
 }
 
 /// Serves one socket of a worker until it closes.

@@ -1,4 +1,45 @@
 //! The control interface: what tests and the emulator's own page see and do.
+//!
+//! JSON under `http://localhost:PORT/_control/`. To look:
+//!
+//! - `GET world`: everything that is there now.
+//! - `GET log?since=N`: what has happened, from this running number on.
+//! - `GET left-over`: what finished calls have left behind, one sentence each; faults are not told.
+//! - `GET levels`: what every leg says and hears, by its loudest tones.
+//! - `GET tones?hz=440,620`: how loud these tones are at every leg.
+//! - `GET stream?since=N`: server-sent events `world` and `log`, whenever there is news.
+//! - `GET faults`: every fault as it was written, whether it is still `armed`, how often there
+//!   was something for it (`met`) and how often it has `struck`.
+//!
+//! To do:
+//!
+//! - `POST customer-call {from?, name?, tone_hz?}` gives `{task, call}`.
+//! - `POST party-hang-up {call}`: a customer hangs up.
+//! - `POST worker {identity, activity}`: an agent's activity.
+//! - `POST clock {advance_ms}`: moves the world's timers, and the end of faults, ahead.
+//! - `POST fault {…}` arms a fault and gives `{id}`; 400 says what was needed instead.
+//! - `DELETE fault/ID` takes a fault away: a cut network is healed, a held webhook is sent.
+//! - `POST faults/clear` takes all away.
+//!
+//! A fault says where it is, what it does, what it strikes, and how often. Of several that are
+//! due, the first one written strikes. Every strike is a line of kind `fault` in the log.
+//!
+//! | `where` | what it strikes | `do` |
+//! |---|---|---|
+//! | `webhook` | status callbacks and requests for TwiML, by `path`, `event`, `label`, `call`, `identity` | `drop`, `double` (`delay_ms?` apart), `delay` (`delay_ms`), `hold_until_next` (the next to the same path overtakes it), `lose_answer` |
+//! | `rest` | requests to Twilio's REST, by `host`, `method`, `path` | `status` (`status`), `delay` (`delay_ms`), `hang`, `reset` |
+//! | `bridge` | requests of an agent's Flex to TaskRouter, by `identity`, `method`, `path` | the same |
+//! | `functions` | requests to the Functions, by `identity` (of the asking browser), `method`, `path` | the same, and `html`, `empty`, `redirect`, `bad_json` |
+//! | `functions` | their process | `restart`, at once |
+//! | `network` | all that the browser of `identity` asks, its sockets, its calls' sound | `cut` |
+//! | `token` | the Flex tokens of `identity` | `expire`, at once |
+//!
+//! In `path`, `event`, `label` and `call`, `*` is part of one segment and `**` anything. An event is
+//! Twilio's `StatusCallbackEvent`, or its `CallStatus` where there is none. For all but the last
+//! three rows: `nth` (the first occurrence that it strikes; 1), `times` (how often; no end) and
+//! `for_ms` (how long it is armed; until taken away), the last of them for `cut` too. With
+//! `after_work: true` the wrong answer comes after the work was done. Browsers ask again by
+//! themselves when a connection that they have used before is `reset`.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -15,7 +56,7 @@ use serde_json::{Value, json};
 use twilio_world::{BridgeRequest, CustomerCall, Fault, Method, Reply, Sid, SidKind};
 
 use crate::app::App;
-use crate::rest;
+use crate::{faults, rest};
 
 /// The stream tells of changes at most this often.
 const PACE: Duration = Duration::from_millis(100);
@@ -32,13 +73,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/party-hang-up", post(party_hang_up))
         .route("/worker", post(worker))
         .route("/clock", post(clock))
+        .merge(faults::routes())
         .route("/{*other}", any(unknown));
     Router::new().nest("/_control", control)
 }
 
 async fn unknown(uri: Uri) -> Response {
-    let there = "world, log, left-over, levels, tones, stream; by POST customer-call, \
-                 party-hang-up, worker, clock";
+    let there = "world, log, left-over, levels, tones, stream, faults; by POST customer-call, \
+                 party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
     (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -12,15 +12,17 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::faults::{self, Asked, Line, Place};
 use crate::rest::pairs;
 use crate::signature::sign;
 
@@ -39,8 +41,10 @@ struct Launch {
 #[derive(Clone, Debug)]
 pub struct FunctionsChild {
     /// What the running child has said of itself; `None` while it starts.
-    running: watch::Receiver<Option<Running>>,
+    running: Arc<watch::Sender<Option<Running>>>,
     configured: bool,
+    /// Tells the keeper to restart the child; without a keeper nobody can.
+    again: Option<Arc<Notify>>,
 }
 
 /// A child's first line.
@@ -55,13 +59,13 @@ struct Running {
 impl FunctionsChild {
     /// No Functions: every address of theirs is answered 501.
     pub fn none() -> FunctionsChild {
-        FunctionsChild { running: watch::Sender::new(None).subscribe(), configured: false }
+        FunctionsChild { running: Arc::default(), configured: false, again: None }
     }
 
     /// Functions that somebody else already runs on this port of 127.0.0.1.
     pub fn at(port: u16, protected: Vec<String>) -> FunctionsChild {
-        let running = watch::Sender::new(Some(Running { port, protected })).subscribe();
-        FunctionsChild { running, configured: true }
+        let running = Arc::new(watch::Sender::new(Some(Running { port, protected })));
+        FunctionsChild { running, configured: true, again: None }
     }
 
     /// Starts the child and keeps it running until the keeper is told to stop.
@@ -70,16 +74,34 @@ impl FunctionsChild {
         port: u16,
         environment: Vec<(&'static str, String)>,
     ) -> (FunctionsChild, FunctionsKeeper) {
-        let (tell, running) = watch::channel(None);
-        let (stop, stopped) = oneshot::channel();
         let launch = Launch { folder, port, environment };
-        let task = tokio::spawn(async move { keep_running(launch, tell, stopped).await });
-        (FunctionsChild { running, configured: true }, FunctionsKeeper { stop, task })
+        FunctionsChild::keep(move || launch.spawn())
+    }
+
+    fn keep(
+        spawn: impl Fn() -> std::io::Result<Child> + Send + 'static,
+    ) -> (FunctionsChild, FunctionsKeeper) {
+        let (running, again) = (Arc::new(watch::Sender::new(None)), Arc::new(Notify::new()));
+        let (stop, stopped) = oneshot::channel();
+        let (tell, told) = (running.clone(), again.clone());
+        let task = tokio::spawn(async move { keep_running(spawn, &tell, &told, stopped).await });
+        let child = FunctionsChild { running, configured: true, again: Some(again) };
+        (child, FunctionsKeeper { stop, task })
+    }
+
+    /// Kills the child and starts another; `false` if it is not ours to kill.
+    ///
+    /// Requests that come from now on wait for the other.
+    pub(crate) fn restart(&self) -> bool {
+        let Some(again) = &self.again else { return false };
+        self.running.send_replace(None);
+        again.notify_one();
+        true
     }
 
     /// The running child, waited for while it starts.
     async fn wait(&self) -> Option<Running> {
-        let mut running = self.running.clone();
+        let mut running = self.running.subscribe();
         let ready = tokio::time::timeout(PATIENCE, running.wait_for(Option::is_some));
         ready.await.ok()?.ok()?.clone()
     }
@@ -105,12 +127,13 @@ impl FunctionsKeeper {
 
 /// Starts the child, and again whenever it has ended, until it is to stop.
 async fn keep_running(
-    launch: Launch,
-    tell: watch::Sender<Option<Running>>,
+    spawn: impl Fn() -> std::io::Result<Child>,
+    tell: &watch::Sender<Option<Running>>,
+    again: &Notify,
     mut stopped: oneshot::Receiver<()>,
 ) {
     loop {
-        let mut child = match launch.spawn() {
+        let mut child = match spawn() {
             Ok(child) => child,
             Err(error) => {
                 eprintln!("functions: node cannot be started: {error}");
@@ -118,13 +141,13 @@ async fn keep_running(
             }
         };
         tokio::select! {
-            () = attend(&mut child, &tell) => {}
-            _ = &mut stopped => {
-                if let Err(error) = child.kill().await {
-                    eprintln!("functions: the Node process cannot be ended: {error}");
-                }
-                return;
+            () = attend(&mut child, tell) => {}
+            () = again.notified() => {
+                kill(&mut child).await;
+                tell.send_replace(None);
+                continue;
             }
+            _ = &mut stopped => return kill(&mut child).await,
         }
         let ended = child.wait().await;
         tell.send_replace(None);
@@ -134,6 +157,12 @@ async fn keep_running(
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = &mut stopped => return,
         }
+    }
+}
+
+async fn kill(child: &mut Child) {
+    if let Err(error) = child.kill().await {
+        eprintln!("functions: the Node process cannot be ended: {error}");
     }
 }
 
@@ -177,10 +206,22 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().fallback(gateway)
 }
 
+/// Answers for the Functions, as well as faults let them.
+async fn gateway(
+    State(app): State<App>,
+    Extension(line): Extension<Line>,
+    request: Request,
+) -> Response {
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let asked = Asked::at(Place::Functions, &method, &path);
+    let asked = Asked { identity: line.identity(), ..asked };
+    faults::answer(&app, asked, pass_on(&app, request)).await
+}
+
 /// Passes a request on to the child; to a protected path only with Twilio's signature.
-async fn gateway(State(app): State<App>, request: Request) -> Response {
+async fn pass_on(app: &App, request: Request) -> Response {
     if !app.functions.configured {
-        return crate::hosts::missing(&app, "Functions: it was started without --functions");
+        return crate::hosts::missing(app, "Functions: it was started without --functions");
     }
     let Some(child) = app.functions.wait().await else {
         return (StatusCode::BAD_GATEWAY, "the Functions are not running").into_response();
@@ -192,7 +233,7 @@ async fn gateway(State(app): State<App>, request: Request) -> Response {
     let path = parts.uri.path();
     let what = format!("{} {path}", parts.method);
     let protected = child.protected.iter().any(|protected| protected == path);
-    if protected && !is_signed(&app, &parts.uri, &parts.headers, &body) {
+    if protected && !is_signed(app, &parts.uri, &parts.headers, &body) {
         app.note("webhook", "functions", &format!("{what} → 403, not signed by Twilio"), json!({}));
         return (StatusCode::FORBIDDEN, "the request is not signed by Twilio").into_response();
     }
@@ -233,4 +274,31 @@ fn is_signed(app: &App, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> bool {
     let token = app.look(|world| world.account().auth_token.clone());
     let given = text(headers.get("x-twilio-signature"));
     !given.is_empty() && given == sign(&token, &url, &form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU16, Ordering};
+
+    #[tokio::test]
+    async fn a_restart_puts_another_process_in_the_place_of_the_first() {
+        let started = AtomicU16::new(0);
+        // Stands for Node: says which one it is and stays until it is killed.
+        let (functions, keeper) = FunctionsChild::keep(move || {
+            let port = started.fetch_add(1, Ordering::Relaxed);
+            let says = format!(r#"echo '{{"port":{port},"protected":[]}}'; exec cat"#);
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &says]).stdin(Stdio::piped()).stdout(Stdio::piped());
+            shell.kill_on_drop(true).spawn()
+        });
+        for port in 0..3 {
+            assert_eq!(functions.wait().await.map(|running| running.port), Some(port));
+            assert!(functions.restart());
+        }
+        keeper.stop().await;
+        for not_ours in [FunctionsChild::none(), FunctionsChild::at(1, vec![])] {
+            assert!(!not_ours.restart());
+        }
+    }
 }

@@ -13,6 +13,7 @@ use tower::ServiceExt;
 use twilio_world::{Fault, Reply};
 
 use crate::app::App;
+use crate::faults::Line;
 use crate::page::PageOptions;
 use crate::{assets, bridge, control, desk, flex, functions, page, rest, twilsock, voice};
 
@@ -92,6 +93,22 @@ fn door(host: &str) -> Option<Door> {
 }
 
 async fn dispatch(State(doors): State<Arc<Doors>>, mut request: Request) -> Response {
+    let line = Line::of(&doors.app, &agent(&request));
+    request.extensions_mut().insert(line.clone());
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    line.carry(&doors.app, (method.as_str(), &path), answer(&doors, request)).await
+}
+
+/// The agent whose page asks; empty if it is no agent's page.
+fn agent(request: &Request) -> String {
+    let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let host = header.or(request.uri().host()).map(without_port).unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    let agent = host.strip_suffix(".localhost").filter(|_| door(&host) == Some(Door::Agent));
+    agent.unwrap_or_default().to_owned()
+}
+
+async fn answer(doors: &Doors, mut request: Request) -> Response {
     let host = match addressed(&mut request) {
         Ok(host) => host,
         Err(why) => return (StatusCode::BAD_REQUEST, why).into_response(),

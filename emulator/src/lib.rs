@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod control;
 mod desk;
+mod faults;
 mod flex;
 mod functions;
 mod hosts;

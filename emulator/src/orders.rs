@@ -12,6 +12,7 @@ use twilio_world::{Fetched, MediaOrder, Method, Order, Route, Sid, Sound};
 
 use crate::app::App;
 use crate::client::ClientError;
+use crate::faults;
 use crate::signature::sign;
 use crate::sound::Sounds;
 use crate::voice;
@@ -98,8 +99,19 @@ async fn play(app: App, call: Sid, url: String) {
     }
 }
 
-/// Asks an address as Twilio does, signed; the error is a sentence.
+/// Asks an address as Twilio does, and as faults let it; the error is a sentence.
 async fn ask(
+    app: &App,
+    kind: &str,
+    method: Method,
+    url: &str,
+    form: &[(String, String)],
+) -> Result<(u16, String), String> {
+    faults::deliver(app, name(method), url, form, || send(app, kind, method, url, form)).await
+}
+
+/// Asks an address, signed.
+async fn send(
     app: &App,
     kind: &str,
     method: Method,

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use twilio_world::{Fault, Method, Reply, Request};
 
 use crate::app::App;
+use crate::faults::{self, Asked, Place};
 use crate::hosts::AskedHost;
 
 /// `api`, `iam`, `sync` and `taskrouter.twilio.com`.
@@ -29,17 +30,21 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let reply = match parse(&host, &method, &uri, &headers, &body) {
-        Ok(request) => app.with(|world| {
-            let reply = world.rest(&request);
-            let what = format!("{method} {} → {}", uri.path(), reply.status);
-            let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
-            world.note("rest", &host, &what, json!({ "form": request.form, "reply": told }));
-            reply
-        }),
-        Err(fault) => Reply::from(fault),
+    let asked = Asked { host: &host, ..Asked::at(Place::Rest, method.as_str(), uri.path()) };
+    let work = async {
+        let reply = match parse(&host, &method, &uri, &headers, &body) {
+            Ok(request) => app.with(|world| {
+                let reply = world.rest(&request);
+                let what = format!("{method} {} → {}", uri.path(), reply.status);
+                let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
+                world.note("rest", &host, &what, json!({ "form": request.form, "reply": told }));
+                reply
+            }),
+            Err(fault) => Reply::from(fault),
+        };
+        shown(reply)
     };
-    shown(reply)
+    faults::answer(&app, asked, work).await
 }
 
 /// An HTTP request as the world takes it.

@@ -5,6 +5,8 @@ use axum::response::Response;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
+use crate::faults::Line;
+
 /// One message of a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Frame {
@@ -42,15 +44,23 @@ impl Outbox {
 /// Runs a session on an upgraded connection until either side ends.
 ///
 /// The session is handed what the browser sends and the outbox; when it returns, or when it has
-/// dropped every outbox, the socket is closed.
-pub(crate) fn serve<S>(upgrade: WebSocketUpgrade, session: S) -> Response
+/// dropped every outbox, the socket is closed. When the line is cut the socket is gone at once,
+/// and the session sees the end of its inbox.
+pub(crate) fn serve<S>(upgrade: WebSocketUpgrade, line: Line, session: S) -> Response
 where
     S: FnOnce(mpsc::Receiver<Frame>, Outbox) -> BoxFuture<'static, ()> + Send + 'static,
 {
-    upgrade.on_upgrade(move |socket| {
+    upgrade.on_upgrade(async move |socket| {
         let (heard, inbox) = mpsc::channel(64);
         let (outbox, to_send) = Outbox::new();
-        carry(socket, heard, to_send, session(inbox, outbox))
+        let mut session = session(inbox, outbox);
+        let is_cut = tokio::select! {
+            () = carry(socket, heard, to_send, &mut session) => false,
+            () = line.until_cut() => true,
+        };
+        if is_cut {
+            session.await;
+        }
     })
 }
 
@@ -58,13 +68,13 @@ async fn carry(
     mut socket: WebSocket,
     heard: mpsc::Sender<Frame>,
     mut to_send: mpsc::UnboundedReceiver<Frame>,
-    mut session: BoxFuture<'static, ()>,
+    session: &mut BoxFuture<'static, ()>,
 ) {
     // Taken out when the browser has closed: the session then sees the end of its inbox.
     let mut heard = Some(heard);
     loop {
         tokio::select! {
-            () = &mut session => break,
+            () = &mut *session => break,
             frame = to_send.recv() => {
                 let Some(frame) = frame else { break };
                 if socket.send(message(frame)).await.is_err() {

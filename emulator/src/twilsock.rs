@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use axum::routing::any;
+use axum::{Extension, Router};
 use serde_json::{Value, json};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use twilio_world::{Fault, Method, Reply, Request, Service};
 
 use crate::app::App;
+use crate::faults::Line;
 use crate::live::Connection;
 use crate::rest::pairs;
 use crate::socket::{Frame, Outbox, serve};
@@ -69,8 +70,12 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/v3/wsconnect", any(connect))
 }
 
-async fn connect(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
-    serve(upgrade, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
+async fn connect(
+    State(app): State<App>,
+    Extension(line): Extension<Line>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    serve(upgrade, line, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
 }
 
 /// Speaks Twilsock with one client until it leaves.

@@ -4,17 +4,18 @@ mod legs;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use axum::routing::any;
+use axum::{Extension, Router};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use twilio_media::{Answer, MediaEvent};
 use twilio_world::{Sid, SidKind};
 
 use crate::app::App;
+use crate::faults::Line;
 use crate::rest::pairs;
 use crate::socket::{Frame, Outbox, serve};
 pub(crate) use legs::VoiceSockets;
@@ -29,8 +30,12 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/signal", any(connect))
 }
 
-async fn connect(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
-    serve(upgrade, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
+async fn connect(
+    State(app): State<App>,
+    Extension(line): Extension<Line>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    serve(upgrade, line, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
 }
 
 /// One message as the SDK reads it.

@@ -180,6 +180,13 @@ impl VoiceSockets {
         self.locked().legs.get(call).map(|leg| leg.identity.clone())
     }
 
+    /// The calls at an identity's browsers.
+    pub(crate) fn calls_of(&self, identity: &str) -> Vec<Sid> {
+        let state = self.locked();
+        let legs = state.legs.iter().filter(|(_, leg)| leg.identity == identity);
+        legs.map(|(call, _)| call.clone()).collect()
+    }
+
     pub(super) fn rings_at(&self, call: &Sid, socket: u64) -> bool {
         let state = self.locked();
         state.legs.get(call).is_some_and(|leg| !leg.answered && leg.ringing.contains(&socket))
