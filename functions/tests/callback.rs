@@ -226,6 +226,26 @@ fn work_that_was_not_done_is_answered_so_that_twilio_calls_again() {
     assert_eq!(twilio.colleagues().len(), 1);
 }
 
+#[test]
+fn a_claim_whose_answer_was_lost_is_known_as_ones_own() {
+    for lost in [Trouble::DoneBut(0), Trouble::DoneBut(503)] {
+        let mut twilio = Twilio::new();
+        twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+        twilio.trouble.insert(1, lost);
+        assert_eq!(twilio.deliver(alice_joins()).status, 200);
+        assert_eq!(twilio.colleagues().len(), 1, "{:?}", twilio.log);
+    }
+}
+
+#[test]
+fn a_record_that_others_keep_changing_is_left_for_the_next_time() {
+    let mut twilio = ringing();
+    twilio.trouble.extend((0..20).map(|call| (call * 2 + 1, Trouble::Refused(412))));
+    let reply = twilio.deliver(bob_joins());
+    assert_eq!((reply.status, body(&reply)["code"].clone()), (502, json!("conflict")));
+    assert_eq!(twilio.log.iter().filter(|call| *call == "post record").count(), 5);
+}
+
 /// One trouble with any one call of a conversation, of any kind: Twilio delivers again what was
 /// answered 5xx, somebody looks a minute later, and nothing is left and nobody was rung twice.
 #[test]

@@ -104,6 +104,25 @@ fn a_look_while_the_task_is_made_rings_once() {
 }
 
 #[test]
+fn who_joins_after_a_look_is_not_taken_for_gone() {
+    let mut twilio = joined();
+    twilio.deliver(alice_joins());
+    twilio.log.clear();
+    let event = json!({ "taskSid": ALICES_TASK });
+    let mut looks = Running::new(&twilio, "reconcile", event, Some(ALICE));
+    while twilio.log.last().is_none_or(|call| call != "get legs") {
+        assert_eq!(looks.advance(&mut twilio), None);
+    }
+    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
+    assert_eq!(twilio.deliver(bob_joins()).status, 200);
+    // The look has still to see Bob's task: a look that changes nothing would prove nothing.
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.tasks.get_mut(&bobs).unwrap().status = "canceled".to_owned();
+    let reply = std::iter::repeat_with(|| looks.advance(&mut twilio)).flatten().next();
+    assert_eq!(body(&reply.unwrap())["state"], "active");
+}
+
+#[test]
 fn declining_and_canceling_at_once_leave_nothing() {
     let mut twilio = joined();
     twilio.deliver(alice_joins());

@@ -123,7 +123,8 @@ impl Twilio {
     ) -> (u16, Value, Option<String>) {
         let Some(task) = self.tasks.get_mut(sid) else { return fault(404, 20404) };
         if !form.is_empty() {
-            if if_match.is_some_and(|tag| tag != task.etag.to_string()) {
+            assert!(if_match.is_some(), "a task is only changed as it was read");
+            if if_match != Some(task.etag.to_string().as_str()) {
                 return fault(412, 20412);
             }
             if let Some(status) = form.get("AssignmentStatus").and_then(Value::as_str) {
