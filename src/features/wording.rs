@@ -27,15 +27,22 @@ pub fn attach(
     let seen = call.clone();
     runtime.show(move |view| drop(seen.replace(view.call.clone())));
     let runtime = runtime.clone();
-    Channel::register(flex, INFO, move |offer| line(words, &runtime, &call.borrow(), offer))
+    Channel::register(flex, INFO, move |offer| {
+        line(words, &call.borrow(), offer, || runtime.team(&offer.from))
+    })
 }
 
 /// The line under the other agent's name; `None` where Flex's own is true.
-fn line(words: Words, runtime: &Runtime, call: &CallState, offer: &Offer) -> Option<String> {
+fn line(
+    words: Words,
+    call: &CallState,
+    offer: &Offer,
+    team: impl FnOnce() -> Option<String>,
+) -> Option<String> {
     let mine = offer.joins.is_none();
     match offer.status {
         OfferStatus::Pending if mine => Some(words.text(Key::LinePlacing).into()),
-        OfferStatus::Pending => Some(match runtime.team(&offer.from) {
+        OfferStatus::Pending => Some(match team() {
             Some(team) => words.fill(Key::LineOfferedByTeam, &[("team", &team)]),
             None => words.text(Key::LineOffered).into(),
         }),
@@ -70,4 +77,61 @@ fn info(words: Words) -> String {
         "</dl>".into(),
     ]
     .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use call_core::desk::{CallState, Offer, OfferStatus, Reason};
+    use call_core::id::{ReservationSid, TaskSid};
+    use call_core::pii::Pii;
+
+    use super::{RINGING, line};
+    use crate::strings::Words;
+
+    fn said(mine: bool, status: OfferStatus, call: &CallState, team: Option<&str>) -> String {
+        let task = |last| TaskSid::parse(&format!("WT{last:0>32}")).unwrap();
+        let offer = Offer {
+            reservation: ReservationSid::parse(&format!("WR{:0>32}", 1)).unwrap(),
+            task: task(1),
+            status,
+            joins: (!mine).then(|| task(2)),
+            from: Pii::new("client:alice".into()),
+            peer: Pii::new("Alice Anders".into()),
+        };
+        let words = line(Words::EN_US, call, &offer, || team.map(str::to_owned));
+        words.unwrap_or_else(|| "as Flex says".into())
+    }
+
+    #[test]
+    fn the_line_under_the_name_says_how_far_the_call_is() {
+        use OfferStatus::{Accepted, Pending, Wrapping};
+        let name = || Pii::new("Bob Baker".to_owned());
+        let idle = CallState::Idle;
+        let placing = CallState::Placing { name: name() };
+        let ringing = CallState::Ringing { name: name(), since: 0 };
+        let connected = CallState::Connected { name: name() };
+        let told = CallState::Told(Reason::Declined { name: name() });
+        for (mine, status, call, words) in [
+            (true, Pending, &placing, "Connecting call…"),
+            (true, Accepted, &placing, "Connecting call…"),
+            (true, Accepted, &ringing, RINGING),
+            (true, Accepted, &connected, "as Flex says"),
+            // After the page was loaded anew.
+            (true, Accepted, &idle, "as Flex says"),
+            (true, Wrapping, &told, "as Flex says"),
+            (false, Pending, &idle, "Call from a colleague"),
+            // Of two who call each other one has to take the other's call.
+            (false, Pending, &ringing, "Call from a colleague"),
+            (false, Accepted, &connected, "as Flex says"),
+            (false, Wrapping, &idle, "as Flex says"),
+        ] {
+            assert_eq!(said(mine, status, call, None), words, "{mine} {status:?} {call:?}");
+        }
+    }
+
+    #[test]
+    fn an_offered_call_names_the_callers_team_if_it_is_known() {
+        let words = said(false, OfferStatus::Pending, &CallState::Idle, Some("Sales"));
+        assert_eq!(words, "Call from a colleague · Sales");
+    }
 }
