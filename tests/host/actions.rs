@@ -1,0 +1,106 @@
+//! Flex asks before its actions, and is asked to run some.
+
+use call_core::desk::{Action, Verdict};
+use switchboard::host::actions::{self, Before, Kind, WATCHED};
+use switchboard::host::store::store;
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = askBefore)]
+    fn ask_before(flex: &Flex, event: &str, payload: &JsValue) -> bool;
+    #[wasm_bindgen(js_name = putTask)]
+    fn put_task(store: &JsValue, task: &JsValue);
+    fn note(what: &str);
+}
+
+fn payload(task: &JsValue) -> JsValue {
+    parse(&format!(r#"{{"task": {}}}"#, print(task)))
+}
+
+/// A listener that always says the same, and what it was asked.
+fn listener(flex: &Flex, manager: &Manager, kind: Kind, says: Verdict) -> (Before, Heard<Action>) {
+    let heard = Heard::new();
+    let hear = heard.ear();
+    let before = Before::new(flex, &store(manager), "beforeAcceptTask", kind, move |action| {
+        hear(action.clone());
+        (says, || note("then"))
+    });
+    (before.unwrap(), heard)
+}
+
+#[wasm_bindgen_test]
+fn an_internal_call_is_stopped_first_and_acted_on_second() {
+    let (flex, manager) = (flex(), manager());
+    let (_before, heard) = listener(&flex, &manager, Kind::Accept, Verdict::Replace);
+    assert!(ask_before(&flex, "beforeAcceptTask", &payload(&task('a', "pending", MINE))));
+    assert_eq!(heard.take(), [Action::Accept(my_offer(OfferStatus::Pending))]);
+    assert_eq!(asked(), "abort; then");
+}
+
+#[wasm_bindgen_test]
+fn flex_goes_on_where_it_may() {
+    let (flex, manager) = (flex(), manager());
+    let (_before, heard) = listener(&flex, &manager, Kind::Accept, Verdict::Proceed);
+    assert!(!ask_before(&flex, "beforeAcceptTask", &payload(&task('a', "pending", MINE))));
+    assert_eq!(heard.take().len(), 1);
+    assert_eq!(asked(), "then");
+}
+
+#[wasm_bindgen_test]
+fn nobody_is_asked_about_other_tasks() {
+    let (flex, manager) = (flex(), manager());
+    let (_before, heard) = listener(&flex, &manager, Kind::Accept, Verdict::Replace);
+    let as_text = r#"{"client_call": "true", "from": "client:alice"}"#;
+    for attributes in [CUSTOMERS, "{}", "null", as_text] {
+        let payload = payload(&task('a', "pending", attributes));
+        assert!(!ask_before(&flex, "beforeAcceptTask", &payload), "{attributes}");
+    }
+    assert!(!ask_before(&flex, "beforeAcceptTask", &parse("{}")));
+    let unknown = parse(&format!(r#"{{"sid": "{}"}}"#, sid("WR", 'e')));
+    assert!(!ask_before(&flex, "beforeAcceptTask", &unknown));
+    assert!(heard.take().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn a_task_that_is_named_by_its_reservation_alone_is_found_in_the_store() {
+    let (flex, manager) = (flex(), manager());
+    put_task(store(&manager).as_ref(), &task('a', "pending", MINE));
+    let (_before, heard) = listener(&flex, &manager, Kind::Control, Verdict::Replace);
+    let payload = parse(&format!(r#"{{"sid": "{}"}}"#, sid("WR", 'a')));
+    assert!(ask_before(&flex, "beforeAcceptTask", &payload));
+    let reservation = ReservationSid::parse(&sid("WR", 'a')).unwrap();
+    assert_eq!(heard.take(), [Action::Control { reservation }]);
+}
+
+#[wasm_bindgen_test]
+fn a_dropped_listener_is_off() {
+    let (flex, manager) = (flex(), manager());
+    let (before, heard) = listener(&flex, &manager, Kind::Accept, Verdict::Replace);
+    assert_eq!(listeners_of(&flex, "Actions"), 1);
+    drop(before);
+    assert_eq!(listeners_of(&flex, "Actions"), 0);
+    assert!(!ask_before(&flex, "beforeAcceptTask", &payload(&task('a', "pending", MINE))));
+    assert!(heard.take().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn everything_that_needs_a_conference_of_flexs_own_is_watched() {
+    let control = WATCHED.iter().filter(|(_, kind)| *kind == Kind::Control);
+    let names: Vec<_> = control.map(|(event, _)| *event).collect();
+    for action in ["HoldCall", "UnholdCall", "HoldParticipant", "KickParticipant", "TransferTask"] {
+        assert!(names.contains(&format!("before{action}").as_str()), "{action}");
+    }
+    assert_eq!(WATCHED[0], ("beforeAcceptTask", Kind::Accept));
+}
+
+#[wasm_bindgen_test]
+async fn flex_hangs_up_and_its_refusals_are_told() {
+    let flex = flex();
+    let reservation = ReservationSid::parse(&sid("WR", 'a')).unwrap();
+    actions::hang_up(&flex, &reservation).await.unwrap();
+    assert_eq!(asked(), format!(r#"invoke HangupCall {{"sid":"{reservation}"}}"#));
+    let refused = actions::complete(&flex, &reservation).await.unwrap_err();
+    assert!(refused.to_string().starts_with("CompleteTask failed"), "{refused}");
+}

@@ -1,0 +1,280 @@
+//! Tasks, reservations, call records, and requests to the Functions.
+
+use call_core::desk::{NewTask, Presence};
+use call_core::id::{QueueSid, WorkflowSid};
+use call_core::wire::{
+    CallRecord, CallState, CallerAttributes, CleanupRequest, Direction, Party, ReconcileRequest,
+    Work,
+};
+use gloo_timers::future::TimeoutFuture;
+use serde::Serialize;
+use switchboard::host::HostError;
+use switchboard::host::functions::Functions;
+use switchboard::host::sync::Records;
+use switchboard::host::taskrouter::{PresenceChanged, Reservations};
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = addReservation)]
+    fn add_reservation(worker: &JsValue, told: &JsValue) -> JsValue;
+    fn step(reservation: &JsValue, event: &str, status: &str);
+    #[wasm_bindgen(js_name = setActivity)]
+    fn set_activity(worker: &JsValue, sid: &str);
+    #[wasm_bindgen(js_name = willCreate)]
+    fn will_create(worker: &JsValue, created: &JsValue);
+    #[wasm_bindgen(js_name = setDocument)]
+    fn set_document(id: &str, data: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = renewToken)]
+    fn renew_token(manager: &Manager, token: &str);
+    #[wasm_bindgen(js_name = answerRequests)]
+    fn answer_requests(status: u16);
+    #[wasm_bindgen(js_name = answerNoRequests)]
+    fn answer_no_requests();
+}
+
+fn new_task() -> NewTask {
+    let text = |text: &str| Pii::new(text.to_owned());
+    NewTask {
+        workflow: WorkflowSid::parse(&sid("WW", '1')).unwrap(),
+        queue: QueueSid::parse(&sid("WQ", '1')).unwrap(),
+        attributes: CallerAttributes {
+            to: text("client:bob"),
+            direction: Direction::Outbound,
+            name: text("Bob Baker"),
+            from_name: text("Alice Anders"),
+            target_worker: text("client:alice"),
+            auto_answer: "true".into(),
+            client_call: true,
+            ring_timeout: Some(20),
+            from: None,
+            conference: None,
+        },
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_callers_task_is_created_with_what_the_workflow_looks_for() {
+    let manager = manager();
+    let created = manager.worker().unwrap().create(&new_task()).await.unwrap();
+    assert_eq!(created.as_str(), sid("WT", 'a'));
+    let attributes = concat!(
+        r#""attributes":{"to":"client:bob","direction":"outbound","name":"Bob Baker","#,
+        r#""fromName":"Alice Anders","targetWorker":"client:alice","autoAnswer":"true","#,
+        r#""client_call":true,"ringTimeout":20}"#
+    );
+    assert_eq!(
+        asked(),
+        format!(
+            r#"createTask "client:bob" "client:alice" "{}" "{}" {{"taskChannelUniqueName":"voice",{attributes}}}"#,
+            sid("WW", '1'),
+            sid("WQ", '1')
+        )
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_task_that_taskrouter_refuses_or_misnames_is_an_error() {
+    let manager = manager();
+    let worker = manager.worker().unwrap();
+    will_create(worker.as_ref(), &JsValue::UNDEFINED);
+    let refused = worker.create(&new_task()).await.unwrap_err();
+    assert!(matches!(refused, HostError::Threw { call: "createTask", .. }), "{refused}");
+    will_create(worker.as_ref(), &"WR1".into());
+    let misnamed = worker.create(&new_task()).await.unwrap_err();
+    assert_eq!(misnamed.to_string(), "createTask is not a task's identifier");
+}
+
+fn reservation(last: char, status: &str, attributes: &str) -> JsValue {
+    let (reservation, task) = (sid("WR", last), sid("WT", last));
+    parse(&format!(
+        r#"{{"sid": "{reservation}", "status": "{status}", "task": {{"sid": "{task}", "attributes": {attributes}}}}}"#
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn a_reservation_is_called_and_rejected_by_its_own_object() {
+    let worker = manager().worker().unwrap();
+    add_reservation(worker.as_ref(), &reservation('a', "pending", MINE));
+    let known = ReservationSid::parse(&sid("WR", 'a')).unwrap();
+    let from = Pii::new("client:alice".to_owned());
+    worker.call_reservation(&known, &from, "http://functions.example/join").await.unwrap();
+    worker.reject(&known).await.unwrap();
+    assert_eq!(
+        asked(),
+        r#"call WRa "client:alice" "http://functions.example/join" {"accept":true}; reject WRa"#
+    );
+    let gone = ReservationSid::parse(&sid("WR", 'f')).unwrap();
+    assert!(matches!(worker.reject(&gone).await, Err(HostError::Shape { .. })));
+}
+
+/// What was heard, as "reservation status", the call that is joined, and the other's name.
+fn offers(heard: &Heard<Offer>) -> Vec<String> {
+    let line = |offer: Offer| {
+        let joins = offer.joins.map_or('-', |call| call.as_str().chars().last().unwrap());
+        let last = offer.reservation.as_str().chars().last().unwrap();
+        format!("{last} {:?} joins {joins} with {}", offer.status, offer.peer.reveal())
+    };
+    heard.take().into_iter().map(line).collect()
+}
+
+#[wasm_bindgen_test]
+async fn reservations_of_internal_calls_are_told_step_by_step() {
+    let worker = manager().worker().unwrap();
+    let mine = add_reservation(worker.as_ref(), &reservation('a', "accepted", MINE));
+    add_reservation(worker.as_ref(), &reservation('d', "accepted", CUSTOMERS));
+    let heard = Heard::new();
+    let reservations = Reservations::new(&worker, heard.ear()).unwrap();
+    assert_eq!(offers(&heard), ["a Accepted joins - with Bob Baker"], "those that are there");
+
+    let his = format!(
+        r#"{{"client_call": true, "from": "client:bob", "name": "Bob Baker",
+            "conference": {{"friendlyName": "{}"}}}}"#,
+        sid("WT", 'b')
+    );
+    let his = add_reservation(worker.as_ref(), &reservation('c', "pending", &his));
+    emit(worker.as_ref(), "reservationCreated", &his);
+    assert_eq!(offers(&heard), ["c Pending joins b with Bob Baker"]);
+
+    step(&mine, "wrapup", "wrapping");
+    step(&his, "rescinded", "rescinded");
+    assert_eq!(
+        offers(&heard),
+        ["a Wrapping joins - with Bob Baker", "c Canceled joins b with Bob Baker"]
+    );
+    TimeoutFuture::new(0).await;
+    assert_eq!(listeners(&his), 0, "nothing more will be heard of it");
+
+    emit(worker.as_ref(), "ready", &JsValue::UNDEFINED);
+    assert_eq!(
+        offers(&heard)[0],
+        "a Wrapping joins - with Bob Baker",
+        "told anew after a lost connection"
+    );
+    step(&mine, "completed", "completed");
+    assert_eq!(offers(&heard), ["a Completed joins - with Bob Baker"], "and heard once");
+    drop(reservations);
+    assert_eq!(listeners(worker.as_ref()), 0);
+}
+
+#[wasm_bindgen_test]
+fn the_callers_own_task_stays_the_callers_when_it_names_the_conference() {
+    let worker = manager().worker().unwrap();
+    let attributes = format!(
+        r#"{{"client_call": true, "name": "Bob Baker", "conference": {{"friendlyName": "{}"}}}}"#,
+        sid("WT", 'a')
+    );
+    add_reservation(worker.as_ref(), &reservation('a', "accepted", &attributes));
+    let heard = Heard::new();
+    let _reservations = Reservations::new(&worker, heard.ear()).unwrap();
+    assert_eq!(offers(&heard), ["a Accepted joins - with Bob Baker"]);
+}
+
+#[wasm_bindgen_test]
+fn the_agents_own_activity_is_told_for_what_it_means() {
+    let worker = manager().worker().unwrap();
+    let heard = Heard::new();
+    let _ear = PresenceChanged::new(&worker, Some("WA3".into()), heard.ear()).unwrap();
+    for sid in ["WA2", "WA3", "WA1"] {
+        set_activity(worker.as_ref(), sid);
+    }
+    assert_eq!(heard.take(), [Presence::Unavailable, Presence::Offline, Presence::Available]);
+}
+
+fn record(state: CallState) -> CallRecord {
+    let call = TaskSid::parse(&sid("WT", 'a')).unwrap();
+    let party = || Party {
+        worker_sid: None,
+        task_sid: None,
+        name: Pii::new("Bob Baker".to_owned()),
+        address: Pii::new("client:bob".to_owned()),
+    };
+    CallRecord {
+        v: 1,
+        conference_name: call,
+        conference_sid: None,
+        state,
+        end_reason: None,
+        end_note: None,
+        seq: 1,
+        // More than 32 bits, as the time of day is.
+        created_at: 1_795_254_364_645,
+        updated_at: 1_795_254_364_646,
+        ring_timeout_s: 45,
+        caller: party(),
+        colleague: party(),
+        legs: Default::default(),
+        pending: Default::default(),
+        work: Work::default(),
+        requests: Vec::new(),
+    }
+}
+
+fn json(record: &CallRecord) -> JsValue {
+    record.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_call_record_is_followed_from_what_it_is_to_what_it_becomes() {
+    let manager = manager();
+    let call = TaskSid::parse(&sid("WT", 'a')).unwrap();
+    let records = Records::new(&manager).unwrap();
+    let heard = Heard::new();
+    let missing = records.follow(&call, heard.ear()).await;
+    assert!(missing.is_err(), "there is none yet");
+    let id = format!("internal_call.{call}");
+    let open = format!(r#"document {{"id":"{id}","mode":"open_existing"}}"#);
+    assert_eq!(asked(), format!(r#"new SyncClient "token-1"; {open}"#), "and none is made");
+
+    set_document(&id, &json(&record(CallState::Setup)));
+    let following = records.follow(&call, heard.ear()).await.unwrap();
+    set_document(&id, &json(&record(CallState::Ringing)));
+    set_document(&id, &parse(r#"{"v": 2}"#));
+    assert_eq!(heard.take(), [record(CallState::Setup), record(CallState::Ringing)]);
+
+    renew_token(&manager, "token-2");
+    assert_eq!(asked(), format!(r#"{open}; updateToken "token-2""#));
+    drop(following);
+    assert_eq!(asked(), "close document");
+    set_document(&id, &json(&record(CallState::Active)));
+    assert!(heard.take().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
+    asked();
+    let functions = Functions::new("http://functions.example:3000".into());
+    let call = TaskSid::parse(&sid("WT", 'a')).unwrap();
+    let cleanup = CleanupRequest {
+        token: Pii::new("a token".to_owned()),
+        task_sid: call.clone(),
+        conference_name: Some(call.clone()),
+        reason: None,
+        request_id: Some("1".into()),
+    };
+    answer_requests(200);
+    functions.cleanup(&cleanup).await.unwrap();
+    let sweep = ReconcileRequest { token: cleanup.token.clone(), task_sid: None, request_id: None };
+    functions.reconcile(&sweep).await.unwrap();
+    let form = "\"application/x-www-form-urlencoded;charset=UTF-8\"";
+    let base = "POST http://functions.example:3000/features/internal-call/flex";
+    assert_eq!(
+        asked(),
+        [
+            format!(
+                r#"{base}/cleanup-rejected-task {form} "Token=a+token&taskSid={call}&conferenceName={call}&requestId=1""#
+            ),
+            format!(r#"{base}/reconcile {form} "Token=a+token""#),
+        ]
+        .join("; ")
+    );
+
+    answer_requests(403);
+    let refused = functions.cleanup(&cleanup).await.unwrap_err();
+    assert_eq!(refused.to_string(), "cleanup-rejected-task was answered with 403");
+    answer_requests(0);
+    let unreachable = functions.reconcile(&sweep).await.unwrap_err();
+    assert!(matches!(unreachable, HostError::Threw { call: "reconcile", .. }), "{unreachable}");
+    answer_no_requests();
+}

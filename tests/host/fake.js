@@ -1,0 +1,430 @@
+// @ts-check
+/**
+ * Small stand-ins for the areas of Flex and of Twilio's SDKs that the shims
+ * speak with. Each writes down what it is asked, one line a call.
+ */
+
+/** @type {string[]} */
+let asked = [];
+
+/** What was asked since the last time. */
+export const takeAsked = () => asked.splice(0);
+
+/** @param {string} what @param {unknown[]} given */
+export const note = (what, ...given) => {
+  asked.push([what, ...given.map((one) => JSON.stringify(one))].join(" "));
+};
+
+class Emitter {
+  constructor() {
+    /** @type {Map<string, Set<Function>>} */
+    this.ears = new Map();
+  }
+
+  /** @param {string} event @param {Function} ear */
+  addListener(event, ear) {
+    this.ears.set(event, (this.ears.get(event) ?? new Set()).add(ear));
+  }
+
+  /** @param {string} event @param {Function} ear */
+  removeListener(event, ear) {
+    this.ears.get(event)?.delete(ear);
+  }
+
+  /** @param {string} event @param {unknown[]} given */
+  emit(event, ...given) {
+    for (const ear of [...(this.ears.get(event) ?? [])]) ear(...given);
+  }
+
+  get listeners() {
+    return [...this.ears.values()].reduce((sum, ears) => sum + ears.size, 0);
+  }
+}
+
+/** @param {any} emitter @param {string} event @param {unknown} given */
+export const emit = (emitter, event, given) => emitter.emit(event, given);
+
+/** @param {any} emitter */
+export const listeners = (emitter) => emitter.listeners;
+
+/** @param {string} json @returns {any} */
+export const parse = (json) => JSON.parse(json);
+
+/** @param {unknown} value */
+export const print = (value) => JSON.stringify(value);
+
+class Actions extends Emitter {
+  /** @param {string} name @param {unknown} payload */
+  async invokeAction(name, payload) {
+    note(`invoke ${name}`, payload);
+    if (name === "CompleteTask") throw new Error("cancelled by before event");
+  }
+
+  /**
+   * Flex asks its listeners; answers whether one of them stopped it.
+   * @param {string} event @param {unknown} payload
+   */
+  ask(event, payload) {
+    let stopped = false;
+    for (const ear of this.ears.get(event) ?? []) {
+      ear(payload, () => {
+        note("abort");
+        stopped = true;
+      });
+    }
+    return stopped;
+  }
+}
+
+class Notifications extends Emitter {
+  /** @param {{id: string}} notification */
+  registerNotification(notification) {
+    note("register", notification);
+  }
+
+  /** @param {string} id @param {unknown} context */
+  showNotification(id, context) {
+    note(`show ${id}`, context);
+    return {};
+  }
+
+  /** @param {string} id */
+  ask(id) {
+    let canceled = false;
+    for (const ear of this.ears.get("beforeAddNotification") ?? []) {
+      ear({ id }, () => {
+        canceled = true;
+      });
+    }
+    return canceled;
+  }
+}
+
+/** @param {string} name */
+const component = (name) => {
+  /** @type {any} */
+  const content = {
+    /** @type {any[]} */
+    conditions: [],
+    /** @param {unknown} element @param {any} options */
+    add(element, options) {
+      note(`add to ${name}`, options);
+      content.element = element;
+      content.conditions.push(options.if);
+    },
+    /** @param {string} key @param {any} options */
+    remove(key, options) {
+      note(`remove ${key} from ${name}`);
+      content.conditions.push(options.if);
+    },
+  };
+  return { Content: content };
+};
+
+/** `Flex`, as a plugin is given it. */
+export const fakeFlex = () => ({
+  Actions: new Actions(),
+  Notifications: new Notifications(),
+  OutboundDialerPanel: component("OutboundDialerPanel"),
+  CallCanvas: component("CallCanvas"),
+  CallCanvasActions: component("CallCanvasActions"),
+  ParticipantCanvas: component("ParticipantCanvas"),
+  TaskListButtons: component("TaskListButtons"),
+});
+
+/** @param {any} flex @param {string} event @param {unknown} payload */
+export const askBefore = (flex, event, payload) =>
+  flex.Actions.ask(event, payload);
+
+/** @param {any} flex @param {string} id */
+export const askToShow = (flex, id) => flex.Notifications.ask(id);
+
+/** @param {any} flex @param {string} name @param {unknown} task */
+export const conditionsHold = (flex, name, task) =>
+  flex[name].Content.conditions.map((/** @type {any} */ holds) =>
+    holds ? holds({ task }) : null,
+  );
+
+/** @param {any} flex @param {string} area */
+export const listenersOf = (flex, area) => flex[area].listeners;
+
+class Store {
+  constructor() {
+    /** @type {Set<Function>} */
+    this.ears = new Set();
+    this.flex = {
+      worker: { tasks: new Map() },
+      phone: { activeCall: /** @type {unknown} */ (undefined) },
+      conferences: { states: new Map() },
+    };
+  }
+
+  getState() {
+    return { flex: this.flex };
+  }
+
+  /** @param {Function} ear */
+  subscribe(ear) {
+    this.ears.add(ear);
+    return () => this.ears.delete(ear);
+  }
+
+  /** @param {any} action */
+  dispatch(action) {
+    note(`dispatch ${action.type}`);
+    for (const conference of action.payload.conferences) {
+      // Flex's screens write onto what they show.
+      for (const participant of conference.participants) {
+        participant.participantSid = "UT";
+      }
+      this.flex.conferences.states.set(conference.sid, { source: conference });
+    }
+    this.changed();
+  }
+
+  changed() {
+    for (const ear of [...this.ears]) ear();
+  }
+}
+
+class Reservation extends Emitter {
+  /** @param {any} told */
+  constructor({ sid, status, task }) {
+    super();
+    this.sid = sid;
+    this.status = status;
+    this.task = task;
+  }
+
+  /** @param {unknown[]} given */
+  async call(...given) {
+    note(`call ${this.sid.slice(0, 3)}`, ...given);
+  }
+
+  async reject() {
+    note(`reject ${this.sid.slice(0, 3)}`);
+  }
+}
+
+/** @param {any} reservation @param {string} event @param {string} status */
+export const step = (reservation, event, status) => {
+  reservation.status = status;
+  reservation.emit(event, reservation);
+};
+
+class Worker extends Emitter {
+  /** @param {any} told */
+  constructor(told) {
+    super();
+    Object.assign(this, told);
+    this.reservations = new Map();
+    this.activities = new Map(
+      [
+        { sid: "WA1", name: "Available", available: true },
+        { sid: "WA2", name: "Break", available: false },
+        { sid: "WA3", name: "Offline", available: false },
+      ].map((activity) => [activity.sid, activity]),
+    );
+    /** @type {any} */
+    this.activity = this.activities.get("WA1");
+    this.created = "WT" + "a".repeat(32);
+  }
+
+  /** @param {unknown[]} given */
+  async createTask(...given) {
+    note("createTask", ...given);
+    if (!this.created) throw { code: 403, message: "no" };
+    return this.created;
+  }
+}
+
+/** @param {any} worker @param {any} told */
+export const addReservation = (worker, told) => {
+  const reservation = new Reservation(told);
+  worker.reservations.set(reservation.sid, reservation);
+  return reservation;
+};
+
+/** @param {any} worker @param {string} sid */
+export const setActivity = (worker, sid) => {
+  worker.activity = worker.activities.get(sid);
+  worker.emit("activityUpdated", worker);
+};
+
+/** @param {any} worker @param {any} created */
+export const willCreate = (worker, created) => {
+  worker.created = created;
+};
+
+class SyncDocument extends Emitter {
+  /** @param {unknown} data */
+  constructor(data) {
+    super();
+    this.data = data;
+  }
+
+  close() {
+    note("close document");
+  }
+}
+
+class LiveQuery extends Emitter {
+  /** @param {Record<string, unknown>} items */
+  constructor(items) {
+    super();
+    this.items = items;
+  }
+
+  getItems() {
+    return this.items;
+  }
+
+  close() {
+    note("close query");
+  }
+}
+
+/** The records that there are, and the documents that were opened. */
+const documents = new Map();
+/** @type {{query?: LiveQuery}} */
+const open = {};
+
+class SyncClient {
+  /** @param {string} token */
+  constructor(token) {
+    note("new SyncClient", token);
+  }
+
+  /** @param {{id: string, mode: string}} options */
+  async document(options) {
+    note("document", options);
+    const document = documents.get(options.id);
+    if (!document) throw { status: 404, code: 54100 };
+    return document;
+  }
+
+  /** @param {string} token */
+  updateToken(token) {
+    note("updateToken", token);
+  }
+
+  /** @param {string} index @param {string} query */
+  async liveQuery(index, query) {
+    note("liveQuery", index, query);
+    if (!open.query) throw new Error("not now");
+    return open.query;
+  }
+}
+
+/** @param {string} id @param {unknown} data */
+export const setDocument = (id, data) => {
+  const document = documents.get(id) ?? new SyncDocument(data);
+  document.data = data;
+  documents.set(id, document);
+  document.emit("updated", { data });
+  return document;
+};
+
+/** @param {Record<string, unknown> | undefined} items */
+export const setQuery = (items) => {
+  open.query = items && new LiveQuery(items);
+  return open.query;
+};
+
+/** The manager of an account and a worker. @param {any} told */
+export const fakeManager = (told) => {
+  const { configuration, service, worker, workers = {} } = told;
+  return {
+    configuration,
+    serviceConfiguration: service,
+    workerClient: worker && new Worker(worker),
+    workspaceClient: {
+      async fetchWorkersInfo() {
+        note("fetchWorkersInfo");
+        return new Map(Object.entries(workers));
+      },
+    },
+    insightsClient: new SyncClient("flex"),
+    user: { token: "token-1" },
+    events: new Emitter(),
+    store: new Store(),
+    strings: { Known: "the account's own words" },
+  };
+};
+
+/** @param {any} manager @param {string} token */
+export const renewToken = (manager, token) => {
+  manager.user.token = token;
+  manager.events.emit("tokenUpdated", {});
+};
+
+/** @param {any} manager @param {string} key */
+export const stringAt = (manager, key) => manager.strings[key];
+
+/** @param {any} store @param {any} task */
+export const putTask = (store, task) => {
+  store.flex.worker.tasks.set(task.sid, task);
+  store.changed();
+};
+
+/** @param {any} store @param {boolean} busy */
+export const setLine = (store, busy) => {
+  store.flex.phone.activeCall = busy ? {} : undefined;
+  store.changed();
+};
+
+/** @param {any} store @param {string} task @param {unknown} conference */
+export const putConference = (store, task, conference) => {
+  if (conference)
+    store.flex.conferences.states.set(task, { source: conference });
+  else store.flex.conferences.states.delete(task);
+  store.changed();
+};
+
+/** @param {any} store @param {string} task */
+export const shownFor = (store, task) =>
+  store.flex.conferences.states.get(task)?.source;
+
+/** @type {typeof fetch | undefined} */
+let realFetch;
+
+/** Answers every request of the page with this status. @param {number} status */
+export const answerRequests = (status) => {
+  realFetch ??= globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const type = request.headers.get("content-type");
+    note(`${request.method} ${request.url}`, type, await request.text());
+    if (!status) throw new TypeError("Failed to fetch");
+    return new Response("{}", { status });
+  };
+};
+
+export const answerNoRequests = () => {
+  globalThis.fetch = realFetch ?? globalThis.fetch;
+};
+
+/** @param {unknown} element @param {Element} place */
+export const renderReact = (element, place) => {
+  const { ReactDOM } = /** @type {any} */ (globalThis);
+  ReactDOM.render(element, place);
+};
+
+/** @param {Element} place */
+export const unmountReact = (place) => {
+  const { ReactDOM } = /** @type {any} */ (globalThis);
+  ReactDOM.unmountComponentAtNode(place);
+};
+
+/** The same element twice, beside each other. @param {any} element */
+export const twice = (element) => {
+  const { React } = /** @type {any} */ (globalThis);
+  const copy = (/** @type {string} */ key) =>
+    React.cloneElement(element, { key });
+  return React.createElement("div", null, [copy("one"), copy("two")]);
+};
+
+/** @param {string} source a script that expects to be in a page */
+export const runScript = (source) => {
+  (0, eval)(source);
+};

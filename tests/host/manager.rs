@@ -1,0 +1,124 @@
+//! How an account is configured, and what it lacks.
+
+use call_core::desk::{Presence, Reason};
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = stringAt)]
+    fn string_at(manager: &Manager, key: &str) -> String;
+}
+
+#[wasm_bindgen_test]
+fn an_account_that_has_everything() {
+    let manager = manager();
+    assert!(manager.wants_internal_calls());
+    assert!(!manager.is_dark());
+    assert_eq!(manager.functions().as_deref(), Some("http://functions.example:3000"));
+    let setup = manager.setup().unwrap();
+    assert_eq!(setup.worker.as_str(), sid("WK", 'a'));
+    assert_eq!(setup.name, Pii::new("Alice Anders".to_owned()));
+    assert_eq!(setup.address, Some(Pii::new("client:alice".to_owned())));
+    assert_eq!(setup.presence, Presence::Available);
+    assert_eq!(setup.workflow.as_str(), sid("WW", '1'));
+    assert_eq!(setup.queue.as_str(), sid("WQ", '1'));
+    assert_eq!(setup.caller_id, Some(Pii::new("+15551230000".to_owned())));
+    assert_eq!(setup.ring_timeout_s, Some(20));
+    assert!(!setup.auto_complete);
+}
+
+#[wasm_bindgen_test]
+fn what_an_account_lacks_is_named() {
+    let table = [
+        (
+            r#""enabled": true, "workflow_sid""#,
+            r#""enabled": false, "workflow_sid""#,
+            Reason::NoOutboundFlow,
+        ),
+        (r#""outbound_call_flows""#, r#""other""#, Reason::NoOutboundFlow),
+        (r#""workflow_sid": "WW"#, r#""workflow_sid": "XX"#, Reason::NoOutboundFlow),
+        (r#""queue_sid""#, r#""other""#, Reason::NoOutboundFlow),
+        (r#""serverless_functions_domain""#, r#""other""#, Reason::FunctionsUnset),
+        (r#""functions.example""#, r#""""#, Reason::FunctionsUnset),
+    ];
+    for (has, instead, reason) in table {
+        assert!(account().contains(has), "{has}");
+        let manager = manager_of(&account().replace(has, instead));
+        assert_eq!(manager.setup(), Err(reason), "{instead}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_capability_is_off_unless_it_is_switched_on() {
+    let on = r#""enabled": true, "enable_call_agent": true"#;
+    assert!(account().contains(on));
+    for off in [
+        r#""enabled": false, "enable_call_agent": true"#,
+        r#""enabled": true, "enable_call_agent": false"#,
+        r#""enabled": true"#,
+    ] {
+        assert!(!manager_of(&account().replace(on, off)).wants_internal_calls(), "{off}");
+    }
+    assert!(!manager_of(r#"{"configuration": {}}"#).wants_internal_calls());
+}
+
+#[wasm_bindgen_test]
+fn addresses_of_functions_leave_out_what_is_usual() {
+    let table = [
+        (r#""3000""#, r#"3000"#, "http://functions.example:3000"),
+        (r#""3000""#, r#""80""#, "http://functions.example"),
+        (r#""3000""#, r#""443""#, "http://functions.example:443"),
+        (r#""3000""#, r#""""#, "http://functions.example"),
+        (
+            r#""serverless_functions_protocol": "http""#,
+            r#""x": 1"#,
+            "https://functions.example:3000",
+        ),
+    ];
+    for (has, instead, address) in table {
+        let manager = manager_of(&account().replace(has, instead));
+        assert_eq!(manager.functions().as_deref(), Some(address), "{instead}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_worker_has_settings_of_his_own_over_the_accounts() {
+    let own = r#""attributes": {"config_overrides": {
+        "serverless_functions_domain": "mine.example",
+        "features": {"internal_call": {"auto_complete": true, "ring_timeout_s": 7}}
+    }, "#;
+    let manager = manager_of(&account().replace(r#""attributes": {"#, own));
+    assert_eq!(manager.functions().as_deref(), Some("http://mine.example:3000"));
+    let setup = manager.setup().unwrap();
+    assert!(setup.auto_complete);
+    assert_eq!(setup.ring_timeout_s, Some(7));
+    assert!(manager.wants_internal_calls(), "what he does not set, the account does");
+}
+
+#[wasm_bindgen_test]
+fn a_time_to_ring_is_taken_if_it_makes_sense() {
+    for (written, taken) in [
+        ("5", Some(5)),
+        ("\"30\"", Some(30)),
+        ("120", Some(120)),
+        ("4", None),
+        ("121", None),
+        ("true", None),
+    ] {
+        let manager = manager_of(
+            &account()
+                .replace(r#""ring_timeout_s": 20"#, &format!(r#""ring_timeout_s": {written}"#)),
+        );
+        assert_eq!(manager.setup().unwrap().ring_timeout_s, taken, "{written}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn words_of_the_account_stay() {
+    let manager = manager();
+    manager.offer_words("Known", "ours");
+    manager.offer_words("New", "ours");
+    assert_eq!(string_at(&manager, "Known"), "the account's own words");
+    assert_eq!(string_at(&manager, "New"), "ours");
+}

@@ -1,0 +1,99 @@
+//! A yew root inside the real React 17 that Flex brings.
+
+use std::sync::Once;
+
+use gloo_timers::future::TimeoutFuture;
+use switchboard::host::mount::{Element, Mount, React, react};
+use web_sys::window;
+use yew::prelude::*;
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = runScript)]
+    fn run_script(source: &str);
+    #[wasm_bindgen(js_name = renderReact)]
+    fn render_react(element: &Element, place: &web_sys::Element);
+    #[wasm_bindgen(js_name = unmountReact)]
+    fn unmount_react(place: &web_sys::Element);
+    fn twice(element: &Element) -> Element;
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct Props {
+    text: AttrValue,
+}
+
+#[component]
+fn Screen(props: &Props) -> Html {
+    html! { <b>{ &props.text }</b> }
+}
+
+fn props(text: &'static str) -> Props {
+    Props { text: text.into() }
+}
+
+fn real_react() -> React {
+    static LOADED: Once = Once::new();
+    // Two copies of React on a page would not know each other.
+    LOADED.call_once(|| {
+        run_script(include_str!("../../node_modules/react/umd/react.production.min.js"));
+        run_script(include_str!("../../node_modules/react-dom/umd/react-dom.production.min.js"));
+    });
+    react().unwrap()
+}
+
+/// An empty place on the page.
+fn place() -> web_sys::Element {
+    let document = window().unwrap().document().unwrap();
+    let place = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&place).unwrap();
+    place
+}
+
+/// What the place shows when React and yew have done their work.
+async fn shown(place: &web_sys::Element) -> String {
+    TimeoutFuture::new(0).await;
+    TimeoutFuture::new(0).await;
+    place.text_content().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_screen_comes_changes_goes_and_comes_again() {
+    let mount: Mount<Screen> = Mount::new(&real_react(), "screen", props("one")).unwrap();
+    let place = place();
+    render_react(mount.element(), &place);
+    assert_eq!(shown(&place).await, "one");
+    let root = place.query_selector("b").unwrap().unwrap();
+    mount.update(props("two"));
+    assert_eq!(shown(&place).await, "two");
+    render_react(mount.element(), &place);
+    assert_eq!(shown(&place).await, "two");
+    let same = place.query_selector("b").unwrap().unwrap();
+    assert!(same.is_same_node(Some(&root)), "rendered again, not made again");
+
+    unmount_react(&place);
+    assert_eq!(shown(&place).await, "");
+    mount.update(props("three"));
+    render_react(mount.element(), &place);
+    assert_eq!(shown(&place).await, "three", "what changed meanwhile is shown");
+    unmount_react(&place);
+}
+
+#[wasm_bindgen_test]
+async fn two_places_of_one_screen_live_and_go_apart() {
+    let mount: Mount<Screen> = Mount::new(&real_react(), "screen", props("one")).unwrap();
+    let (first, second) = (place(), place());
+    render_react(&twice(mount.element()), &first);
+    render_react(mount.element(), &second);
+    assert_eq!(shown(&first).await, "oneone");
+    unmount_react(&second);
+    mount.update(props("two"));
+    assert_eq!(shown(&first).await, "twotwo");
+    assert_eq!(shown(&second).await, "");
+    assert_eq!(format!("{mount:?}"), "Mount { places: 2 }");
+    unmount_react(&first);
+    shown(&first).await;
+    assert_eq!(format!("{mount:?}"), "Mount { places: 0 }");
+}

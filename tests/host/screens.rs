@@ -1,0 +1,95 @@
+//! Flex's own screens: what is put onto them, what is taken away, what they tell.
+
+use switchboard::host::content::{Conditions, Part, Screen};
+use switchboard::host::mount::Element;
+use switchboard::host::notifications::{BeforeShown, Notices, Weight};
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = conditionsHold)]
+    fn conditions_hold(flex: &Flex, component: &str, task: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = askToShow)]
+    fn ask_to_show(flex: &Flex, id: &str) -> bool;
+    #[wasm_bindgen(js_name = stringAt)]
+    fn string_at(manager: &Manager, key: &str) -> String;
+}
+
+#[wasm_bindgen_test]
+fn the_dialer_is_added_for_all_and_the_call_panel_to_internal_calls() {
+    let flex = flex();
+    let mut conditions = Conditions::default();
+    let element: Element = parse("{}").unchecked_into();
+    conditions.add(&flex, Screen::Dialer, &element).unwrap();
+    conditions.add(&flex, Screen::Call, &element).unwrap();
+    assert_eq!(
+        asked(),
+        r#"add to OutboundDialerPanel {"sortOrder":1000}; add to CallCanvas {"sortOrder":-1000}"#
+    );
+    let holds = |component, task: &JsValue| print(&conditions_hold(&flex, component, task));
+    assert_eq!(holds("OutboundDialerPanel", &JsValue::UNDEFINED), "[null]");
+    assert_eq!(holds("CallCanvas", &task('a', "accepted", MINE)), "[true]");
+    assert_eq!(holds("CallCanvas", &task('a', "accepted", CUSTOMERS)), "[false]");
+    assert_eq!(holds("CallCanvas", &JsValue::UNDEFINED), "[false]");
+}
+
+#[wasm_bindgen_test]
+fn what_an_internal_call_lacks_is_taken_away_from_it_alone() {
+    let flex = flex();
+    let mut conditions = Conditions::default();
+    Part::ALL.iter().for_each(|part| conditions.remove(&flex, *part).unwrap());
+    assert_eq!(
+        asked(),
+        [
+            "remove directory from CallCanvasActions",
+            "remove hold from CallCanvasActions",
+            "remove hold from TaskListButtons",
+            "remove actions from ParticipantCanvas",
+        ]
+        .join("; ")
+    );
+    for (component, count) in
+        [("CallCanvasActions", 2), ("TaskListButtons", 1), ("ParticipantCanvas", 1)]
+    {
+        let holds = |task: &JsValue| print(&conditions_hold(&flex, component, task));
+        let all = |word: &str| format!("[{}]", vec![word; count].join(","));
+        assert_eq!(holds(&task('a', "accepted", MINE)), all("true"), "{component}");
+        assert_eq!(holds(&task('a', "accepted", CUSTOMERS)), all("false"), "{component}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_flex_without_a_component_is_named() {
+    let mut conditions = Conditions::default();
+    let bare: Flex = parse("{}").unchecked_into();
+    let missing = conditions.remove(&bare, Part::Transfer).unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "Flex.CallCanvasActions is not a component with dynamic content"
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_told_is_filled_into_a_template_that_the_account_can_change() {
+    let (flex, manager) = (flex(), manager());
+    let notices = Notices::new(&flex, &manager).unwrap();
+    let registered = asked();
+    assert_eq!(registered.matches("register").count(), 3);
+    assert!(registered.contains(r#""type":"error","content":"SwitchboardWords","timeout":0"#));
+    assert_eq!(string_at(&manager, "SwitchboardWords"), "{{words}}");
+    notices.show(Weight::Warning, "O'Brien \"did\" <not> answer").unwrap();
+    assert_eq!(asked(), r#"show SwitchboardWarning {"words":"O'Brien \"did\" <not> answer"}"#);
+}
+
+#[wasm_bindgen_test]
+fn one_notification_of_flexs_is_asked_about_and_no_other() {
+    let flex = flex();
+    let before = BeforeShown::new(&flex, "FailedToFetchParticipants", || false).unwrap();
+    assert!(ask_to_show(&flex, "FailedToFetchParticipants"));
+    assert!(!ask_to_show(&flex, "NoInputDevice"));
+    drop(before);
+    assert!(!ask_to_show(&flex, "FailedToFetchParticipants"));
+    let _before = BeforeShown::new(&flex, "FailedToFetchParticipants", || true).unwrap();
+    assert!(!ask_to_show(&flex, "FailedToFetchParticipants"), "it may be shown");
+}

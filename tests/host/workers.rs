@@ -1,0 +1,116 @@
+//! The agent's colleagues, and what changes about them.
+
+use call_core::desk::Colleague;
+use call_core::id::WorkerSid;
+use switchboard::host::workers::Presences;
+
+use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = setQuery)]
+    fn set_query(items: &JsValue) -> JsValue;
+}
+
+/// Who, what he is called, team, address, presence, activity.
+fn line(colleague: &Colleague) -> String {
+    let address = colleague.address.as_ref().map_or("-", |address| address.reveal());
+    format!(
+        "{} {} {} {address} {:?} {}",
+        &colleague.worker.as_str()[33..],
+        colleague.name.reveal(),
+        colleague.team.as_deref().unwrap_or("-"),
+        colleague.presence,
+        colleague.activity,
+    )
+}
+
+fn lines(colleagues: &[Colleague]) -> Vec<String> {
+    colleagues.iter().map(line).collect()
+}
+
+#[wasm_bindgen_test]
+async fn everybody_but_the_agent_is_a_colleague() {
+    let worker = |last: char, rest: &str| {
+        let sid = sid("WK", last);
+        format!(r#""{sid}": {{"sid": "{sid}", "friendlyName": "worker {last}", {rest}}}"#)
+    };
+    let workers = [
+        worker('a', r#""available": true"#),
+        worker(
+            'b',
+            r#""available": true, "activityName": "Available", "activitySid": "WA1",
+               "attributes": {"full_name": "Bob Baker", "contact_uri": "client:bob", "team_name": "Billing"}"#,
+        ),
+        worker('c', r#""available": false, "activityName": "Break", "activitySid": "WA2""#),
+        worker(
+            'd',
+            r#""available": false, "activityName": "Offline", "activitySid": "WA3",
+               "attributes": {"full_name": "", "contact_uri": 5}"#,
+        ),
+    ];
+    let told = account().replacen('{', &format!(r#"{{"workers": {{{}}},"#, workers.join(",")), 1);
+    let manager = manager_of(&told);
+    let myself = WorkerSid::parse(&sid("WK", 'a')).unwrap();
+    let workspace = manager.workspace().unwrap();
+    let colleagues = workspace.colleagues(&myself, Some("WA3")).await.unwrap();
+    assert_eq!(
+        lines(&colleagues),
+        [
+            "b Bob Baker Billing client:bob Available Available",
+            "c worker c - - Unavailable Break",
+            "d worker d - - Offline Offline",
+        ]
+    );
+    assert_eq!(asked(), "fetchWorkersInfo");
+}
+
+fn indexed(last: char, activity: &str) -> String {
+    format!(
+        r#"{{"worker_sid": "{}", "friendly_name": "worker {last}", "activity_name": "{activity}",
+            "attributes": {{"full_name": "Worker {last}", "contact_uri": "client:{last}"}}}}"#,
+        sid("WK", last)
+    )
+}
+
+#[wasm_bindgen_test]
+async fn changes_are_told_as_they_come() {
+    let manager = manager();
+    let items =
+        format!(r#"{{"1": {}, "2": {}}}"#, indexed('a', "Available"), indexed('b', "Break"));
+    let query = set_query(&parse(&items));
+    let heard = Heard::<Vec<Colleague>>::new();
+    let presences = Presences::new(&manager, heard.ear()).await.unwrap();
+    assert_eq!(asked(), r#"liveQuery "tr-worker" """#);
+    let change = |last, activity| {
+        emit(
+            &query,
+            "itemUpdated",
+            &parse(&format!(r#"{{"value": {}}}"#, indexed(last, activity))),
+        );
+    };
+    change('b', "Available");
+    change('a', "Offline");
+    change('b', "Lunch");
+    let heard_lines: Vec<_> = heard.take().iter().flat_map(|some| lines(some)).collect();
+    assert_eq!(
+        heard_lines,
+        [
+            "b Worker b - client:b Unavailable Break",
+            "b Worker b - client:b Available Available",
+            "b Worker b - client:b Offline Lunch",
+        ],
+        "an activity that nobody knows is not one to call somebody in"
+    );
+    drop(presences);
+    assert_eq!(asked(), "close query");
+    change('b', "Available");
+    assert!(heard.take().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_query_that_is_refused_is_told() {
+    set_query(&JsValue::UNDEFINED);
+    let refused = Presences::new(&manager(), |_| {}).await.unwrap_err();
+    assert!(refused.to_string().starts_with("liveQuery failed"), "{refused}");
+}
