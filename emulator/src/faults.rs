@@ -1,14 +1,15 @@
 //! Faults on purpose: what is late, lost, doubled, refused or gone, as data that can be armed.
 //!
-//! A fault says where it is, what it strikes and what it does; [`rule`] reads it and [`book`]
-//! decides. The doors ask at the few places where something can go wrong: requests in
-//! [`answer`], Twilio's webhooks in [`webhook`], an agent's whole network in [`line`].
+//! A fault says where it is, what it strikes and what it does; [`reading`] reads it into a
+//! [`rule`] and [`book`] decides. The doors ask at the few places where something can go wrong:
+//! requests in [`answer`], Twilio's webhooks in [`webhook`], an agent's whole network in [`line`].
 
 mod answer;
 mod book;
 mod door;
 mod line;
 mod pattern;
+mod reading;
 mod rule;
 mod webhook;
 
