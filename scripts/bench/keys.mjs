@@ -11,22 +11,37 @@ const PAINT = "key to paint";
 const TYPED = "bob baker";
 const ROUNDS = 5;
 
-/** From each key press in a combobox to the frame after the change it made. */
+/**
+ * From each key press in a combobox to the frame that shows the change it made
+ * in the suggestions; a letter that changes nothing is not measured.
+ */
 function timeKeys(/** @type {string} */ measure) {
+  /** @type {number | undefined} */
+  let pressed;
+  const observer = new MutationObserver(() => {
+    const start = pressed;
+    if (start === undefined) return;
+    pressed = undefined;
+    requestAnimationFrame(() => {
+      // A message comes after the frame has been painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => performance.measure(measure, { start });
+      port2.postMessage(undefined);
+    });
+  });
   document.addEventListener(
     "keydown",
-    (event) => {
-      const field = event.target;
-      if (!(field instanceof HTMLInputElement) || event.key.length !== 1)
-        return;
-      if (field.getAttribute("role") !== "combobox") return;
-      const start = event.timeStamp;
-      requestAnimationFrame(() => {
-        // A message comes after the frame has been painted.
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => performance.measure(measure, { start });
-        port2.postMessage(undefined);
+    ({ target, key, timeStamp }) => {
+      if (!(target instanceof HTMLInputElement) || key.length !== 1) return;
+      if (target.getAttribute("role") !== "combobox") return;
+      const dialer = target.closest("[role=region]");
+      if (!dialer) return;
+      observer.observe(dialer, {
+        subtree: true,
+        childList: true,
+        characterData: true,
       });
+      pressed = timeStamp;
     },
     { capture: true },
   );
@@ -44,27 +59,27 @@ export async function keys(browser, emulator) {
   await page
     .getByRole("button", { name: "Outbound Dialpad" })
     .click({ timeout: 120_000 });
-  const field = page
-    .getByRole("region", { name: "Call Agent" })
-    .getByRole("combobox");
-  await field.click();
-  await page.getByRole("option").first().waitFor();
+  const dialer = page.getByRole("region", { name: "Call Agent" });
+  const field = dialer.getByRole("combobox");
+  await field.press("ArrowDown");
+  await dialer.getByRole("option").first().waitFor();
 
   const requests = countRequests(page);
   const events = await traced(browser, page, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       await field.fill("");
       await field.pressSequentially(TYPED, { delay: 120 });
-      await page.getByRole("option", { name: /Bob Baker/ }).waitFor();
+      await dialer.getByRole("option", { name: /Bob Baker/ }).waitFor();
     }
   });
   const asked = requests();
   await context.close();
   const times = measuresMs(events, PAINT);
+  if (times.length < ROUNDS) throw new Error("the suggestions never changed");
   return {
     p50: rounded(percentile(times, 0.5)),
     p95: rounded(percentile(times, 0.95)),
-    requests: rounded(asked / times.length),
+    requests: rounded(asked / (ROUNDS * TYPED.length)),
   };
 }
 

@@ -54,6 +54,16 @@ const TRIPS = [
 /** @param {Entry} entry */
 const tripOf = (entry) => TRIPS.find(({ is }) => is(entry));
 
+/** The colleague's task: the only one that a Function creates. @param {Entry} entry */
+const isCreation = ({ kind, what }) =>
+  kind === "rest" && /POST .*\/Tasks →/.test(what);
+
+/** @param {Entry} entry the webhook in whose course it was created */
+const isAnswered = ({ kind, who, what }) =>
+  kind === "webhook" && who === "functions" && /call-outbound-join/.test(what);
+
+const PATIENCE_MS = 30_000;
+
 /**
  * Calls a colleague once and reads the emulator's log.
  * @param {Browser} browser
@@ -77,18 +87,22 @@ export async function trips(browser, emulator) {
   const before = (await log(0)).length;
   await dialer.getByRole("button", { name: "Call", exact: true }).click();
 
-  /** @param {Entry} entry the colleague's task: the only one a Function creates */
-  const isCreation = ({ kind, what }) =>
-    kind === "rest" && /POST .*\/Tasks →/.test(what);
   let entries = await log(before);
-  while (!entries.some(isCreation)) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!entries.some(isAnswered)) {
+    if (Date.now() > deadline) throw new Error("no task for the colleague");
     await page.waitForTimeout(200);
     entries = await log(before);
   }
   await context.close();
 
-  const end = entries.findIndex(isCreation);
-  const made = entries.slice(0, end + 1).filter((entry) => tripOf(entry));
+  // The log names a webhook when it is answered, so after all that it caused.
+  const caused = entries.findIndex(isCreation);
+  const made = [
+    ...entries.slice(0, caused).filter((entry) => tripOf(entry)),
+    ...entries.filter(isAnswered).slice(0, 1),
+    entries[caused],
+  ];
   return {
     round_trips_to_task: made.length,
     round_trips: made.map(
