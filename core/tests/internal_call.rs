@@ -404,20 +404,24 @@ fn a_phone_is_called_from_the_accounts_number() {
 }
 
 #[test]
-fn the_server_looks_after_a_call_at_the_start_when_nobody_answers_and_while_it_runs() {
-    let woken = || Event::Woken(Wake::Reconcile { call: task('a') });
+fn the_server_looks_after_a_call_when_nobody_answers_while_it_runs_and_when_it_is_over() {
     let mut table = Table::ready();
     table.placed();
+    table.now = 1_000;
     table.on(told(CallState::Ringing));
-    table.now = 23_000;
-    assert_eq!(table.on(woken()), "reconcile a; wake Reconcile at 53000");
-    table.on(told(CallState::Active));
-    table.now = 53_000;
-    assert_eq!(table.on(woken()), "reconcile a; wake Reconcile at 83000");
-    table.on(mine(Wrapping));
-    assert_eq!(table.on(woken()), "reconcile a", "once more, for the reason");
-    table.on(ended(EndReason::HungUp));
-    assert_eq!(table.on(woken()), "");
+    let mut at = |now, expected| {
+        table.now = now;
+        assert_eq!(table.on(Event::Woken(Wake::Reconcile { call: task('a') })), expected, "{now}");
+        if now == 53_000 {
+            table.on(mine(Wrapping));
+        }
+    };
+    at(22_999, "");
+    at(23_000, "reconcile a; wake Reconcile at 53000");
+    at(24_000, "");
+    at(53_000, "reconcile a; wake Reconcile at 83000");
+    at(56_000, "reconcile a");
+    at(83_000, "");
 }
 
 #[test]

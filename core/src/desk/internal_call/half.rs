@@ -45,6 +45,8 @@ pub(super) struct Half {
     following: bool,
     unreadable: u32,
     answer_awaited: bool,
+    /// When the server is asked to look after the call; wake-ups for other times are old.
+    look_at: Option<u64>,
 }
 
 impl Half {
@@ -60,6 +62,7 @@ impl Half {
             following: false,
             unreadable: 0,
             answer_awaited: false,
+            look_at: None,
         }
     }
 
@@ -223,12 +226,11 @@ impl Half {
         if self.given_up {
             effects.extend(self.give_up(next()));
         }
-        let call = self.call().clone();
         let wait = match self.role() {
             Role::Caller => ring_ms(setup) + GRACE_MS,
             Role::Callee => LOOK_AGAIN_MS,
         };
-        effects.push(Effect::WakeAt { at: now + wait, wake: Wake::Reconcile { call } });
+        effects.push(self.look(now + wait));
         effects
     }
 
@@ -241,8 +243,7 @@ impl Half {
         if setup.auto_complete {
             effects.push(Effect::Complete { reservation: self.offer.reservation.clone() });
         }
-        let call = self.call().clone();
-        effects.push(Effect::WakeAt { at: now + GRACE_MS, wake: Wake::Reconcile { call } });
+        effects.push(self.look(now + GRACE_MS));
         effects
     }
 
@@ -300,14 +301,20 @@ impl Half {
         if self.record.as_ref().is_some_and(|r| r.state == Stage::Ended) {
             return Vec::new();
         }
-        let call = self.call().clone();
+        if self.look_at.take_if(|at| *at <= now).is_none() {
+            return Vec::new();
+        }
         let mut effects =
             vec![Effect::Reconcile { request: next(), task: Some(self.offer.task.clone()) }];
         if self.offer.status == OfferStatus::Accepted {
-            let at = now + LOOK_AGAIN_MS;
-            effects.push(Effect::WakeAt { at, wake: Wake::Reconcile { call } });
+            effects.push(self.look(now + LOOK_AGAIN_MS));
         }
         effects
+    }
+
+    fn look(&mut self, at: u64) -> Effect {
+        self.look_at = Some(at);
+        Effect::WakeAt { at, wake: Wake::Reconcile { call: self.call().clone() } }
     }
 
     /// Takes in what the server knows, and says how the attempt ended if it has.
@@ -352,8 +359,7 @@ impl Half {
         self.answer_awaited = true;
         let last = record.pending.values().map(|p| p.expires_at).max()?;
         let wait = last.saturating_sub(record.updated_at) + GRACE_MS;
-        let call = self.call().clone();
-        Some(Effect::WakeAt { at: now + wait, wake: Wake::Reconcile { call } })
+        Some(self.look(now + wait))
     }
 
     fn outcome(&self, record: &CallRecord, talked: bool) -> Option<Reason> {
