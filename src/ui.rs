@@ -66,3 +66,66 @@ fn use_id_prefix() -> AttrValue {
     (*use_memo((), |()| AttrValue::from(format!("swb{}", COUNT.fetch_add(1, Ordering::Relaxed)))))
         .clone()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    const STYLE: &str = include_str!("ui/style.css");
+
+    /// The colours of one theme: each is a property of ours, or else what is written here.
+    fn colours(theme: &str) -> BTreeMap<&str, f64> {
+        let block =
+            STYLE.split('}').find(|block| block.contains(theme) && block.contains("--text"));
+        let lines = block.expect("the style has this theme").lines();
+        lines
+            .filter_map(|line| {
+                let (name, value) = line.trim().strip_prefix("--")?.split_once(':')?;
+                let (_, hex) = value.split_once('#')?;
+                Some((name, luminance(hex.trim_end_matches([')', ';']))))
+            })
+            .collect()
+    }
+
+    /// The relative luminance of WCAG 2.
+    fn luminance(hex: &str) -> f64 {
+        let digit = |at: usize| u8::from_str_radix(&hex[at..at + 1], 16).expect("a hex digit");
+        let channel = |place: usize| match hex.len() {
+            3 => digit(place) * 17,
+            _ => digit(place * 2) * 16 + digit(place * 2 + 1),
+        };
+        let linear = |place: usize| match f64::from(channel(place)) / 255.0 {
+            dark if dark <= 0.04045 => dark / 12.92,
+            light => ((light + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(0) + 0.7152 * linear(1) + 0.0722 * linear(2)
+    }
+
+    #[test]
+    fn every_theme_can_be_read() {
+        const LETTERS: f64 = 4.5;
+        const SHAPES: f64 = 3.0;
+        for theme in [".swb {", "[data-theme=\"dark\"]"] {
+            let colours = colours(theme);
+            for (front, back, least) in [
+                ("text", "ground", LETTERS),
+                ("text", "raised", LETTERS),
+                ("text", "told", LETTERS),
+                ("weak", "ground", LETTERS),
+                ("weak", "raised", LETTERS),
+                ("on-primary", "primary", LETTERS),
+                ("on-primary", "primary-hover", LETTERS),
+                ("border", "ground", SHAPES),
+                ("primary", "ground", SHAPES),
+                ("primary", "raised", SHAPES),
+                ("yes", "raised", SHAPES),
+                ("no", "raised", SHAPES),
+                ("no", "told", SHAPES),
+            ] {
+                let (one, other) = (colours[front], colours[back]);
+                let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                assert!(contrast >= least, "{theme} {front} on {back}: {contrast:.2}");
+            }
+        }
+    }
+}

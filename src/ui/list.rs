@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use call_core::desk::Suggestion;
 use call_core::id::WorkerSid;
-use web_sys::Element;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use super::presence;
@@ -54,6 +54,14 @@ pub(super) fn List(props: &Props) -> Html {
                     reveal(&scroller, *place);
                 }
                 top.set(scroller.scroll_top());
+            }
+        });
+    }
+    {
+        let scroller = scroller.clone();
+        use_effect_with((), move |()| {
+            if let Some(scroller) = scroller.cast::<Element>() {
+                come_into_view(&scroller);
             }
         });
     }
@@ -151,7 +159,14 @@ fn pixels(rows: usize) -> i32 {
     i32::try_from(rows).map_or(i32::MAX, |rows| rows.saturating_mul(ROW))
 }
 
-/// Scrolls as little as is needed to show a row.
+/// The dialpad is as high as many a screen: the list would open below its edge.
+fn come_into_view(list: &Element) {
+    let how = ScrollIntoViewOptions::new();
+    how.set_block(ScrollLogicalPosition::Nearest);
+    list.scroll_into_view_with_scroll_into_view_options(&how);
+}
+
+/// Scrolls the list as little as is needed to show a row.
 fn reveal(scroller: &Element, place: usize) {
     let (top, bottom) = (pixels(place), pixels(place + 1));
     let (from, height) = (scroller.scroll_top(), scroller.client_height());
