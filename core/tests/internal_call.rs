@@ -183,6 +183,29 @@ fn the_caller_is_told_in_words_how_his_attempt_ended() {
     }
 }
 
+/// The server frees a caller whose colleague is calling him; that takes the task from him.
+#[test]
+fn a_caller_whose_task_is_taken_away_is_told_why() {
+    let taken = || {
+        let mut table = Table::ready();
+        table.on(Event::CallPressed);
+        table.on(mine(Pending));
+        assert_eq!(table.on(mine(Canceled)), "follow a; wake Forget at 5000");
+        assert_eq!(table.on(mine(Canceled)), "", "told twice");
+        assert_eq!(table.desk.view().call, Shown::Idle);
+        table
+    };
+    let forget = || Event::Woken(Wake::Forget { call: task('a') });
+    let mut table = taken();
+    let lines = table.on(ended(EndReason::Crossed));
+    assert!(lines.ends_with("leave a; tell ColleagueCalling"), "{lines}");
+    assert_eq!(table.on(forget()), "");
+    let mut table = taken();
+    assert_eq!(table.on(forget()), "leave a; tell CallFailed");
+    assert_eq!(table.on(forget()), "");
+    assert_eq!(table.on(ended(EndReason::Crossed)), "", "too late");
+}
+
 #[test]
 fn the_colleague_is_told_when_his_flex_stops_ringing() {
     type Steps = fn(&mut Table);

@@ -135,6 +135,11 @@ pub enum Wake {
         /// The call: the caller's task.
         call: TaskSid,
     },
+    /// Why a call was taken from its caller should be known by now.
+    Forget {
+        /// The call: the caller's task.
+        call: TaskSid,
+    },
     /// The legs that have left need no longer be shown.
     DropLeft {
         /// The call: the caller's task.

@@ -266,6 +266,7 @@ impl InternalCalls {
                 self.half_in(call).map(|h| h.reconcile(now, next)).unwrap_or_default()
             }
             Wake::DropLeft { call } => self.show_again(call, true),
+            Wake::Forget { call } => self.forget(call),
         }
     }
 
@@ -296,9 +297,7 @@ impl InternalCalls {
             Some(setup) => effects.extend(half.advance(now, &offer, &setup, next)),
             None => half.offer = offer.clone(),
         }
-        if offer.status.is_final() {
-            self.halves.retain(|h| h.offer.reservation != offer.reservation);
-        }
+        self.halves.retain(|h| !h.is_over());
         effects
     }
 
@@ -334,6 +333,10 @@ impl InternalCalls {
         let Some(setup) = self.setup.clone() else { return Vec::new() };
         let Some(half) = self.half_in(&record.conference_name) else { return Vec::new() };
         let (mut effects, outcome) = half.record(now, record, &setup);
+        if half.is_over() {
+            effects.extend(half.end(&setup));
+        }
+        self.halves.retain(|h| !h.is_over());
         if let Some(reason) = outcome {
             effects.extend(self.tell_loudly(reason));
         }
@@ -392,6 +395,19 @@ impl InternalCalls {
         if let Some(half) = self.half_of(&offer.reservation) {
             effects.extend(half.answer(now, &setup, next));
         }
+        effects
+    }
+
+    /// Nobody can say why the call was taken from its caller.
+    fn forget(&mut self, call: &TaskSid) -> Vec<Effect> {
+        let Some(setup) = self.setup.clone() else { return Vec::new() };
+        let Some(half) = self.half_in(call).filter(|h| h.is_reason_awaited()) else {
+            return Vec::new();
+        };
+        half.given_up = true;
+        let mut effects = half.end(&setup);
+        self.halves.retain(|h| !h.is_over());
+        effects.extend(self.tell_loudly(Reason::CallFailed));
         effects
     }
 

@@ -21,6 +21,8 @@ const GRACE_MS: u64 = 3_000;
 const RING_S: u32 = 45;
 /// Flex shows for this time that somebody has left.
 const LEFT_SHOWN_MS: u64 = 5_000;
+/// After this time the record is not asked any more why a call ended.
+const REASON_MS: u64 = 5_000;
 /// The first wait before a record that was not there is read again; it doubles.
 const READ_AGAIN_MS: u64 = 250;
 
@@ -94,6 +96,24 @@ impl Half {
             && self.is_live()
             && !self.given_up
             && is_before_talk(self.record.as_ref())
+    }
+
+    /// Nothing more will happen here, and there is nothing more to learn.
+    pub(super) fn is_over(&self) -> bool {
+        self.offer.status.is_final() && !self.is_reason_awaited()
+    }
+
+    /// The call was taken from its caller, and only the record can say why.
+    pub(super) fn is_reason_awaited(&self) -> bool {
+        let taken = match self.offer.status {
+            OfferStatus::Canceled | OfferStatus::Rejected | OfferStatus::TimedOut => true,
+            OfferStatus::Pending
+            | OfferStatus::Accepted
+            | OfferStatus::Wrapping
+            | OfferStatus::Completed => false,
+        };
+        let known = self.record.as_ref().is_some_and(|r| r.state == Stage::Ended);
+        taken && self.role() == Role::Caller && !self.given_up && !known
     }
 
     pub(super) fn is_stuck(&self) -> bool {
@@ -204,6 +224,11 @@ impl Half {
             OfferStatus::Accepted => self.begin(now, setup, next),
             OfferStatus::Wrapping if before == OfferStatus::Wrapping => Vec::new(),
             OfferStatus::Wrapping => self.wrap(now, setup),
+            OfferStatus::Canceled | OfferStatus::Rejected | OfferStatus::TimedOut
+                if self.is_reason_awaited() =>
+            {
+                self.await_reason(now, before)
+            }
             OfferStatus::Canceled | OfferStatus::TimedOut => {
                 let missed = self.missed(now, setup).map(Effect::Notify);
                 let mut effects = self.end(setup);
@@ -247,8 +272,21 @@ impl Half {
         effects
     }
 
+    fn await_reason(&mut self, now: u64, before: OfferStatus) -> Vec<Effect> {
+        if before == self.offer.status {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if !self.following {
+            effects.push(self.follow());
+        }
+        let call = self.call().clone();
+        effects.push(Effect::WakeAt { at: now + REASON_MS, wake: Wake::Forget { call } });
+        effects
+    }
+
     /// Nothing more will happen here.
-    fn end(&mut self, setup: &Setup) -> Vec<Effect> {
+    pub(super) fn end(&mut self, setup: &Setup) -> Vec<Effect> {
         if !self.following {
             return Vec::new();
         }
