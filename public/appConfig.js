@@ -1,3 +1,4 @@
+// @ts-check
 // Read by Flex's tool chain when it serves the plugin for development.
 var appConfig = {
   pluginService: { enabled: true, url: "/plugins" },

@@ -1,3 +1,4 @@
+// @ts-check
 import * as FlexPlugin from "@twilio/flex-plugin";
 import SwitchboardPlugin from "../www/plugin.js";
 

@@ -20,7 +20,7 @@ const KEY = 0x42;
  * @returns {string} a module that exports the string
  */
 module.exports = function inlineWasm(wasm) {
-  const text = wasm.map((byte) => byte ^ KEY).toString("latin1");
+  const text = Buffer.from(wasm.map((byte) => byte ^ KEY)).toString("latin1");
   return `export default ${JSON.stringify(text)};`;
 };
 

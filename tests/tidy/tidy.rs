@@ -317,7 +317,11 @@ fn forbidden_in_rust(file: &File) -> Vec<Finding> {
     if !file.is_rust() || file.path == "tests/tidy/tidy.rs" {
         return Vec::new();
     }
-    NEVER_IN_RUST.iter().flat_map(|(word, instead)| words(file, &[word], instead)).collect()
+    let found = NEVER_IN_RUST.iter().flat_map(|(word, instead)| words(file, &[word], instead));
+    // A test's `get_as` is the GET of HTTP.
+    found
+        .filter(|found| !(file.path.contains("/tests/") && found.what.contains("fn get_")))
+        .collect()
 }
 
 fn place_of_one_machine(file: &File) -> Vec<Finding> {
