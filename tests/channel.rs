@@ -5,6 +5,7 @@
 use call_core::desk::{Offer, OfferStatus};
 use switchboard::host::Flex;
 use switchboard::host::channel::Channel;
+use switchboard::host::manager::Manager;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -73,6 +74,22 @@ export class Fake {
   }
 }
 
+/** Flex that has started already: it compiles templates only when it is given its table. */
+export class StartedManager {
+  #strings = { Known: "Flex's" };
+  compiled = { ...this.#strings };
+  get strings() {
+    return this.#strings;
+  }
+  set strings(strings) {
+    this.#strings = strings;
+    Object.assign(this.compiled, strings);
+  }
+  template(key) {
+    return this.compiled[key];
+  }
+}
+
 export function task(mine, status, attributes) {
   const digits = (n) => String(n).padStart(32, "0");
   const conference = mine ? undefined : { friendlyName: `WT${digits(9)}` };
@@ -98,6 +115,15 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn applies(this: &Fake, task: &JsValue) -> bool;
+
+    #[wasm_bindgen(extends = Manager)]
+    type StartedManager;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> StartedManager;
+
+    #[wasm_bindgen(method)]
+    fn template(this: &StartedManager, key: &str) -> Option<String>;
 
     fn task(mine: bool, status: &str, attributes: &str) -> JsValue;
 }
@@ -230,4 +256,12 @@ fn a_flex_without_task_channels_is_named() {
         let error = Channel::register(&Fake::new(area).flex(), "colleague", line).unwrap_err();
         assert_eq!(error.to_string(), format!("Flex.{area} is not Flex's task channels"));
     }
+}
+
+#[wasm_bindgen_test]
+fn a_flex_that_has_started_already_learns_our_templates_too() {
+    let manager = StartedManager::new();
+    manager.offer_words("New", "ours");
+    assert_eq!(manager.template("New").as_deref(), Some("ours"));
+    assert_eq!(manager.template("Known").as_deref(), Some("Flex's"));
 }
