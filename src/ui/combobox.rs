@@ -56,7 +56,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     aria-autocomplete="list"
                     aria-haspopup="listbox"
                     aria-expanded={if expanded { "true" } else { "false" }}
-                    aria-controls={list_id(&prefix)}
+                    aria-controls={expanded.then(|| list_id(&prefix))}
                     aria-activedescendant={active}
                     aria-describedby={state.clone()}
                     onfocus={on_event.reform(|_| Event::FieldFocused)}

@@ -84,20 +84,15 @@ pub(super) fn List(props: &Props) -> Html {
         // A press in the list must not take the focus from the field.
         <div
             ref={scroller}
-            class="swb-scroller"
+            id={list_id(&props.prefix)}
+            class="swb-list"
+            role="listbox"
+            aria-label={props.words.text(Key::List)}
             style={shown}
             {onscroll}
             onmousedown={|press: MouseEvent| press.prevent_default()}
         >
-            <ul
-                id={list_id(&props.prefix)}
-                class="swb-list"
-                role="listbox"
-                aria-label={props.words.text(Key::List)}
-                style={height}
-            >
-                { for rows }
-            </ul>
+            <div class="swb-rows" role="presentation" style={height}>{ for rows }</div>
         </div>
     }
 }
@@ -111,7 +106,7 @@ fn row(props: &Props, place: usize) -> Html {
     };
     let line = presence::line(props.words, colleague);
     html! {
-        <li
+        <div
             key={place}
             id={row_id(&props.prefix, place)}
             class="swb-row"
@@ -127,7 +122,7 @@ fn row(props: &Props, place: usize) -> Html {
             { presence::mark(colleague) }
             <span class="swb-name">{ for marked(colleague.name.reveal(), &colleague.matched) }</span>
             <span class="swb-line">{ line }</span>
-        </li>
+        </div>
     }
 }
 

@@ -34,6 +34,7 @@ async fn the_highlighted_row_is_the_active_one_and_only_in_an_open_list() {
     shown.show(view).await;
     assert_eq!(shown.attribute("input", "aria-activedescendant"), None);
     assert_eq!(shown.attribute("input", "aria-expanded").as_deref(), Some("false"));
+    assert_eq!(shown.attribute("input", "aria-controls"), None);
     assert!(shown.maybe("[role=listbox]").is_none());
 }
 

@@ -95,7 +95,7 @@ async fn of_a_thousand_rows_only_those_near_the_view_are_on_the_page() {
     drawn().await;
     assert!(places(&shown).contains(&1_000));
     assert!(places(&shown).len() <= 14, "{:?}", places(&shown));
-    let scroller = shown.find(".swb-scroller");
+    let scroller = shown.find("[role=listbox]");
     assert_eq!(scroller.scroll_top() + scroller.client_height(), 1_000 * 48);
 
     // The mouse wheel goes back: the active row stays on the page, wherever it is.
