@@ -19,10 +19,11 @@ import { chromium, npmPackages, testTools } from "./tools.mjs";
 
 /** @typedef {import("./lib/suite.mjs").Suite} Suite */
 
-/** Crates with ordinary tests; the plugin's own run in a browser. */
+/** Crates with ordinary tests; the screens and the shims of the plugin have theirs in a browser. */
 const CRATES = [
   "call-core",
   "call-search",
+  "switchboard",
   "call-functions",
   "twilio-world",
   "twilio-media",

@@ -105,8 +105,6 @@ pub enum Key {
     ColleagueWithoutAddress,
     /// See [`Reason::Declined`]; has `{name}`.
     Declined,
-    /// See [`Reason::DirectoryUnavailable`].
-    DirectoryUnavailable,
     /// See [`Reason::FunctionsUnreachable`].
     FunctionsUnreachable,
     /// See [`Reason::FunctionsUnset`].
@@ -179,7 +177,6 @@ impl Words {
                 self.named(Key::ColleagueWithoutAddress, name.reveal())
             }
             Reason::Declined { name } => self.named(Key::Declined, name.reveal()),
-            Reason::DirectoryUnavailable => self.text(Key::DirectoryUnavailable).into(),
             Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable).into(),
             Reason::FunctionsUnset => self.text(Key::FunctionsUnset).into(),
             Reason::LineBusy => self.text(Key::LineBusy).into(),

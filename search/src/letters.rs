@@ -98,7 +98,9 @@ fn cyrillic(letter: char) -> char {
         'А'..='Я' => moved(letter, 32),
         '\u{400}'..='\u{40f}' => moved(letter, 80),
         // Further on, capitals and small letters take turns.
-        '\u{48a}'..='\u{4bf}' | '\u{4d0}'..='\u{52f}' if letter as u32 % 2 == 0 => moved(letter, 1),
+        '\u{48a}'..='\u{4bf}' | '\u{4d0}'..='\u{52f}' if (letter as u32).is_multiple_of(2) => {
+            moved(letter, 1)
+        }
         _ => letter,
     }
 }

@@ -44,7 +44,6 @@ fn weight(reason: &Reason) -> Weight {
         Reason::AgentOffline
         | Reason::AlreadyCalling
         | Reason::ColleagueWithoutAddress { .. }
-        | Reason::DirectoryUnavailable
         | Reason::LineBusy
         | Reason::NotOnInternalCalls
         | Reason::Yourself => Weight::Warning,

@@ -55,7 +55,6 @@ pub(super) fn text(key: Key) -> &'static str {
             "{name} has no phone to ring. An administrator can set contact_uri in the worker's attributes."
         }
         Key::Declined => "{name} declined the call.",
-        Key::DirectoryUnavailable => "Your colleagues could not be looked up. Please try again.",
         Key::FunctionsUnreachable => {
             "Switchboard's Functions do not answer. An administrator can check that they are deployed."
         }

@@ -52,8 +52,6 @@ pub enum Reason {
         /// Who declined.
         name: Pii<String>,
     },
-    /// The colleagues could not be fetched.
-    DirectoryUnavailable,
     /// The Functions did not answer.
     FunctionsUnreachable,
     /// The configuration does not say where the Functions are.
