@@ -29,7 +29,7 @@ pub(super) fn text(key: Key) -> &'static str {
         Key::Offline => "Offline",
         Key::ShortBusy => "on a call",
         Key::ShortNoAddress => "has no phone to ring",
-        Key::ShortNotNow => "cannot be called now",
+        Key::ShortNotNow => "takes no calls",
         Key::Calling => "Calling {name}",
         Key::Connected => "Connected with {name}",
         Key::Ringing => "Ringing for",

@@ -48,14 +48,18 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
         "" => words.text(own),
         activity => activity,
     };
-    let why = colleague.obstacle.as_ref().map(|reason| {
-        words.text(if matches!(reason, Reason::ColleagueBusy { .. }) {
+    let why = colleague.obstacle.as_ref().and_then(|reason| {
+        let key = if matches!(reason, Reason::ColleagueBusy { .. }) {
             Key::ShortBusy
         } else if matches!(reason, Reason::ColleagueWithoutAddress { .. }) {
             Key::ShortNoAddress
+        } else if matches!(reason, Reason::ColleagueOffline { .. }) {
+            // His activity says it already, and the line is short.
+            return None;
         } else {
             Key::ShortNotNow
-        })
+        };
+        Some(words.text(key))
     });
     let team = colleague.team.as_deref();
     [Some(activity), why, team].into_iter().flatten().collect::<Vec<_>>().join(" · ")

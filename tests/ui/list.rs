@@ -34,15 +34,9 @@ async fn a_row_says_in_words_what_its_mark_shows() {
             "Break",
             Some(Reason::ColleagueUnavailable { name: name(), activity: "Break".into() }),
             None,
-            "Break · cannot be called now",
+            "Break · takes no calls",
         ),
-        (
-            Presence::Offline,
-            "",
-            Some(Reason::ColleagueOffline { name: name() }),
-            None,
-            "Offline · cannot be called now",
-        ),
+        (Presence::Offline, "", Some(Reason::ColleagueOffline { name: name() }), None, "Offline"),
         (
             Presence::Available,
             "Available",
