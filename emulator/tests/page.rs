@@ -62,7 +62,7 @@ async fn the_page_s_query_chooses_plugin_and_configuration() {
 #[tokio::test]
 async fn a_broken_plugin_is_the_good_one_but_for_its_fault() {
     let emulator = Emulator::start();
-    let bundle = r#"load("\0asm\x01\0\0\0 ./a_bg.js\f__wbg_url_1");"#;
+    let bundle = r##"load("B#1/CBBBlm# %l(1,");"##;
     let file = format!("{}/plugin.js", env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(file, bundle).unwrap();
     let served = async |variant: &str| {

@@ -43,19 +43,23 @@ fn rest(
 
 /// `status code` of an error, `status revision data` of a document.
 fn shown(reply: &Reply) -> String {
-    match &reply.body {
-        Value::Null => reply.status.to_string(),
-        body if body["code"].is_number() => format!("{} {}", reply.status, body["code"]),
-        body => {
-            format!("{} r{} {}", reply.status, body["revision"].as_str().unwrap(), body["data"])
-        }
+    let body = &reply.body;
+    if body.is_null() {
+        return reply.status.to_string();
     }
+    if body["code"].is_number() {
+        return format!("{} {}", reply.status, body["code"]);
+    }
+    format!("{} r{} {}", reply.status, body["revision"].as_str().unwrap(), body["data"])
 }
+
+/// Method, path, form, revision that was read, and what is answered.
+type Line<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
 
 #[test]
 fn a_document_is_written_only_under_the_revision_that_was_read() {
     let world = &mut world();
-    let script: &[(Method, &str, &[(&str, &str)], &str, &str)] = &[
+    let script: &[Line] = &[
         (Method::Post, "", &[("UniqueName", "a"), ("Data", r#"{"n":1}"#)], "", r#"201 r0 {"n":1}"#),
         (Method::Post, "", &[("UniqueName", "a")], "", "409 54301"),
         (Method::Get, "/a", &[], "", r#"200 r0 {"n":1}"#),
@@ -127,9 +131,9 @@ fn a_map_is_missing_until_its_first_item() {
     let types: Vec<_> = world
         .take_orders()
         .into_iter()
-        .map(|order| match order {
-            Order::Sync { push, .. } => push["event_type"].as_str().unwrap().to_owned(),
-            other => format!("{other:?}"),
+        .map(|order| {
+            let Order::Sync { push, .. } = order else { return format!("{order:?}") };
+            push["event_type"].as_str().unwrap().to_owned()
         })
         .collect();
     let wanted = ["map_item_added", "map_item_updated", "map_item_added", "map_item_removed"];
