@@ -8,8 +8,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { isMain, main } from "./lib/main.mjs";
-import { EMULATOR, FLEX_UI, PLUGIN, ROOT } from "./lib/paths.mjs";
-import { run } from "./lib/run.mjs";
+import { EMULATOR, FLEX_UI, PLUGIN, PROGRAM, ROOT } from "./lib/paths.mjs";
+import { CARGO_HOME, run } from "./lib/run.mjs";
 import { whenChanged } from "./lib/stamp.mjs";
 import { runSteps } from "./lib/steps.mjs";
 import { buildTools, npmPackages } from "./tools.mjs";
@@ -30,8 +30,11 @@ export const brotli = (bytes) =>
     },
   });
 
-/** Fails if the plugin has outgrown its limit. */
-export function checkSize() {
+/** Fails if the plugin has outgrown its limit, or tells where it was built. */
+export function checkBundle() {
+  const program = readFileSync(PROGRAM, "latin1");
+  const told = [ROOT, CARGO_HOME].find((place) => program.includes(place));
+  if (told) throw new Error(`the plugin holds a path of this machine: ${told}`);
   const size = brotli(readFileSync(PLUGIN)).length;
   const said = `the plugin is ${size} bytes (brotli 11); the limit is ${BROTLI_LIMIT}`;
   if (size > BROTLI_LIMIT) throw new Error(said);
@@ -129,7 +132,7 @@ async function build() {
   await npmPackages();
   await runSteps([...buildTools(), ...productSteps()]);
   console.log(`${path.relative(ROOT, PLUGIN)} is ready`);
-  checkSize();
+  checkBundle();
 }
 
 if (isMain(import.meta.url)) await main(build);

@@ -60,12 +60,23 @@ function pagesOf(agents, names) {
   });
 }
 
-/** Resolves when the person wants to stop. */
+/** How soon we notice that npm is gone. */
+const WATCH_MS = 500;
+
+/**
+ * Resolves when the person wants to stop: by a signal, or by ending npm, which
+ * passes none on to us.
+ */
 const stopWanted = () =>
   new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.once(signal, resolve);
     }
+    const parent = process.ppid;
+    setInterval(
+      () => process.ppid !== parent && resolve(parent),
+      WATCH_MS,
+    ).unref();
   });
 
 async function start() {

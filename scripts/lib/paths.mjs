@@ -16,4 +16,5 @@ export const NPM_BIN = inRoot("node_modules", ".bin");
 export const FLEX_UI = inRoot("target", "flex-ui", "twilio-flex.js");
 export const EMULATOR = inRoot("target", "debug", "emulator");
 export const PLUGIN = inRoot("build", "plugin-switchboard.js");
+export const PROGRAM = inRoot("pkg", "switchboard_bg.wasm");
 export const FUNCTIONS = inRoot("functions");

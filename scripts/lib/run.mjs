@@ -2,6 +2,7 @@
 /** Running other programs, with our own tools first in their PATH. */
 import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { NPM_BIN, ROOT, TARGET, TOOLS_BIN } from "./paths.mjs";
@@ -9,12 +10,26 @@ import { NPM_BIN, ROOT, TARGET, TOOLS_BIN } from "./paths.mjs";
 /** How much of a failed program's output is shown. */
 const TAIL_LINES = 60;
 
+/** Where cargo keeps the crates of others. */
+export const CARGO_HOME =
+  process.env.CARGO_HOME ?? path.join(homedir(), ".cargo");
+
+/**
+ * What Rust writes into a program about where it was compiled says nothing
+ * about this machine, and is the same on every other.
+ */
+const SAME_PATHS = [
+  `--remap-path-prefix=${path.join(CARGO_HOME, "registry", "src")}=crates`,
+  `--remap-path-prefix=${path.resolve(ROOT)}=.`,
+].join(" ");
+
 /** @param {NodeJS.ProcessEnv} [more] */
 export const environment = (more = {}) => ({
   ...process.env,
   PATH: [TOOLS_BIN, NPM_BIN, process.env.PATH ?? ""].join(path.delimiter),
   // A target folder of the person's own would hide what we build.
   CARGO_TARGET_DIR: TARGET,
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: SAME_PATHS,
   // Browsers come from the system's package manager.
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1",
   ...more,
