@@ -77,13 +77,7 @@ const plugin = {
         outputs: [path.relative(ROOT, PLUGIN)],
       },
       async () => {
-        const wasm = [
-          "build",
-          "--release",
-          "--target",
-          "web",
-          "--no-typescript",
-        ];
+        const wasm = ["build", "--release", "--target", "web"];
         await run("wasm-pack", [...wasm, "--out-dir", "pkg"], { say });
         await run("flex-plugin", ["build"], { say });
         if (!existsSync(PLUGIN))
