@@ -19,7 +19,14 @@ import { buildTools, npmPackages } from "./tools.mjs";
 /** What the plugin may weigh on the wire. The product it replaces weighs 219,684. */
 export const BROTLI_LIMIT = 165_000;
 
-const RUST = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"];
+/** What any Rust build depends on, with how it is called here. */
+const RUST = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "rust-toolchain.toml",
+  "scripts/build.mjs",
+  "scripts/lib/run.mjs",
+];
 
 /** @param {Buffer} bytes */
 export const brotli = (bytes) =>

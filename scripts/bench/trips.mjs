@@ -46,8 +46,22 @@ const TRIPS = [
     reason: "Twilio says that the caller waits in the conference",
   },
   {
+    is: ({ kind, what }) => kind === "rest" && /^GET .*\/Tasks\//.test(what),
+    reason: "the Function reads whom the caller wants",
+  },
+  {
+    is: ({ kind, what }) =>
+      kind === "rest" && /^POST .*\/Documents /.test(what),
+    reason:
+      "the Function claims the call in its record, so that one task is made",
+  },
+  {
+    is: ({ kind, what }) => kind === "rest" && /^POST .*\/Tasks /.test(what),
+    reason: "the Function creates the colleague's task",
+  },
+  {
     is: ({ kind }) => kind === "rest",
-    reason: "the Function asks or tells Twilio",
+    reason: "the Function asks or tells Twilio something else",
   },
 ];
 
@@ -61,6 +75,13 @@ const isCreation = ({ kind, what }) =>
 /** @param {Entry} entry the webhook in whose course it was created */
 const isAnswered = ({ kind, who, what }) =>
   kind === "webhook" && who === "functions" && /call-outbound-join/.test(what);
+
+/** Which request it was, without what differs from run to run. @param {string} what */
+const plain = (what) =>
+  what
+    .split(" →")[0]
+    .replace(/http:\/\/[^/]+/, "")
+    .replaceAll(/\b([A-Z]{2})[0-9a-f]{32}/g, "$1…");
 
 const PATIENCE_MS = 30_000;
 
@@ -98,15 +119,14 @@ export async function trips(browser, emulator) {
 
   // The log names a webhook when it is answered, so after all that it caused.
   const caused = entries.findIndex(isCreation);
-  const made = [
-    ...entries.slice(0, caused).filter((entry) => tripOf(entry)),
-    ...entries.filter(isAnswered).slice(0, 1),
-    entries[caused],
-  ];
+  const known = entries.slice(0, caused + 1).filter((entry) => tripOf(entry));
+  const [webhook] = entries.filter(isAnswered);
+  const answered = known.findIndex(({ kind }) => kind === "rest");
+  const made = known.toSpliced(answered, 0, webhook);
   return {
     round_trips_to_task: made.length,
     round_trips: made.map(
-      (entry) => `${tripOf(entry)?.reason}: ${entry.what.split(" →")[0]}`,
+      (entry) => `${tripOf(entry)?.reason}: ${plain(entry.what)}`,
     ),
   };
 }
