@@ -3,4 +3,5 @@
 pub mod directory;
 pub mod internal_call;
 pub mod notices;
+pub mod off;
 pub mod wording;

@@ -9,35 +9,33 @@ pub mod runtime;
 pub mod strings;
 pub mod ui;
 
-use std::cell::RefCell;
-use std::rc::Rc;
+mod screens;
 
-use call_core::desk::{Effect, Event, View};
+use std::cell::RefCell;
+
+use call_core::desk::{Capability, Effect, Event, Reason, Setup};
 use wasm_bindgen::prelude::*;
-use yew::Callback;
 
 use features::directory::Directory;
 use features::internal_call::{self, InternalCall};
 use features::notices::Teller;
-use features::wording;
-use host::channel::Channel;
-use host::content::{Conditions, Part, Screen};
+use features::off::Off;
 use host::functions::Functions;
 use host::manager::Manager;
-use host::mount::{self, Mount};
-use host::{Flex, HostError, clock, log};
+use host::{Flex, clock};
 use runtime::Runtime;
+use screens::Screens;
 use strings::Words;
-use ui::{CallPanel, Dialer, Surroundings, Theme};
 
 thread_local! {
     /// What is attached to Flex stays so as long as the page lives.
-    static ATTACHED: RefCell<Vec<(Conditions, Option<Channel>)>> = RefCell::default();
+    static ATTACHED: RefCell<Vec<Screens>> = RefCell::default();
 }
 
 /// Attaches everything to Flex; called once, by the loader.
 ///
-/// A capability that cannot attach is left out and named; the others go on.
+/// A capability that cannot attach is switched off and named to the agent; the others go on.
+/// Only if nothing can be told to him, the loader is given the error.
 #[wasm_bindgen]
 pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     if !manager.wants_internal_calls() {
@@ -45,100 +43,74 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     }
     let runtime = Runtime::new(clock::now);
     let words = Words::default();
-    let teller = Teller::attach(&flex, &manager, words)?;
-    screens(&runtime, &flex, &manager, words)?;
-    let setup = match (manager.setup(), manager.functions()) {
-        (Ok(setup), Some(functions)) => Ok((setup, Functions::new(functions))),
-        (Err(reason), _) => Err(reason),
-        (Ok(_), None) => Err(call_core::desk::Reason::FunctionsUnset),
-    };
-    match setup {
-        Ok((setup, functions)) => {
-            let directory = Directory::attach(&runtime, &manager, setup.worker.clone())?;
-            let calls = InternalCall::attach(&runtime, &flex, &manager, functions)?;
-            employ(&runtime, teller, Some(directory), Some(calls.clone()));
-            runtime.feed(Event::SetUp(setup));
-            calls.listen()?;
-        }
-        Err(reason) => {
-            employ(&runtime, teller, None, None);
-            runtime.feed(Event::NotSetUp(reason));
-        }
+    let mut off = Off::default();
+    let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
+    ATTACHED.with(|attached| attached.borrow_mut().push(screens));
+    let calls = calls(&runtime, &flex, &manager, &mut off);
+    let off = off.capabilities();
+    if !off.is_empty() {
+        runtime.feed(Event::CapabilitiesOff(off));
     }
-    Ok(())
+    let (teller, untold) = match Teller::attach(&flex, &manager, words) {
+        Ok(teller) => (Some(teller), Ok(())),
+        Err(error) => (None, Err(error.into())),
+    };
+    employ(&runtime, teller, calls);
+    untold
 }
 
-/// Gives each effect to the one who can carry it out.
-fn employ(
-    runtime: &Runtime,
-    teller: Teller,
-    directory: Option<Directory>,
-    calls: Option<InternalCall>,
-) {
-    let wakeful = runtime.clone();
-    runtime.employ(move |effect: Effect| {
-        let rest = teller.perform(effect).and_then(|effect| internal_call::wake(&wakeful, effect));
-        let rest = match (&directory, rest) {
-            (Some(directory), Some(effect)) => directory.perform(effect),
-            (_, rest) => rest,
-        };
-        if let (Some(calls), Some(effect)) = (&calls, rest) {
-            calls.perform(effect);
-        }
-    });
-}
-
-/// Puts the screens into Flex, and takes away what an internal call cannot do yet.
-fn screens(
+/// Calls and the colleagues to call, as far as the account and Flex have what these need.
+fn calls(
     runtime: &Runtime,
     flex: &Flex,
     manager: &Manager,
-    words: Words,
-) -> Result<(), HostError> {
-    let surroundings = Surroundings {
-        words,
-        theme: if manager.is_dark() { Theme::Dark } else { Theme::Light },
-        now: Callback::from(|()| clock::now()),
-    };
-    let told = runtime.clone();
-    let on_event = Callback::from(move |event| told.feed(event));
-    let view = Rc::new(runtime.view());
-    let react = mount::react()?;
-    let mut conditions = Conditions::default();
-
-    let dialer_props = {
-        let (surroundings, on_event) = (surroundings.clone(), on_event.clone());
-        move |view: Rc<View>| ui::DialerProps {
-            view,
-            surroundings: surroundings.clone(),
-            on_event: on_event.clone(),
+    off: &mut Off,
+) -> Option<(InternalCall, Option<Directory>)> {
+    off.unless(manager.worker(), Capability::Calls)?;
+    let (setup, functions) = match setup(manager) {
+        Ok(found) => found,
+        Err(reason) => {
+            runtime.feed(Event::NotSetUp(reason));
+            return None;
         }
     };
-    let dialer: Mount<Dialer> =
-        Mount::new(&react, "switchboard-dialer", dialer_props(view.clone()))?;
-    conditions.add(flex, Screen::Dialer, dialer.element())?;
+    let myself = setup.worker.clone();
+    // The first reservation may be there already.
+    runtime.feed(Event::SetUp(setup));
+    let calls = InternalCall::attach(runtime, flex, manager, functions);
+    let calls = off.unless(calls, Capability::Calls)?;
+    let directory = Directory::attach(runtime, manager, myself);
+    Some((calls, off.unless(directory, Capability::Colleagues)))
+}
 
-    let panel_props = move |view: Rc<View>| ui::CallPanelProps {
-        view,
-        surroundings: surroundings.clone(),
-        on_event: on_event.clone(),
-    };
-    let panel: Mount<CallPanel> = Mount::new(&react, "switchboard-call", panel_props(view))?;
-    conditions.add(flex, Screen::Call, panel.element())?;
+fn setup(manager: &Manager) -> Result<(Setup, Functions), Reason> {
+    let setup = manager.setup()?;
+    let functions = manager.functions().ok_or(Reason::FunctionsUnset)?;
+    Ok((setup, Functions::new(functions)))
+}
 
-    for part in Part::ALL {
-        // A Flex without that part has nothing to hide.
-        if let Err(error) = conditions.remove(flex, part) {
-            log("internal_call", &error);
+/// Gives each effect to the one who can carry it out; what nobody can, is left.
+fn employ(
+    runtime: &Runtime,
+    teller: Option<Teller>,
+    calls: Option<(InternalCall, Option<Directory>)>,
+) {
+    let wakeful = runtime.clone();
+    let (calls, directory) = calls.unzip();
+    let directory = directory.flatten();
+    runtime.employ(move |effect: Effect| {
+        let rest = Some(effect);
+        let rest = rest.and_then(|rest| match &teller {
+            Some(teller) => teller.perform(rest),
+            None => Some(rest),
+        });
+        let rest = rest.and_then(|rest| internal_call::wake(&wakeful, rest));
+        let rest = rest.and_then(|rest| match &directory {
+            Some(directory) => directory.perform(rest),
+            None => Some(rest),
+        });
+        if let (Some(calls), Some(rest)) = (&calls, rest) {
+            calls.perform(rest);
         }
-    }
-    let channel = wording::attach(runtime, flex, manager, words);
-    let channel = channel.map_err(|error| log("internal_call", &error)).ok();
-    ATTACHED.with(|attached| attached.borrow_mut().push((conditions, channel)));
-    runtime.show(move |view| {
-        let view = Rc::new(view.clone());
-        dialer.update(dialer_props(view.clone()));
-        panel.update(panel_props(view));
     });
-    Ok(())
 }

@@ -17,7 +17,7 @@ pub struct Runtime {
 }
 
 type Hands = Rc<dyn Fn(Effect)>;
-type Screen = Rc<dyn Fn(&View)>;
+type Screen = Rc<dyn Fn(&Rc<View>)>;
 
 struct Inner {
     desk: RefCell<Desk>,
@@ -52,9 +52,9 @@ impl Runtime {
     }
 
     /// Shows what the desk sees, now and whenever it may have changed.
-    pub fn show(&self, screen: impl Fn(&View) + 'static) {
+    pub fn show(&self, screen: impl Fn(&Rc<View>) + 'static) {
         let screen: Screen = Rc::new(screen);
-        screen(&self.view());
+        screen(&Rc::new(self.view()));
         self.inner.screens.borrow_mut().push(screen);
     }
 
@@ -99,7 +99,7 @@ impl Runtime {
                 hands(effect);
             } else if inner.changed.replace(false) {
                 let screens = inner.screens.borrow().clone();
-                let view = self.view();
+                let view = Rc::new(self.view());
                 screens.iter().for_each(|screen| screen(&view));
             } else {
                 break;

@@ -4,7 +4,7 @@ mod en_us;
 
 use std::fmt::Write;
 
-use call_core::desk::Reason;
+use call_core::desk::{Capability, Reason};
 
 /// What can be said. Each language has a sentence for each of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,20 @@ pub enum Key {
     AnswerFailed,
     /// See [`Reason::CallFailed`].
     CallFailed,
+    /// See [`Reason::CapabilitiesOff`]; has `{off}`, a list of the following.
+    CapabilitiesOff,
+    /// See [`Capability::Dialer`].
+    Dialer,
+    /// See [`Capability::CallPanel`].
+    CallPanel,
+    /// See [`Capability::Hiding`].
+    Hiding,
+    /// See [`Capability::Wording`].
+    Wording,
+    /// See [`Capability::Calls`].
+    Calls,
+    /// See [`Capability::Colleagues`].
+    Colleagues,
     /// See [`Reason::CallerGaveUp`]; has `{name}`.
     CallerGaveUp,
     /// See [`Reason::ColleagueBusy`]; has `{name}`.
@@ -165,6 +179,10 @@ impl Words {
             Reason::AlreadyCalling => self.text(Key::AlreadyCalling).into(),
             Reason::AnswerFailed => self.text(Key::AnswerFailed).into(),
             Reason::CallFailed => self.text(Key::CallFailed).into(),
+            Reason::CapabilitiesOff { off } => {
+                let off: Vec<_> = off.iter().map(|one| self.text(capability(*one))).collect();
+                self.fill(Key::CapabilitiesOff, &[("off", &off.join(", "))])
+            }
             Reason::CallerGaveUp { name } => self.named(Key::CallerGaveUp, name.reveal()),
             Reason::ColleagueBusy { name } => self.named(Key::ColleagueBusy, name.reveal()),
             Reason::ColleagueCalling { name } => self.named(Key::ColleagueCalling, name.reveal()),
@@ -194,6 +212,17 @@ impl Words {
     /// The words for a key whose only placeholder is `{name}`.
     pub fn named(self, key: Key, name: &str) -> String {
         self.fill(key, &[("name", name)])
+    }
+}
+
+fn capability(capability: Capability) -> Key {
+    match capability {
+        Capability::Dialer => Key::Dialer,
+        Capability::CallPanel => Key::CallPanel,
+        Capability::Hiding => Key::Hiding,
+        Capability::Wording => Key::Wording,
+        Capability::Calls => Key::Calls,
+        Capability::Colleagues => Key::Colleagues,
     }
 }
 

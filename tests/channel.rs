@@ -261,7 +261,7 @@ fn a_flex_without_task_channels_is_named() {
 #[wasm_bindgen_test]
 fn a_flex_that_has_started_already_learns_our_templates_too() {
     let manager = StartedManager::new();
-    manager.offer_words("New", "ours");
+    manager.offer_words("New", "ours").unwrap();
     assert_eq!(manager.template("New").as_deref(), Some("ours"));
     assert_eq!(manager.template("Known").as_deref(), Some("Flex's"));
 }

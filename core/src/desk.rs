@@ -18,7 +18,7 @@ pub use action::{Action, Verdict};
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Offer, OfferStatus, Setup};
-pub use reason::Reason;
+pub use reason::{Capability, Reason};
 pub use view::{Availability, CallState, Count, Finder, Presence, Suggestion, View};
 
 use crate::pii::Pii;
@@ -42,7 +42,9 @@ impl Desk {
         let Desk { availability, directory, calls, requests } = self;
         let mut next = || number(requests);
         match event {
-            Event::FieldFocused if calls.is_set_up() => directory.refresh(now, next()),
+            Event::FieldFocused if *availability == Availability::Ready => {
+                directory.refresh(now, next())
+            }
             Event::FieldFocused => Vec::new(),
             Event::Typed(text) => directory.typed(text),
             Event::KeyPressed(key) => tell(calls, directory.key(key)),
@@ -75,6 +77,18 @@ impl Desk {
                 *availability = Availability::NotSetUp(reason.clone());
                 calls.not_set_up();
                 vec![Effect::Notify(reason)]
+            }
+            Event::CapabilitiesOff(off) => {
+                if off.contains(&Capability::Calls) {
+                    calls.not_set_up();
+                }
+                // Without either nobody can be called; the first says more than the second.
+                let needed = [Capability::Calls, Capability::Colleagues];
+                if let Some(lacks) = needed.into_iter().find(|needed| off.contains(needed)) {
+                    let reason = Reason::CapabilitiesOff { off: vec![lacks] };
+                    *availability = Availability::NotSetUp(reason);
+                }
+                vec![Effect::Notify(Reason::CapabilitiesOff { off })]
             }
             Event::OwnPresenceChanged(presence) => {
                 calls.own_presence(presence);

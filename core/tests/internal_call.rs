@@ -3,8 +3,8 @@
 mod support;
 
 use call_core::desk::{
-    Action, Availability, CallState as Shown, Colleague, Desk, Effect, Event, Failure, OfferStatus,
-    Presence, Reason, RequestId, Setup, Verdict, Wake,
+    Action, Availability, CallState as Shown, Capability, Colleague, Desk, Effect, Event, Failure,
+    OfferStatus, Presence, Reason, RequestId, Setup, Verdict, Wake,
 };
 use call_core::wire::{CallState, Direction, EndReason};
 
@@ -560,4 +560,36 @@ fn without_what_a_call_needs_the_agent_is_told_and_flex_keeps_its_hands_off() {
     let (verdict, effects) = desk.judge(0, &Action::Accept(his_offer(Pending)));
     assert_eq!(verdict, Verdict::Replace, "Flex's own way would fail as well");
     assert_eq!(effects, [Effect::Notify(Reason::AnswerFailed)]);
+}
+
+#[test]
+fn what_could_not_attach_is_told_at_once_and_all_else_goes_on() {
+    use Capability::*;
+    let answers = "call c from client:bob by agent-join-conference";
+    for (off, calling, answered) in [
+        (vec![Dialer], None, answers),
+        (vec![CallPanel, Wording, Hiding], None, answers),
+        (vec![Colleagues], Some(Colleagues), answers),
+        (vec![Dialer, Colleagues], Some(Colleagues), answers),
+        (vec![Calls], Some(Calls), "tell AnswerFailed"),
+        (vec![Colleagues, Calls], Some(Calls), "tell AnswerFailed"),
+    ] {
+        let mut table = Table::ready();
+        table.on(Event::CapabilitiesOff(off.clone()));
+        let told = Reason::CapabilitiesOff { off: off.clone() };
+        assert_eq!(table.effects, [Effect::Notify(told)], "{off:?}: all in one");
+
+        let view = table.desk.view();
+        let lacks = calling.map(|one| Reason::CapabilitiesOff { off: vec![one] });
+        let expected = lacks.map_or(Availability::Ready, Availability::NotSetUp);
+        assert_eq!(view.availability, expected, "{off:?}");
+        assert_eq!(view.can_call, calling.is_none(), "{off:?}");
+        table.now = 60_000;
+        let fetch = if calling.is_none() { "fetch" } else { "" };
+        assert_eq!(table.on(Event::FieldFocused), fetch, "{off:?}");
+
+        let (_, effects) = table.desk.judge(table.now, &Action::Accept(his_offer(Pending)));
+        let effects = effects.iter().map(line).collect::<Vec<_>>().join("; ");
+        assert!(effects.starts_with(answered), "{off:?}: {effects}");
+    }
 }

@@ -38,9 +38,9 @@ struct Inner {
     records: RefCell<Option<Records>>,
     following: RefCell<Vec<(TaskSid, Feed)>>,
     _before: Vec<Before>,
-    _participants: BeforeShown,
+    _participants: Option<BeforeShown>,
     _presence: PresenceChanged,
-    reservations: RefCell<Option<Reservations>>,
+    _reservations: Reservations,
 }
 
 /// A record that is being followed, or will be as soon as it is open.
@@ -59,7 +59,8 @@ impl Inner {
 }
 
 impl InternalCall {
-    /// Attaches to Flex: from here on internal calls go our way.
+    /// Attaches to Flex: from here on internal calls go our way, and the reservations that
+    /// there are and will be are told. The desk has to be set up before.
     pub fn attach(
         runtime: &Runtime,
         flex: &Flex,
@@ -77,7 +78,9 @@ impl InternalCall {
         let judge = runtime.clone();
         let participants = BeforeShown::new(flex, "FailedToFetchParticipants", move || {
             judge.judge(&Action::ShowParticipantsFailure) == Verdict::Proceed
-        })?;
+        });
+        // A Flex that shows no notifications shows none that would be wrong.
+        let participants = participants.map_err(|error| log("internal_call", &error)).ok();
         let told = runtime.clone();
         let presence =
             PresenceChanged::new(&worker, manager.offline_activity(), move |presence| {
@@ -91,6 +94,10 @@ impl InternalCall {
             });
         })?;
         runtime.feed(Event::LineChanged { busy: store.is_line_busy() });
+        let told = runtime.clone();
+        let reservations = Reservations::new(&worker, move |offer| {
+            told.feed(Event::ReservationChanged(offer));
+        })?;
         Ok(InternalCall {
             inner: Rc::new(Inner {
                 runtime: runtime.clone(),
@@ -105,19 +112,9 @@ impl InternalCall {
                 _before: before.into_iter().collect::<Result<_, _>>()?,
                 _participants: participants,
                 _presence: presence,
-                reservations: RefCell::default(),
+                _reservations: reservations,
             }),
         })
-    }
-
-    /// Tells the reservations that are there, and every one that comes.
-    pub fn listen(&self) -> Result<(), HostError> {
-        let told = self.inner.runtime.clone();
-        let reservations = Reservations::new(&self.inner.worker, move |offer| {
-            told.feed(Event::ReservationChanged(offer));
-        })?;
-        self.inner.reservations.replace(Some(reservations));
-        Ok(())
     }
 
     /// Carries out an effect if it is one of internal calls; else gives it back.

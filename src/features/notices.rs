@@ -49,6 +49,7 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::Yourself => Weight::Warning,
         Reason::AnswerFailed
         | Reason::CallFailed
+        | Reason::CapabilitiesOff { .. }
         | Reason::FunctionsUnreachable
         | Reason::FunctionsUnset
         | Reason::NoAddress

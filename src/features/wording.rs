@@ -21,8 +21,8 @@ pub fn attach(
     manager: &Manager,
     words: Words,
 ) -> Result<Channel, HostError> {
-    manager.offer_words(INFO, &info(words));
-    manager.offer_words(RINGING, words.text(Key::LineRinging));
+    manager.offer_words(INFO, &info(words))?;
+    manager.offer_words(RINGING, words.text(Key::LineRinging))?;
     let call: Rc<RefCell<CallState>> = Rc::default();
     let seen = call.clone();
     runtime.show(move |view| drop(seen.replace(view.call.clone())));

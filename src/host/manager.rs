@@ -22,7 +22,7 @@ extern "C" {
     pub(crate) fn store(this: &Manager) -> Store;
 
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn strings(this: &Manager) -> Strings;
+    pub(crate) fn strings(this: &Manager) -> Option<Strings>;
 
     #[wasm_bindgen(method, getter, js_name = workerClient)]
     fn worker_client(this: &Manager) -> Option<WorkerClient>;

@@ -92,7 +92,7 @@ pub struct Notices {
 impl Notices {
     /// Makes the plugin's notifications known to Flex.
     pub fn new(flex: &Flex, manager: &Manager) -> Result<Notices, HostError> {
-        manager.offer_words(TEMPLATE, "{{words}}");
+        manager.offer_words(TEMPLATE, "{{words}}")?;
         let notifications = flex.notifications();
         for weight in Weight::ALL {
             let registration = Registration {

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::HostError;
 use super::manager::Manager;
 
 #[wasm_bindgen]
@@ -21,12 +22,15 @@ extern "C" {
 
 impl Manager {
     /// Puts words, or a template in Flex's syntax, under a key, unless the account has put its own there.
-    pub fn offer_words(&self, key: &str, words: &str) {
-        let strings = self.strings();
+    pub fn offer_words(&self, key: &str, words: &str) -> Result<(), HostError> {
+        let missing =
+            HostError::Shape { path: "manager.strings", expected: "Flex's table of strings" };
+        let strings = self.strings().ok_or(missing)?;
         if !strings.at(key).is_string() {
             strings.put(key, words);
             // A Flex that has already started reads the table only when it is given it.
             self.set_strings(&strings);
         }
+        Ok(())
     }
 }

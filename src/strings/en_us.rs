@@ -46,6 +46,15 @@ pub(super) fn text(key: Key) -> &'static str {
         Key::AlreadyCalling => "You already have a call to a colleague.",
         Key::AnswerFailed => "The call could not be answered. Please try once more.",
         Key::CallFailed => "The call could not be placed. Please try again.",
+        Key::CapabilitiesOff => {
+            "Part of Switchboard is switched off: {off}. An administrator finds the reason in the browser's console."
+        }
+        Key::Dialer => "“Call Agent” in the dialpad (colleagues can call you)",
+        Key::CallPanel => "the panel on a call between colleagues",
+        Key::Hiding => "hiding the buttons that a call between colleagues cannot use",
+        Key::Wording => "the words on a call between colleagues",
+        Key::Calls => "calls between colleagues",
+        Key::Colleagues => "looking up colleagues (they can call you)",
         Key::CallerGaveUp => "{name} hung up before you answered.",
         Key::ColleagueBusy => "{name} is on a call. Try again later.",
         Key::ColleagueCalling => "{name} is calling you right now. Accept to talk.",

@@ -9,13 +9,13 @@ use super::*;
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = askBefore)]
-    fn ask_before(flex: &Flex, event: &str, payload: &JsValue) -> bool;
+    pub(super) fn ask_before(flex: &Flex, event: &str, payload: &JsValue) -> bool;
     #[wasm_bindgen(js_name = putTask)]
     fn put_task(store: &JsValue, task: &JsValue);
     fn note(what: &str);
 }
 
-fn payload(task: &JsValue) -> JsValue {
+pub(super) fn payload(task: &JsValue) -> JsValue {
     parse(&format!(r#"{{"task": {}}}"#, print(task)))
 }
 

@@ -18,8 +18,8 @@ use super::*;
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = addReservation)]
-    fn add_reservation(worker: &JsValue, told: &JsValue) -> JsValue;
-    fn step(reservation: &JsValue, event: &str, status: &str);
+    pub(super) fn add_reservation(worker: &JsValue, told: &JsValue) -> JsValue;
+    pub(super) fn step(reservation: &JsValue, event: &str, status: &str);
     #[wasm_bindgen(js_name = setActivity)]
     fn set_activity(worker: &JsValue, sid: &str);
     #[wasm_bindgen(js_name = willCreate)]
@@ -29,9 +29,9 @@ extern "C" {
     #[wasm_bindgen(js_name = renewToken)]
     fn renew_token(manager: &Manager, token: &str);
     #[wasm_bindgen(js_name = answerRequests)]
-    fn answer_requests(status: u16);
+    pub(super) fn answer_requests(status: u16);
     #[wasm_bindgen(js_name = answerNoRequests)]
-    fn answer_no_requests();
+    pub(super) fn answer_no_requests();
 }
 
 fn new_task() -> NewTask {
@@ -86,7 +86,7 @@ async fn a_task_that_taskrouter_refuses_or_misnames_is_an_error() {
     assert_eq!(misnamed.to_string(), "createTask is not a task's identifier");
 }
 
-fn reservation(last: char, status: &str, attributes: &str) -> JsValue {
+pub(super) fn reservation(last: char, status: &str, attributes: &str) -> JsValue {
     let (reservation, task) = (sid("WR", last), sid("WT", last));
     parse(&format!(
         r#"{{"sid": "{reservation}", "status": "{status}", "task": {{"sid": "{task}", "attributes": {attributes}}}}}"#

@@ -130,7 +130,16 @@ export const fakeFlex = () => ({
   CallCanvasActions: component("CallCanvasActions"),
   ParticipantCanvas: component("ParticipantCanvas"),
   TaskListButtons: component("TaskListButtons"),
+  TaskChannels: { register() {} },
+  DefaultTaskChannels: { createCallTaskChannel: () => ({ templates: {} }) },
+  TaskChannelHelper: { getTemplateForStatus: () => "" },
 });
+
+/** A Flex, or a manager, without one of its areas. @param {any} whole @param {string} area */
+export const takeAway = (whole, area) => delete whole[area];
+
+/** What was added to a component. @param {any} flex @param {string} name */
+export const addedTo = (flex, name) => flex[name].Content.element;
 
 /** @param {any} flex @param {string} event @param {unknown} payload */
 export const askBefore = (flex, event, payload) =>

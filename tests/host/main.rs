@@ -7,6 +7,7 @@ mod calls;
 mod manager;
 mod mount;
 mod screens;
+mod start;
 mod store;
 mod workers;
 

@@ -117,8 +117,8 @@ fn a_time_to_ring_is_taken_if_it_makes_sense() {
 #[wasm_bindgen_test]
 fn words_of_the_account_stay() {
     let manager = manager();
-    manager.offer_words("Known", "ours");
-    manager.offer_words("New", "ours");
+    manager.offer_words("Known", "ours").unwrap();
+    manager.offer_words("New", "ours").unwrap();
     assert_eq!(string_at(&manager, "Known"), "the account's own words");
     assert_eq!(string_at(&manager, "New"), "ours");
 }

@@ -14,9 +14,9 @@ extern "C" {
     #[wasm_bindgen(js_name = runScript)]
     fn run_script(source: &str);
     #[wasm_bindgen(js_name = renderReact)]
-    fn render_react(element: &Element, place: &web_sys::Element);
+    pub(super) fn render_react(element: &Element, place: &web_sys::Element);
     #[wasm_bindgen(js_name = unmountReact)]
-    fn unmount_react(place: &web_sys::Element);
+    pub(super) fn unmount_react(place: &web_sys::Element);
     fn twice(element: &Element) -> Element;
 }
 
@@ -34,7 +34,7 @@ fn props(text: &'static str) -> Props {
     Props { text: text.into() }
 }
 
-fn real_react() -> React {
+pub(super) fn real_react() -> React {
     static LOADED: Once = Once::new();
     // Two copies of React on a page would not know each other.
     LOADED.call_once(|| {
@@ -45,7 +45,7 @@ fn real_react() -> React {
 }
 
 /// An empty place on the page.
-fn place() -> web_sys::Element {
+pub(super) fn place() -> web_sys::Element {
     let document = window().unwrap().document().unwrap();
     let place = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&place).unwrap();
@@ -53,7 +53,7 @@ fn place() -> web_sys::Element {
 }
 
 /// What the place shows when React and yew have done their work.
-async fn shown(place: &web_sys::Element) -> String {
+pub(super) async fn shown(place: &web_sys::Element) -> String {
     TimeoutFuture::new(0).await;
     TimeoutFuture::new(0).await;
     place.text_content().unwrap()

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Presence, Reason, RequestId, Wake};
+use super::{Capability, Presence, Reason, RequestId, Wake};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::pii::Pii;
 use crate::wire::CallRecord;
@@ -38,6 +38,8 @@ pub enum Event {
     SetUp(Setup),
     /// Internal calls are not possible in this account.
     NotSetUp(Reason),
+    /// Some of the plugin could not attach to Flex; the rest goes on.
+    CapabilitiesOff(Vec<Capability>),
     /// The agent's own activity changed.
     OwnPresenceChanged(Presence),
     /// Flex says whether the agent has a live call of any kind.

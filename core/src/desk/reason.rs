@@ -1,8 +1,26 @@
 //! Why something is not possible, or why a call ended: what an agent is told.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::pii::Pii;
+
+/// A capability of the plugin that attaches to Flex on its own, and may fail to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    /// The section in the dialpad from which a colleague is called.
+    Dialer,
+    /// The panel on an internal call.
+    CallPanel,
+    /// Hiding what Flex cannot do on an internal call.
+    Hiding,
+    /// What Flex's own screens say about an internal call.
+    Wording,
+    /// Placing, answering and ending internal calls.
+    Calls,
+    /// Looking up colleagues.
+    Colleagues,
+}
 
 /// One thing to tell an agent; the table of strings has the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +33,11 @@ pub enum Reason {
     AnswerFailed,
     /// Twilio refused or lost the call.
     CallFailed,
+    /// Some of the plugin could not attach to Flex and is switched off.
+    CapabilitiesOff {
+        /// What is off.
+        off: Vec<Capability>,
+    },
     /// The caller hung up before the agent had answered.
     CallerGaveUp {
         /// Who called.

@@ -1,0 +1,126 @@
+//! Everything attached to a Flex that lacks one of its areas at a time.
+
+use super::actions::{ask_before, payload};
+use super::calls::{add_reservation, answer_no_requests, answer_requests, reservation, step};
+use super::mount::{place, real_react, render_react, shown, unmount_react};
+use super::*;
+use switchboard::host::mount::Element;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = takeAway)]
+    fn take_away(whole: &JsValue, area: &str);
+    #[wasm_bindgen(js_name = addedTo)]
+    fn added_to(flex: &Flex, component: &str) -> Option<Element>;
+}
+
+/// What is left when an area is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    /// Colleagues can be called and can call.
+    Both,
+    /// Colleagues can call.
+    BeingCalled,
+    /// No calls between colleagues.
+    Nothing,
+}
+
+/// The attributes of the task of a call that Bob places.
+const HIS: &str = r#"{"client_call": true, "from": "client:bob", "name": "Bob Baker",
+    "conference": {"friendlyName": "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}}"#;
+
+const DIALER: &str = "OutboundDialerPanel";
+
+/// What the one notification says is off; "" if there is none.
+fn told(asked: &str) -> String {
+    let shown: Vec<_> = asked.split("; ").filter(|line| line.starts_with("show ")).collect();
+    assert!(shown.len() <= 1, "one notification names all: {shown:?}");
+    let Some(words) = shown.first() else { return String::new() };
+    let (_, off) = words.split_once("switched off: ").unwrap_or_else(|| panic!("{words}"));
+    off.split(". An administrator").next().unwrap().to_owned()
+}
+
+async fn starts_without(area: &str, flex: &Flex, manager: &Manager, says: &str, left: Left) {
+    let whole: &JsValue =
+        if area.starts_with("manager.") { manager.as_ref() } else { flex.as_ref() };
+    let offered = reservation('c', "pending", HIS);
+    let offered = add_reservation(manager.worker().unwrap().as_ref(), &offered);
+    take_away(whole, area.trim_start_matches("manager."));
+    let started = switchboard::start(flex.clone(), manager.clone());
+    // Nobody but the loader can tell these.
+    let untold = matches!(area, "Notifications" | "manager.strings");
+    assert_eq!(started.is_err(), untold, "{area}");
+    let place = place();
+    let dialer = (area != DIALER).then(|| added_to(flex, DIALER)).flatten();
+    if let Some(dialer) = &dialer {
+        render_react(dialer, &place);
+    }
+    let screen = shown(&place).await;
+    let at_start = asked();
+
+    assert_eq!(told(&at_start), if untold { "" } else { says }, "{area}");
+    assert_eq!(at_start.contains("fetchWorkersInfo"), left == Left::Both, "{area}: {at_start}");
+    if area != "Actions" {
+        let ours = ask_before(flex, "beforeAcceptTask", &payload(&task('c', "pending", HIS)));
+        assert_eq!(ours, left != Left::Nothing, "{area}");
+        shown(&place).await;
+        let answered = asked();
+        assert_eq!(answered.contains("call WRc"), ours, "{area}: {answered}");
+    }
+    let expected = match left {
+        _ if area == DIALER => "",
+        Left::Both => "colleagues yet",
+        Left::BeingCalled | Left::Nothing => says,
+    };
+    assert!(screen.contains(expected), "{area}: {screen}");
+    assert_eq!(dialer.is_some(), area != DIALER, "{area}");
+    unmount_react(&place);
+    // Else the desk would still look after it while the next one starts.
+    step(&offered, "canceled", "canceled");
+    shown(&place).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
+    real_react();
+    answer_requests(200);
+    let (calls, colleagues) =
+        ("calls between colleagues", "looking up colleagues (they can call you)");
+    let wording = "the words on a call between colleagues";
+    for (area, says, left) in [
+        ("nothing", "", Left::Both),
+        (DIALER, "“Call Agent” in the dialpad (colleagues can call you)", Left::Both),
+        ("CallCanvas", "the panel on a call between colleagues", Left::Both),
+        // What is not there needs no hiding.
+        ("CallCanvasActions", "", Left::Both),
+        ("ParticipantCanvas", "", Left::Both),
+        ("TaskListButtons", "", Left::Both),
+        ("TaskChannels", wording, Left::Both),
+        ("DefaultTaskChannels", wording, Left::Both),
+        ("TaskChannelHelper", wording, Left::Both),
+        ("Notifications", "", Left::Both),
+        ("manager.strings", wording, Left::Both),
+        ("manager.workspaceClient", colleagues, Left::BeingCalled),
+        ("Actions", calls, Left::Nothing),
+        ("manager.workerClient", calls, Left::Nothing),
+        ("manager.store", calls, Left::Nothing),
+    ] {
+        starts_without(area, &flex(), &manager(), says, left).await;
+    }
+    answer_no_requests();
+}
+
+#[wasm_bindgen_test]
+async fn several_that_cannot_attach_are_named_together() {
+    real_react();
+    let (flex, manager) = (flex(), manager());
+    take_away(flex.as_ref(), DIALER);
+    take_away(flex.as_ref(), "Actions");
+    take_away(flex.as_ref(), "TaskChannels");
+    assert!(switchboard::start(flex, manager).is_ok());
+    assert_eq!(
+        told(&asked()),
+        "“Call Agent” in the dialpad (colleagues can call you), \
+         the words on a call between colleagues, calls between colleagues"
+    );
+}
