@@ -29,7 +29,7 @@ struct Inner {
     manager: Manager,
     workspace: Workspace,
     myself: WorkerSid,
-    index: RefCell<Index<WorkerSid>>,
+    people: RefCell<People>,
     presences: RefCell<Option<Presences>>,
 }
 
@@ -46,7 +46,7 @@ impl Directory {
                 manager: manager.clone(),
                 workspace: manager.workspace()?,
                 myself,
-                index: RefCell::new(Index::new([])),
+                people: RefCell::default(),
                 presences: RefCell::default(),
             }),
         })
@@ -64,13 +64,7 @@ impl Directory {
     }
 
     fn rank(&self, query: Pii<String>) {
-        let (hits, matching) = {
-            let index = self.inner.index.borrow();
-            let found = index.find(query.reveal(), LISTED, |_| 0);
-            let hits = found.hits.into_iter();
-            let hits = hits.map(|h| Hit { worker: h.key.clone(), matched: h.matched });
-            (hits.collect(), found.matching)
-        };
+        let (hits, matching) = self.inner.people.borrow().find(query.reveal());
         self.inner.runtime.feed(Event::Ranked { query, hits, matching });
     }
 
@@ -87,7 +81,7 @@ impl Directory {
                         .feed(Event::RequestFailed { request, why: Failure::Unreachable });
                 }
             };
-            this.inner.index.replace(Index::new(colleagues.iter().map(person)));
+            this.inner.people.replace(People::new(&colleagues));
             runtime.feed(Event::ColleaguesFetched { request, colleagues });
             this.listen().await;
         });
@@ -101,7 +95,7 @@ impl Directory {
         let inner = Rc::downgrade(&self.inner);
         let heard = move |colleagues: Vec<Colleague>| {
             let Some(inner) = inner.upgrade() else { return };
-            colleagues.iter().for_each(|c| inner.index.borrow_mut().put(person(c)));
+            colleagues.iter().for_each(|c| inner.people.borrow_mut().put(c));
             inner.runtime.feed(Event::ColleaguesChanged(colleagues));
         };
         match Presences::new(&self.inner.manager, heard).await {
@@ -109,6 +103,43 @@ impl Directory {
             // The list is then as fresh as its last fetch.
             Err(error) => log(&error),
         }
+    }
+}
+
+/// The colleagues as they are looked for.
+#[derive(Debug, Default)]
+struct People {
+    index: Index<WorkerSid>,
+    /// Who could be called, in the order of the identifiers.
+    callable: Vec<WorkerSid>,
+}
+
+impl People {
+    fn new(colleagues: &[Colleague]) -> People {
+        let callable = colleagues.iter().filter(|c| c.can_be_called());
+        let mut callable: Vec<_> = callable.map(|c| c.worker.clone()).collect();
+        callable.sort_unstable();
+        People { index: Index::new(colleagues.iter().map(person)), callable }
+    }
+
+    /// Adds a colleague, or replaces what was known of him.
+    fn put(&mut self, colleague: &Colleague) {
+        self.index.put(person(colleague));
+        match (self.callable.binary_search(&colleague.worker), colleague.can_be_called()) {
+            (Err(place), true) => self.callable.insert(place, colleague.worker.clone()),
+            (Ok(place), false) => drop(self.callable.remove(place)),
+            (Ok(_), true) | (Err(_), false) => {}
+        }
+    }
+
+    /// The best matches, and how many there are. Of equally good ones those who can be called
+    /// come first: as of this moment, so that a list does not move under a pointer.
+    fn find(&self, query: &str) -> (Vec<Hit>, usize) {
+        let weight = |worker: &WorkerSid| u32::from(self.callable.binary_search(worker).is_ok());
+        let found = self.index.find(query, LISTED, weight);
+        let hits = found.hits.into_iter();
+        let hits = hits.map(|h| Hit { worker: h.key.clone(), matched: h.matched });
+        (hits.collect(), found.matching)
     }
 }
 
@@ -122,4 +153,60 @@ fn person(colleague: &Colleague) -> Person<'_, WorkerSid> {
 
 fn log(error: &HostError) {
     crate::host::log("directory", error);
+}
+
+#[cfg(test)]
+mod tests {
+    use call_core::desk::{Colleague, Presence};
+    use call_core::id::WorkerSid;
+    use call_core::pii::Pii;
+
+    use super::People;
+
+    fn colleague(last: u32, name: &str, presence: Presence) -> Colleague {
+        Colleague {
+            worker: WorkerSid::parse(&format!("WK{last:032}")).unwrap(),
+            name: Pii::new(name.to_owned()),
+            team: None,
+            address: Some(Pii::new(format!("client:{last}"))),
+            presence,
+            activity: String::new(),
+            has_room: None,
+        }
+    }
+
+    /// The numbers of the best matches.
+    fn found(people: &People, query: &str) -> Vec<u32> {
+        let (hits, matching) = people.find(query);
+        assert_eq!(hits.len(), matching);
+        hits.iter().map(|hit| hit.worker.as_str()[2..].parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn of_equally_good_matches_those_who_can_be_called_come_first() {
+        use Presence::{Available, Offline, Unavailable};
+        let mut people = People::new(&[
+            colleague(4, "Bob Dixon", Available),
+            colleague(1, "Bob Adams", Offline),
+            colleague(3, "Jacob Abel", Available),
+            colleague(2, "Bob Baker", Unavailable),
+            Colleague { address: None, ..colleague(5, "Bob Cole", Available) },
+        ]);
+        assert_eq!(found(&people, "bob"), [4, 1, 2, 5], "then the alphabet");
+        assert_eq!(found(&people, "ob"), [4, 3, 1, 2, 5], "all have it inside a word");
+        assert_eq!(found(&people, "b"), [4, 1, 2, 5, 3], "a better match comes before all that");
+        for (change, order) in [
+            (colleague(2, "Bob Baker", Available), [2, 4, 1, 5]),
+            (colleague(2, "Bob Baker", Available), [2, 4, 1, 5]),
+            (
+                Colleague { has_room: Some(false), ..colleague(4, "Bob Dixon", Available) },
+                [2, 1, 5, 4],
+            ),
+            (colleague(2, "Bob Baker", Offline), [1, 2, 5, 4]),
+            (colleague(5, "Bob Cole", Available), [5, 1, 2, 4]),
+        ] {
+            people.put(&change);
+            assert_eq!(found(&people, "bob"), order, "{change:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Capability, Presence, Reason, RequestId, Wake};
+use super::{Capability, Presence, Reason, RequestId, Wake, directory};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::pii::Pii;
 use crate::wire::CallRecord;
@@ -166,6 +166,13 @@ pub struct Colleague {
     pub activity: String,
     /// TaskRouter has room for another call for him; `None` if that is not known.
     pub has_room: Option<bool>,
+}
+
+impl Colleague {
+    /// He could be called now.
+    pub fn can_be_called(&self) -> bool {
+        directory::obstacle(self).is_none()
+    }
 }
 
 /// One match of a query.
