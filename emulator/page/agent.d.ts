@@ -4,7 +4,7 @@ interface EmulatorPage {
   hosts: string;
   /** What Flex expects in storage of somebody who has logged in. */
   login: object;
-  /** `tone:440`, `beeps:440`, `real`, or nothing. */
+  /** `tone:440`, `beeps:440`, `file`, `file:PATH`, `real`, or nothing. */
   microphone: string;
   /** Whether the page may compile WebAssembly. */
   webAssembly: boolean;

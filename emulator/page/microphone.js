@@ -2,7 +2,9 @@
 // A microphone made in the page, for machines that have none and for tests.
 //
 // `?mic=tone:440` is a steady tone, `?mic=beeps:440` a quarter of a second of it and a quarter of
-// silence, `?mic=real` the machine's own, whatever happens. Without a wish the machine's own is
+// silence. `?mic=file` is a sound file again and again: the Functions' hold music, or, as
+// `?mic=file:PATH`, the one at that path of this page's own origin; beeps where it cannot be
+// read. `?mic=real` is the machine's own, whatever happens. Without a wish the machine's own is
 // used, and beeps where there is none.
 "use strict";
 
@@ -11,6 +13,7 @@
   const START_MS = 100;
   const DEVICE = "emulator-microphone";
   const DEFAULT = { kind: "beeps", hertz: 440 };
+  const HOLD_MUSIC = "/_host/functions.localhost/internal-call/hold-music.wav";
 
   const wish = globalThis.emulatorPage.microphone;
   const devices = navigator.mediaDevices;
@@ -21,6 +24,8 @@
   const voice = parsed
     ? { kind: parsed[1], hertz: Number(parsed[2]) }
     : DEFAULT;
+  const asked = /^file(?::(.+))?$/.exec(wish);
+  const file = asked ? (asked[1] ?? HOLD_MUSIC) : undefined;
   const realStream = devices.getUserMedia.bind(devices);
   const realList = devices.enumerateDevices.bind(devices);
 
@@ -28,11 +33,12 @@
   let synthetic;
   /** Whether this page speaks with the microphone made here. */
   const isSynthetic = () => {
-    synthetic ??= parsed
-      ? Promise.resolve(true)
-      : realList().then(
-          (list) => !list.some(({ kind }) => kind === "audioinput"),
-        );
+    synthetic ??=
+      parsed || file
+        ? Promise.resolve(true)
+        : realList().then(
+            (list) => !list.some(({ kind }) => kind === "audioinput"),
+          );
     return synthetic;
   };
 
@@ -56,6 +62,30 @@
     return buffer;
   };
 
+  /** What the file holds. */
+  const read = async (
+    /** @type {AudioContext} */ audio,
+    /** @type {string} */ path,
+  ) => {
+    const { origin, href } = new URL(path, location.origin);
+    if (origin !== location.origin) throw new Error("it is of another origin");
+    const answer = await fetch(href);
+    if (!answer.ok) throw new Error(`it was answered with ${answer.status}`);
+    return audio.decodeAudioData(await answer.arrayBuffer());
+  };
+  /** What is spoken again and again. */
+  const sound = async (/** @type {AudioContext} */ audio) => {
+    if (!file) return turn(audio);
+    try {
+      return await read(audio, file);
+    } catch (error) {
+      console.error(
+        `The microphone beeps: the sound file ${file} cannot be read: ${error}`,
+      );
+      return turn(audio);
+    }
+  };
+
   const speak = async () => {
     // Flex lists the devices as soon as it has heard one, and tells the agent that there is no
     // microphone if the Voice SDK has not listed them yet. A real microphone takes its time.
@@ -65,7 +95,7 @@
     // Browsers keep sound stopped until the user has touched the page; by now he has.
     if (context.state !== "running") await context.resume();
     const source = new AudioBufferSourceNode(context, {
-      buffer: turn(context),
+      buffer: await sound(context),
       loop: true,
     });
     const destination = context.createMediaStreamDestination();
@@ -83,7 +113,9 @@
     deviceId: DEVICE,
     groupId: DEVICE,
     kind: /** @type {MediaDeviceKind} */ ("audioinput"),
-    label: `Synthetic microphone (${voice.kind}, ${voice.hertz} Hz)`,
+    label: file
+      ? `Synthetic microphone (${file})`
+      : `Synthetic microphone (${voice.kind}, ${voice.hertz} Hz)`,
   };
   devices.enumerateDevices = async () => {
     const list = await realList();

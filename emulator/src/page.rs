@@ -31,7 +31,8 @@ const SCRIPTS: [(&str, &str); 3] = [
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    /// `tone:440`, `beeps:440`, `real`, or nothing: the real one if there is one.
+    /// `tone:440`, `beeps:440`, `file`, `file:PATH`, `real`, or nothing: the real one if there
+    /// is one.
     mic: String,
     /// How the plugin is broken, or `none` for no plugin.
     plugin: Option<String>,
