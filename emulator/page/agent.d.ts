@@ -6,6 +6,8 @@ interface EmulatorPage {
   login: object;
   /** `tone:440`, `beeps:440`, `file`, `file:PATH`, `real`, or nothing. */
   microphone: string;
+  /** The version that Flex is to say it has, or nothing. */
+  flexVersion: string | null;
   /** Whether the page may compile WebAssembly. */
   webAssembly: boolean;
   /** Flex's own settings. */

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { login, app, webAssembly } = globalThis.emulatorPage;
+  const { login, app, webAssembly, flexVersion } = globalThis.emulatorPage;
   if (!webAssembly) {
     // As a content security policy without 'wasm-unsafe-eval' does. The header itself cannot:
     // Flex needs 'unsafe-eval', and that allows WebAssembly too.
@@ -22,6 +22,22 @@
   // Flex reads who is logged in from here and then asks its servers whether the token holds.
   localStorage.setItem("TWILIO_FLEX_SSO", JSON.stringify(login));
   const { Flex } = /** @type {any} */ (globalThis).Twilio;
+  if (flexVersion) {
+    // Plugins decide by it whether this Flex is one they know.
+    const initPlugin = Flex.Plugins.init.bind(Flex.Plugins);
+    Flex.Plugins.init = (/** @type {any} */ Plugin) =>
+      initPlugin(
+        class extends Plugin {
+          init(/** @type {any} */ flex, /** @type {any[]} */ ...more) {
+            const get = (
+              /** @type {object} */ _,
+              /** @type {string} */ name,
+            ) => (name === "VERSION" ? flexVersion : flex[name]);
+            return super.init(new Proxy({}, { get }), ...more);
+          }
+        },
+      );
+  }
   Flex.runDefault(app, "#flex").catch((/** @type {unknown} */ why) => {
     const told = document.createElement("pre");
     told.id = "emulator-error";

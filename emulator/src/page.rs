@@ -40,6 +40,8 @@ struct Asked {
     config: Option<String>,
     /// `no-wasm`: WebAssembly is refused, as by a strict content security policy.
     csp: Option<String>,
+    /// The version that Flex says it has.
+    flex: Option<String>,
 }
 
 /// What a page's later requests carry along, as `/_page/OPTIONS/…`.
@@ -87,6 +89,7 @@ async fn index(
         "hosts": hosts,
         "login": login,
         "microphone": asked.mic,
+        "flexVersion": asked.flex,
         "webAssembly": asked.csp.as_deref() != Some("no-wasm"),
         "app": {
             "pluginService": {

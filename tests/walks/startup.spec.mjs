@@ -27,6 +27,11 @@ const FAILURES = [
     words: /content security policy/,
   },
   {
+    cause: "this Flex is too old",
+    page: { flex: "2.7.0" },
+    words: /it needs Flex UI 2\.8 or later, and this is 2\.7\.0/,
+  },
+  {
     cause: "the Functions' address is not configured",
     page: { config: "missing-functions" },
     words: /Functions/,
