@@ -5,7 +5,7 @@ import { chromium } from "./scripts/tools.mjs";
 
 export default defineConfig({
   testDir: "tests/walks",
-  testMatch: "*.spec.mjs",
+  testMatch: "**/*.spec.mjs",
   outputDir: "test-results/walks",
   // Flex alone keeps a small machine busy while it starts, and two people need
   // two of it. A walk that fails gets a fresh worker with fresh browsers.

@@ -15,7 +15,10 @@ import { chromium, npmPackages, testTools } from "./tools.mjs";
 
 const HELP = `Walks through the product in real browsers.
 
-  npm run walk -- [capability …] [options]
+  npm run walk -- [capability …] [options]     all of them if none is named
+
+  A capability is a folder or a file of tests/walks: internal_call, startup,
+  internal_call/talk.
 
   --repeat N      each walk N times                       (1)
   --grep TEXT     only walks whose name contains TEXT
@@ -41,7 +44,7 @@ async function walk() {
   await runSteps([...testTools(), ...allSteps()]);
   const args = [
     "test",
-    ...positionals.map((capability) => `${capability}.spec.mjs`),
+    ...positionals.map((capability) => `walks/${capability}[/.]`),
     `--repeat-each=${values.repeat}`,
     ...(values.grep ? ["--grep", values.grep] : []),
     ...(values.headed ? ["--headed"] : []),

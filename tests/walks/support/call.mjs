@@ -1,0 +1,32 @@
+// @ts-check
+/** What two people do on a call between them, one step each. */
+
+/** @typedef {import("./desk.mjs").Desk} Desk */
+
+/** The call rings at both. @param {Desk} caller @param {Desk} callee */
+export async function ring(caller, callee) {
+  await caller.call(callee);
+  await caller.seesRinging(callee);
+  await callee.seesIncoming(caller.name);
+}
+
+/**
+ * They are connected, and each hears the other and nothing else.
+ * @param {Desk} caller
+ * @param {Desk} callee
+ * @param {(who: Desk, wanted: {tone?: number, not?: number[]}) => Promise<void>} hears
+ */
+export async function talk(caller, callee, hears) {
+  await ring(caller, callee);
+  await callee.accept();
+  await caller.seesLive();
+  await callee.seesLive();
+  await hears(caller, { tone: callee.tone, not: [caller.tone] });
+  await hears(callee, { tone: caller.tone, not: [callee.tone] });
+}
+
+/** @param {Desk[]} desks */
+export async function wrapUpAndComplete(...desks) {
+  for (const desk of desks) await desk.seesWrapUp();
+  for (const desk of desks) await desk.complete();
+}
