@@ -14,7 +14,10 @@
 //! To do:
 //!
 //! - `POST customer-call {from?, name?, tone_hz?}` gives `{task, call}`.
-//! - `POST party-hang-up {call}`: a customer hangs up.
+//! - `POST phone {address, will, after_ms?, tone_hz?}`: what the telephone at this number or SIP
+//!   address does whenever it rings: `answer`, `ring` (until somebody acts), `busy` or `fail`.
+//! - `POST party-answer {call}`, `party-decline {call}`, `party-hang-up {call}`: somebody acts at a
+//!   customer's or a phone agent's telephone; `{address}` names the live call there as well.
 //! - `POST worker {identity, activity}`: an agent's activity.
 //! - `POST clock {advance_ms}`: moves the world's timers, and the end of faults, ahead.
 //! - `POST fault {…}` arms a fault and gives `{id}`; 400 says what was needed instead.
@@ -41,6 +44,8 @@
 //! `after_work: true` the wrong answer comes after the work was done. Browsers ask again by
 //! themselves when a connection that they have used before is `reset`.
 
+mod parties;
+
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -53,7 +58,7 @@ use axum::{Json, Router};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use twilio_world::{BridgeRequest, CustomerCall, Fault, Method, Reply, Sid, SidKind};
+use twilio_world::{BridgeRequest, Fault, Method, Reply, Sid, SidKind};
 
 use crate::app::App;
 use crate::{faults, rest};
@@ -69,18 +74,17 @@ pub(crate) fn routes() -> Router<App> {
         .route("/levels", get(levels))
         .route("/tones", get(tones))
         .route("/stream", get(live))
-        .route("/customer-call", post(customer_call))
-        .route("/party-hang-up", post(party_hang_up))
         .route("/worker", post(worker))
         .route("/clock", post(clock))
         .merge(faults::routes())
+        .merge(parties::routes())
         .route("/{*other}", any(unknown));
     Router::new().nest("/_control", control)
 }
 
 async fn unknown(uri: Uri) -> Response {
     let there = "world, log, left-over, levels, tones, stream, faults; by POST customer-call, \
-                 party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
+                 phone, party-answer, party-decline, party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
     (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
 }
 
@@ -146,52 +150,11 @@ async fn tones(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
     Json(legs.collect::<Value>()).into_response()
 }
 
-/// The agent at a leg, or `party`.
+/// The agent at a leg, or the number or address of a telephone.
 fn who(app: &App, call: &str) -> String {
-    let identity = Sid::parse(SidKind::CA, call).and_then(|call| app.voice.who(&call));
-    identity.unwrap_or_else(|| "party".to_owned())
-}
-
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Customer {
-    from: String,
-    name: String,
-    tone_hz: u32,
-}
-
-impl Default for Customer {
-    fn default() -> Customer {
-        Customer { from: "+15557654321".into(), name: "Carla Customer".into(), tone_hz: 1000 }
-    }
-}
-
-/// A customer calls in.
-async fn customer_call(State(app): State<App>, body: Option<Json<Customer>>) -> Json<Value> {
-    let Customer { from, name, tone_hz } = body.map(|Json(body)| body).unwrap_or_default();
-    let (task, call) = app.with(|world| {
-        let called = world.customer_calls(CustomerCall { from, name, tone_hz });
-        world.note("control", "control", "a customer calls", json!({}));
-        called
-    });
-    Json(json!({ "task": task, "call": call }))
-}
-
-#[derive(Deserialize)]
-struct Party {
-    call: String,
-}
-
-/// A customer hangs up.
-async fn party_hang_up(State(app): State<App>, Json(party): Json<Party>) -> Response {
-    let Some(call) = Sid::parse(SidKind::CA, &party.call) else {
-        return (StatusCode::BAD_REQUEST, "call is not a call's SID").into_response();
-    };
-    app.with(|world| {
-        world.party_hangs_up(&call);
-        world.note("control", "control", &format!("{call} hangs up"), json!({}));
-    });
-    Json(json!({})).into_response()
+    let speaker =
+        Sid::parse(SidKind::CA, call).and_then(|call| app.look(|world| world.speaker(&call)));
+    speaker.unwrap_or_else(|| call.to_owned())
 }
 
 #[derive(Deserialize)]

@@ -13,6 +13,7 @@ mod exchange;
 mod expression;
 mod insights;
 mod order;
+mod rates;
 mod setup;
 mod sid;
 mod sync;

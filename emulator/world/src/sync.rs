@@ -6,8 +6,9 @@ mod store;
 
 use serde_json::{Value, json};
 
-use crate::exchange::Fault;
+use crate::exchange::{Fault, Method, Request};
 use crate::order::Order;
+use crate::rates::Limited;
 use crate::sid::{Sid, SidKind};
 use crate::time::Time;
 use crate::world::World;
@@ -55,6 +56,12 @@ impl Sync {
     pub(crate) fn next_deadline(&self) -> Option<Time> {
         [&self.customer, &self.flex].into_iter().filter_map(Store::next_expiry).min()
     }
+}
+
+/// What a document is to be.
+struct Written {
+    data: Option<Value>,
+    ttl: Option<u64>,
 }
 
 impl World {
@@ -195,6 +202,32 @@ impl World {
         });
         self.push(sid.clone(), "document", "document_updated", event);
         Ok(())
+    }
+
+    /// Reads, writes or deletes a document, by either door; `None` if it is gone now.
+    fn ask_document(
+        &mut self,
+        service: Service,
+        id: &str,
+        request: &Request,
+        written: impl FnOnce() -> Result<Written, Fault>,
+    ) -> Result<Option<Sid>, Fault> {
+        let document = self.sync.store(service).document(id);
+        let sid = document.ok_or_else(document_missing)?.sid.clone();
+        let reads = request.method == Method::Get;
+        self.paced(if reads { Limited::SyncRead } else { Limited::SyncWrite }, sid.as_str())?;
+        match request.method {
+            Method::Get => {}
+            Method::Post => {
+                let Written { data, ttl } = written()?;
+                self.update_document(service, &sid, data, ttl, request.if_match.as_deref())?;
+            }
+            Method::Delete => {
+                self.remove_document(service, &sid);
+                return Ok(None);
+            }
+        }
+        Ok(Some(sid))
     }
 
     fn remove_document(&mut self, service: Service, sid: &Sid) -> bool {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{Fault, Reply, Request};
 use crate::order::{FetchId, Fetched, Order, WebhookId};
+use crate::rates::Rates;
 use crate::setup::Setup;
 use crate::sid::{Sid, SidKind};
 use crate::sync::Sync;
@@ -19,6 +20,7 @@ pub struct World {
     pub(crate) taskrouter: TaskRouter,
     pub(crate) voice: Voice,
     pub(crate) sync: Sync,
+    pub(crate) rates: Rates,
     orders: Vec<Order>,
     log: Vec<LogEntry>,
     minted: u128,
@@ -49,6 +51,7 @@ impl World {
             taskrouter: TaskRouter::new(&setup, now),
             voice: Voice::default(),
             sync: Sync::default(),
+            rates: Rates::default(),
             setup,
             orders: Vec::new(),
             log: Vec::new(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::store::{Document, Item, SyncMap, revision};
-use super::{Service, document_missing, encoded, map_missing};
+use super::{Service, Written, document_missing, encoded, map_missing};
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::Sid;
 use crate::world::World;
@@ -25,10 +25,15 @@ impl World {
                 let sid = self.create_document(service, name, data, ttl)?;
                 Ok(Reply::created(self.document_seen(service, &sid)?))
             }
-            (method, ["Documents", id]) => {
-                let document = self.sync.store(service).document(id);
-                let sid = document.ok_or_else(document_missing)?.sid.clone();
-                self.client_document(service, method, &sid, request)
+            (_, ["Documents", id]) => {
+                let written = || {
+                    let body = request.json.as_ref().ok_or_else(|| no_such_body("data"))?;
+                    Ok(Written { data: body.get("data").cloned(), ttl: ttl(body) })
+                };
+                match self.ask_document(service, id, request, written)? {
+                    Some(sid) => Ok(Reply::ok(self.document_seen(service, &sid)?)),
+                    None => Ok(Reply::deleted()),
+                }
             }
             (Method::Post, ["Maps"]) => {
                 let name = text(&body, "unique_name");
@@ -76,28 +81,6 @@ impl World {
         let Some(inner) = path.strip_prefix("Services/") else { return Ok(path) };
         let (sid, rest) = inner.split_once('/').ok_or_else(missing)?;
         if sid == self.service_sid(service).as_str() { Ok(rest) } else { Err(missing()) }
-    }
-
-    fn client_document(
-        &mut self,
-        service: Service,
-        method: Method,
-        sid: &Sid,
-        request: &Request,
-    ) -> Result<Reply, Fault> {
-        match method {
-            Method::Get => {}
-            Method::Post => {
-                let body = request.json.as_ref().ok_or_else(|| no_such_body("data"))?;
-                let (data, if_match) = (body.get("data").cloned(), request.if_match.as_deref());
-                self.update_document(service, sid, data, ttl(body), if_match)?;
-            }
-            Method::Delete => {
-                self.remove_document(service, sid);
-                return Ok(Reply::deleted());
-            }
-        }
-        Ok(Reply::ok(self.document_seen(service, sid)?))
     }
 
     fn client_items(&self, service: Service, id: &str, request: &Request) -> Result<Reply, Fault> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::store::{Document, revision};
-use super::{Service, document_missing};
+use super::{Service, Written, document_missing};
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::Sid;
 use crate::world::World;
@@ -20,11 +20,16 @@ impl World {
                 let service = self.service_of(service)?;
                 Ok(Reply::ok(self.rest_documents(service, &request.query)?))
             }
-            (method, ["v1", "Services", service, "Documents", id]) => {
+            (_, ["v1", "Services", service, "Documents", id]) => {
                 let service = self.service_of(service)?;
-                let document = self.sync.store(service).document(id);
-                let sid = document.ok_or_else(document_missing)?.sid.clone();
-                self.rest_document(service, method, &sid, request)
+                let written = || {
+                    let DocumentForm { data, ttl, .. } = DocumentForm::parse(&request.form, false)?;
+                    Ok(Written { data, ttl })
+                };
+                match self.ask_document(service, id, request, written)? {
+                    Some(sid) => Ok(Reply::ok(self.rest_view(service, &sid)?)),
+                    None => Ok(Reply::deleted()),
+                }
             }
             _ => Err(Fault::not_implemented(format_args!(
                 "{:?} https://sync.twilio.com{}",
@@ -49,27 +54,6 @@ impl World {
         let data = data.unwrap_or_else(|| json!({}));
         let sid = self.create_document(service, unique_name, data, ttl)?;
         Ok(Reply::created(self.rest_view(service, &sid)?))
-    }
-
-    fn rest_document(
-        &mut self,
-        service: Service,
-        method: Method,
-        sid: &Sid,
-        request: &Request,
-    ) -> Result<Reply, Fault> {
-        match method {
-            Method::Get => {}
-            Method::Post => {
-                let DocumentForm { data, ttl, .. } = DocumentForm::parse(&request.form, false)?;
-                self.update_document(service, sid, data, ttl, request.if_match.as_deref())?;
-            }
-            Method::Delete => {
-                self.remove_document(service, sid);
-                return Ok(Reply::deleted());
-            }
-        }
-        Ok(Reply::ok(self.rest_view(service, sid)?))
     }
 
     fn rest_documents(&self, service: Service, query: &[(String, String)]) -> Result<Value, Fault> {

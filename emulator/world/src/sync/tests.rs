@@ -164,3 +164,28 @@ fn only_the_account_may_ask() {
     let reply = world.rest(&request(Method::Get, &format!("/v1/Services/{service}/Documents")));
     assert_eq!((reply.status, &reply.body["code"]), (401, &json!(20003)));
 }
+
+#[test]
+fn an_object_is_at_most_as_large_and_written_at_most_as_often_as_twilio_says() {
+    let world = &mut world();
+    let data = |length: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(length - r#"{"a":""}"#.len()));
+    let (fits, too_large) = (data(16 * 1024), data(16 * 1024 + 1));
+    let create = |world: &mut World, data: &str| {
+        rest(world, Method::Post, "", &[("UniqueName", "a"), ("Data", data)], "").status
+    };
+    assert_eq!(create(world, &too_large), 413);
+    assert_eq!(create(world, &fits), 201);
+
+    let write = |world: &mut World| {
+        shown(&rest(world, Method::Post, "/a", &[("Data", "{}")], ""))[..3].to_owned()
+    };
+    let read = |world: &mut World| shown(&rest(world, Method::Get, "/a", &[], ""));
+    for _ in 0..200 {
+        assert_eq!(write(world), "200");
+    }
+    let refused = shown(&rest(world, Method::Post, "/a", &[("Data", "{}")], ""));
+    assert_eq!(refused, "429 54009");
+    assert_eq!(read(world), "200 rc8 {}", "reads are counted by themselves");
+    world.advance(START + std::time::Duration::from_secs(10));
+    assert_eq!(write(world), "200");
+}

@@ -8,6 +8,7 @@ use super::worker::Worker;
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::expression::Scope;
 use crate::order::Order;
+use crate::rates::Limited;
 use crate::sid::{Sid, SidKind};
 use crate::world::World;
 
@@ -89,7 +90,7 @@ impl World {
         Ok(Reply::ok(self.taskrouter.rest_queue(queue)))
     }
 
-    fn rest_workers(&self, request: &Request) -> Result<Reply, Fault> {
+    fn rest_workers(&mut self, request: &Request) -> Result<Reply, Fault> {
         let filters = [
             "ActivityName",
             "ActivitySid",
@@ -107,6 +108,9 @@ impl World {
         let (name, sid) = (params.text("ActivityName")?, params.text("ActivitySid")?);
         let (friendly, available) = (params.text("FriendlyName")?, params.flag("Available")?);
         let expression = params.text("TargetWorkersExpression")?;
+        if expression.is_some() {
+            self.paced(Limited::Expression, "Workers")?;
+        }
         let expression =
             expression.map(|text| expression_of("TargetWorkersExpression", text)).transpose()?;
         let (queue_sid, queue_name) = (params.text("TaskQueueSid")?, params.text("TaskQueueName")?);

@@ -11,6 +11,7 @@ use super::task::{ReservationStatus, Task, TaskStatus};
 use super::task_change::channel_of;
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::expression::Scope;
+use crate::rates::Limited;
 use crate::sid::{Sid, SidKind};
 use crate::world::World;
 
@@ -155,7 +156,7 @@ impl World {
         self.look_soon();
     }
 
-    fn rest_list_tasks(&self, request: &Request) -> Result<Reply, Fault> {
+    fn rest_list_tasks(&mut self, request: &Request) -> Result<Reply, Fault> {
         let known = [
             "AssignmentStatus",
             "EvaluateTaskAttributes",
@@ -177,6 +178,9 @@ impl World {
         }
         let statuses = params.text("AssignmentStatus")?.map(statuses_of).transpose()?;
         let expression = params.text("EvaluateTaskAttributes")?;
+        if expression.is_some() {
+            self.paced(Limited::Expression, "Tasks")?;
+        }
         let expression =
             expression.map(|text| expression_of("EvaluateTaskAttributes", text)).transpose()?;
         let priority = params.whole("Priority", 0, i32::MAX as u32)?;

@@ -55,6 +55,11 @@ impl Call {
         }
     }
 
+    /// The address at the other end of the leg.
+    pub(crate) fn far_end(&self) -> &str {
+        if self.direction == "inbound" { &self.from } else { &self.to }
+    }
+
     /// How long it has been, or was, a conversation.
     pub(crate) fn seconds(&self, now: Time) -> u64 {
         let Some(answered) = self.answered else { return 0 };

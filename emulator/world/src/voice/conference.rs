@@ -205,6 +205,17 @@ impl EndReason {
             EndReason::LastLeft => "last-participant-left",
         }
     }
+
+    /// The same for a person to read: Twilio publishes that there is such a message, not its words.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            EndReason::Api => "Conference ended via API",
+            EndReason::EndOnExitKicked | EndReason::EndOnExitLeft => {
+                "Participant with end-conference-on-exit left"
+            }
+            EndReason::LastKicked | EndReason::LastLeft => "Last participant left",
+        }
+    }
 }
 
 /// Why a participant left.

@@ -1,4 +1,4 @@
-//! Simulated customers who call in, and calls that browsers make by themselves.
+//! Simulated telephones: customers who call in, whose leg is whose; and browsers that call out.
 
 use serde_json::json;
 
@@ -68,6 +68,22 @@ impl World {
         }
         self.settle(&sid);
         (task, sid)
+    }
+
+    /// The live call of a telephone: named by its SID, or by the telephone's address.
+    pub fn party_on(&self, named: &str) -> Option<Sid> {
+        let mut legs = self.voice.calls.values();
+        let meant = |leg: &&Call| {
+            let party = leg.is_live() && leg.identity().is_none();
+            party && (leg.sid.as_str() == named || leg.far_end() == named)
+        };
+        legs.find(meant).map(|leg| leg.sid.clone())
+    }
+
+    /// Who speaks on this leg: an agent's identity, or the address of a telephone.
+    pub fn speaker(&self, call: &Sid) -> Option<String> {
+        let leg = self.voice.calls.get(call)?;
+        Some(leg.identity().unwrap_or(leg.far_end()).to_owned())
     }
 
     /// A browser calls by itself (`device.connect` with parameters). Flex never does: its calls

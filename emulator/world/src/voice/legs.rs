@@ -346,7 +346,6 @@ impl World {
 
     /// Who is at the other end of the call, for the log.
     pub(super) fn call_name(&self, call: &Sid) -> String {
-        let Some(leg) = self.voice.calls.get(call) else { return call.to_string() };
-        if leg.direction == "inbound" { leg.from.clone() } else { leg.to.clone() }
+        self.voice.calls.get(call).map_or(call.as_str(), Call::far_end).to_owned()
     }
 }

@@ -134,7 +134,7 @@ impl World {
         room.updated = self.now;
         let kicked = reason == LeaveReason::Updated;
         let lonely = room.joined().is_empty();
-        let by = seat.joined.then(|| call.clone());
+        let by = Some(&seat).filter(|seat| seat.joined);
         if seat.joined && seat.end_on_exit {
             let why = if kicked { EndReason::EndOnExitKicked } else { EndReason::EndOnExitLeft };
             self.end_conference(conference, why, by);
@@ -162,13 +162,13 @@ impl World {
     }
 
     /// Ends a conference: everybody leaves it and goes on with his own TwiML.
-    pub(super) fn end_conference(&mut self, conference: &Sid, why: EndReason, by: Option<Sid>) {
+    pub(super) fn end_conference(&mut self, conference: &Sid, why: EndReason, by: Option<&Seat>) {
         let Some(room) = self.voice.conferences.get_mut(conference).filter(|room| room.is_live())
         else {
             return;
         };
         room.status = ConferenceStatus::Completed;
-        (room.ended_because, room.ended_by) = (Some(why), by.clone());
+        (room.ended_because, room.ended_by) = (Some(why), by.map(|seat| seat.call.clone()));
         room.updated = self.now;
         let seats = room.seats.clone();
         let (name, task) = (room.name.clone(), room.task.clone());
@@ -181,9 +181,14 @@ impl World {
         for seat in &seats {
             self.left_event(conference, seat, reason);
         }
-        let mut extra = vec![("ReasonConferenceEnded".to_owned(), why.word().to_owned())];
+        let mut extra = vec![
+            ("Reason".to_owned(), why.sentence().to_owned()),
+            ("ReasonConferenceEnded".to_owned(), why.word().to_owned()),
+        ];
         if let Some(by) = by {
-            extra.push(("CallSidEndingConference".to_owned(), by.to_string()));
+            extra.push(("CallSidEndingConference".to_owned(), by.call.to_string()));
+            let label = by.label.iter().cloned();
+            extra.extend(label.map(|label| ("ParticipantLabelEndingConference".to_owned(), label)));
         }
         self.conference_event(conference, "conference-end", extra);
         let detail = json!({ "conference": conference, "name": name });
@@ -302,7 +307,12 @@ pub(super) struct SeatChange {
 
 impl SeatChange {
     /// Changes the seat; returns the events of what is other than before.
+    ///
+    /// `EndConferenceOnExit` of a participant on hold stays as it is although the request is
+    /// answered 200. Twilio says so nowhere; the `hold_workaround` of Professional Services' Flex
+    /// template is there for it: it takes the participant off hold first.
     fn apply(self, seat: &mut Seat) -> Vec<&'static str> {
+        let was_held = seat.hold.is_some();
         let mut events = Vec::new();
         if let Some(muted) = self.muted.filter(|muted| *muted != seat.muted) {
             seat.muted = muted;
@@ -316,7 +326,8 @@ impl SeatChange {
             seat.hold = hold;
         }
         let mut modified = self.beep_on_exit.is_some();
-        if let Some(end) = self.end_on_exit.filter(|end| *end != seat.end_on_exit) {
+        let end_on_exit = self.end_on_exit.filter(|_| !was_held);
+        if let Some(end) = end_on_exit.filter(|end| *end != seat.end_on_exit) {
             seat.end_on_exit = end;
             modified = true;
         }

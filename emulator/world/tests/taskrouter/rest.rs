@@ -265,3 +265,19 @@ fn tokens_can_be_ended_for_one_worker_at_once() {
     let fresh = floor.world.issue_token("sue").unwrap();
     assert_eq!(validated(&mut floor, &fresh)["valid"], true, "a new log-in holds");
 }
+
+#[test]
+fn lists_by_an_expression_are_answered_three_times_a_second() {
+    let mut floor = Floor::new();
+    for list in ["/Tasks?EvaluateTaskAttributes=a==1", "/Workers?TargetWorkersExpression=a==1"] {
+        for _ in 0..3 {
+            assert_eq!(floor.get(list).status, 200, "{list}");
+        }
+        let refused = floor.get(list);
+        assert_eq!((refused.status, &refused.body["code"]), (429, &20429.into()), "{list}");
+        let plain = list.split('?').next().unwrap();
+        assert_eq!(floor.get(plain).status, 200, "{plain} is not limited");
+        floor.pass(1_000);
+        assert_eq!(floor.get(list).status, 200, "{list}");
+    }
+}

@@ -1,6 +1,6 @@
 //! A world to try calls in: people are named by their addresses, orders print as one line each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -211,6 +211,11 @@ impl Scene {
     pub(crate) fn sent(&self, name: &str) -> Option<&str> {
         let mut pairs = self.last_form.iter();
         pairs.find(|(has, _)| has == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The names of the parameters of the last request that was ordered.
+    pub(crate) fn sent_names(&self) -> BTreeSet<String> {
+        self.last_form.iter().map(|(name, _)| name.clone()).collect()
     }
 
     fn line(&mut self, order: Order) -> Option<String> {
