@@ -5,6 +5,7 @@
 //! given with every fact until a fact says that it is done; carrying it out twice does no harm.
 
 mod legs;
+mod orders;
 mod stay;
 
 use alloc::collections::BTreeMap;
@@ -13,12 +14,13 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use legs::{ConferenceEvent, LegChange, LegEvent, LegSeen, Told};
+pub use orders::LegVersion;
 
-use crate::id::{ConferenceSid, TaskSid, WorkerSid};
+use crate::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
 use crate::wire::{
-    AnsweredRequest, CallRecord, CallState, CallerAttributes, ControlReply, EndReason, LegKind,
-    LegRole, LegStatus, PENDING_COLLEAGUE, Party, Pending, Work,
+    AnsweredRequest, CallRecord, CallState, CallerAttributes, ControlOp, ControlReply, EndReason,
+    LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party, Pending, Work,
 };
 
 /// How long a colleague is rung unless the caller's task says otherwise, in seconds.
@@ -65,6 +67,28 @@ pub enum Fact {
     CrossingLooked,
     /// The colleague declined, perhaps with a few words.
     Declined(Option<Pii<String>>),
+    /// A party has ended the call for all.
+    EndedForAll,
+    /// Twilio says that this leg is not in the conference any more.
+    LegGone(CallSid),
+    /// A leg whose state was in doubt was looked at.
+    LegLooked {
+        /// What it is like.
+        leg: LegSeen,
+        /// What was known of it before.
+        after: LegVersion,
+    },
+    /// Twilio has carried out an order about a leg.
+    LegOrdered {
+        /// Which one.
+        op: ControlOp,
+        /// Who gave it; the server itself if nobody.
+        by: Option<WorkerSid>,
+        /// What the leg is like since.
+        leg: LegSeen,
+        /// What was known of it before.
+        after: LegVersion,
+    },
     /// The conference was looked at; these legs are in it and no others.
     LegsSeen {
         /// Which conference.
@@ -108,8 +132,24 @@ pub enum Effect {
     FindColleagueTask,
     /// Look whether the colleague is calling the caller at this moment.
     FindCrossing,
+    /// Look what this leg is like: messages and orders contradict each other.
+    LookAtLeg {
+        /// Where it is.
+        conference: ConferenceSid,
+        /// The leg.
+        call: CallSid,
+        /// What is known of it.
+        after: LegVersion,
+    },
     /// Write the conference and the colleague's task into the caller's task.
     MirrorAttributes,
+    /// Let this leg talk again: whoever held it is gone.
+    Unhold {
+        /// Where it is.
+        conference: ConferenceSid,
+        /// The leg.
+        call: CallSid,
+    },
 }
 
 impl fmt::Display for Effect {
@@ -121,7 +161,9 @@ impl fmt::Display for Effect {
             Effect::EndConference(conference) => write!(f, "end {conference}"),
             Effect::FindCrossing => f.write_str("find a crossing call"),
             Effect::FindColleagueTask => f.write_str("find the colleague's task"),
+            Effect::LookAtLeg { call, .. } => write!(f, "look at {call}"),
             Effect::MirrorAttributes => f.write_str("mirror the call into the caller's task"),
+            Effect::Unhold { call, .. } => write!(f, "unhold {call}"),
         }
     }
 }
@@ -258,6 +300,10 @@ impl Record {
                     self.call.end_note = self.call.end_note.take().or(note);
                 }
             }
+            Fact::EndedForAll => self.call.state = CallState::Ended,
+            Fact::LegGone(call) => self.miss(&call),
+            Fact::LegLooked { leg, after } => self.look_at_leg(&leg, after),
+            Fact::LegOrdered { op, by, leg, after } => self.ordered(op, by, &leg, after),
             Fact::LegsSeen { conference, legs } => self.see(conference, legs),
             Fact::Looked => {}
             Fact::Mirrored => self.call.work.mirrored = true,
@@ -349,6 +395,9 @@ impl Record {
                     }
                 });
             }
+        }
+        if !ended {
+            self.owe_to_legs(effects);
         }
         if !ended && call.colleague.task_sid.is_some() {
             if !call.work.crossing_looked {

@@ -15,10 +15,13 @@ pub use attributes::{
     CallerAttributes, ColleagueAttributes, ConferenceAttributes, ConferenceParticipants, Direction,
 };
 pub use record::{
-    AnsweredRequest, CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus,
+    AnsweredRequest, CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders,
     PENDING_COLLEAGUE, Party, Pending, Work,
 };
-pub use request::{CleanupRequest, ControlReply, ErrorCode, FunctionError, ReconcileRequest};
+pub use request::{
+    CleanupRequest, ControlOp, ControlReply, ControlRequest, ErrorCode, FunctionError,
+    ReconcileRequest,
+};
 
 use crate::id::{
     CallSid, ConferenceSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid,
@@ -39,6 +42,8 @@ pub mod path {
     pub const CLEANUP_REJECTED_TASK: &str = "/features/internal-call/flex/cleanup-rejected-task";
     /// Put right what a lost message left; a Flex token.
     pub const RECONCILE: &str = "/features/internal-call/flex/reconcile";
+    /// Hold, mute, remove, end; a Flex token.
+    pub const CONTROL: &str = "/features/internal-call/flex/control";
     /// What the caller hears until the colleague answers.
     pub const RINGBACK: &str = "/internal-call/ringback.wav";
     /// What a held party hears.

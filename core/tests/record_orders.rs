@@ -1,6 +1,6 @@
 //! One internal call on the server, in every order of its messages, twice and with any of them lost.
 
-#![allow(clippy::unwrap_used, reason = "test helpers")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers")]
 
 mod alice_calls_bob;
 
@@ -23,6 +23,7 @@ fn settle(record: &mut Record, mut effects: Vec<Effect>) {
             Effect::EndConference(_) => Fact::ConferenceOver,
             Effect::FindCrossing => Fact::CrossingLooked,
             Effect::MirrorAttributes => Fact::Mirrored,
+            Effect::LookAtLeg { .. } | Effect::Unhold { .. } => panic!("nobody gave an order"),
         };
         effects = record.handle(done, NOW);
     }

@@ -2,7 +2,7 @@
 
 use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Effect, Fact, Record};
-use call_core::wire::ErrorCode;
+use call_core::wire::{ControlOp, ErrorCode, Leg};
 
 use crate::crossing;
 use crate::plan::{Io, Stop};
@@ -149,6 +149,20 @@ fn perform(
         Effect::FindCrossing => {
             let lost = crossing::settle(io, settings, call)?;
             return Ok([Fact::CrossingLooked].into_iter().chain(lost).collect());
+        }
+        Effect::LookAtLeg { conference, call, after } => {
+            match conferences::look_at_leg(io, settings, (&conference, &call))? {
+                Some(leg) => Fact::LegLooked { leg, after },
+                None => Fact::LegGone(call),
+            }
+        }
+        Effect::Unhold { conference, call: held } => {
+            let after = call.legs.get(&held).map(Leg::version).unwrap_or_default();
+            let leg = (&conference, &held);
+            match conferences::change_leg(io, settings, leg, conferences::unheld())? {
+                Some(leg) => Fact::LegOrdered { op: ControlOp::Unhold, by: None, leg, after },
+                None => Fact::LegGone(held),
+            }
         }
         Effect::MirrorAttributes => {
             tasks::mirror(io, settings, call)?;

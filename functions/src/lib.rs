@@ -10,6 +10,7 @@
 
 mod callback;
 mod cleanup;
+mod control;
 mod crossing;
 mod join;
 mod keep;
@@ -50,6 +51,7 @@ pub fn next(step: &Step) -> Output {
         "agent-outbound-join" => join::agent_outbound_join(settings, &parameters),
         "call-outbound-join" => callback::call_outbound_join(&mut io, settings, &parameters),
         "cleanup-rejected-task" => cleanup::cleanup_rejected_task(&mut io, settings, &parameters),
+        "control" => control::control(&mut io, settings, &parameters),
         "leg-ended" => join::leg_ended(),
         "reconcile" => reconcile::reconcile(&mut io, settings, &parameters),
         plan => return Output::Fault { message: format!("there is no plan {plan}") },

@@ -83,6 +83,8 @@ pub struct Call {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
+    /// Takes away.
+    Delete,
     /// Reads.
     Get,
     /// Writes.
@@ -234,6 +236,10 @@ impl Call {
     pub(crate) fn get(host: &'static str, path: String) -> Call {
         let form = Vec::new();
         Call { method: Method::Get, host, path, form, if_match: None, wait_ms: 0, timeout_ms: 0 }
+    }
+
+    pub(crate) fn delete(host: &'static str, path: String) -> Call {
+        Call { method: Method::Delete, ..Call::get(host, path) }
     }
 
     pub(crate) fn post(

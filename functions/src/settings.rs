@@ -13,6 +13,9 @@ pub struct Settings {
     pub account: String,
     /// `DOMAIN_NAME`: where these Functions answer.
     pub domain: String,
+    /// `TWILIO_FLEX_INTERNAL_CALL_HOLD_MUSIC`: the address of what a held party hears; ours if it
+    /// is not set.
+    pub hold_music: String,
     /// `TWILIO_FLEX_SYNC_SID`: the Sync service of the call records.
     pub sync: String,
     /// `TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID`.
@@ -46,6 +49,14 @@ impl Settings {
         let host = self.domain.split(':').next().unwrap_or_default();
         let local = host == "localhost" || host.ends_with(".localhost");
         format!("{}://{}{path}", if local { "http" } else { "https" }, self.domain)
+    }
+
+    /// What a held party hears.
+    pub(crate) fn hold_music_url(&self) -> String {
+        match self.hold_music.as_str() {
+            "" => self.url(path::HOLD_MUSIC),
+            other => other.to_owned(),
+        }
     }
 
     /// Where the conference of this caller tells what happens.

@@ -8,7 +8,9 @@ export const ALICE = `WK${"a".repeat(32)}`;
 export const BOB = `WK${"b".repeat(32)}`;
 export const ALICES_TASK = `WT${"a".repeat(32)}`;
 export const BOBS_TASK = `WT${"b".repeat(32)}`;
+export const EVE = `WK${"e".repeat(32)}`;
 export const ALICES_LEG = `CA${"a".repeat(32)}`;
+export const BOBS_LEG = `CA${"b".repeat(32)}`;
 export const CONFERENCE = `CF${"c".repeat(32)}`;
 
 /** @typedef {{ status: number, body?: unknown, etag?: string }} Answer */
@@ -26,9 +28,12 @@ export class Rest {
   tokens = new Map([
     ["alices-token", ALICE],
     ["bobs-token", BOB],
+    ["eves-token", EVE],
   ]);
   /** Who is in every conference. @type {object[]} */
   legs = [];
+  /** Legs that were taken out. @type {Set<string>} */
+  removed = new Set();
   /** Answers that are given instead of the right ones. @type {((asked: Asked) => Answer | undefined) | undefined} */
   trouble;
 
@@ -136,11 +141,33 @@ export class Rest {
       return { status: 200, body: { sid: last, attributes } };
     }
     if (asked.host === "taskrouter") return this.#task(asked, last);
+    const leg = /^(CA\w+)\.json$/.exec(last)?.[1];
+    if (leg && parts.includes("Participants")) return this.#leg(asked, leg);
     if (last === "Participants.json")
       return { status: 200, body: { participants: this.legs } };
     if (asked.host === "api" && last === `${CONFERENCE}.json`)
       return { status: 200, body: { status: "completed" } };
     return { status: 404, body: { code: 20404 } };
+  }
+
+  /**
+   * Every leg is in every conference until it is removed.
+   * @param {Asked} asked
+   * @param {string} call_sid
+   * @returns {Answer}
+   */
+  #leg({ method, form }, call_sid) {
+    if (this.removed.has(call_sid)) return { status: 404, body: {} };
+    if (method === "DELETE") {
+      this.removed.add(call_sid);
+      return { status: 204 };
+    }
+    const hold = form.Hold === "true";
+    const muted = form.Muted === "true";
+    return {
+      status: 200,
+      body: { call_sid, hold, muted, coaching: false, status: "connected" },
+    };
   }
 
   /** @param {string} token */

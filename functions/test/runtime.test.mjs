@@ -1,12 +1,14 @@
 // @ts-check
 /** The Functions as deployed: Twilio's runtime, Twilio's client, real HTTP, real signatures. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import {
   ALICE,
   ALICES_LEG,
   ALICES_TASK,
   BOB,
+  BOBS_LEG,
   BOBS_TASK,
   CONFERENCE,
   Rest,
@@ -25,6 +27,7 @@ beforeEach(() => {
   Object.assign(runtime.rest, {
     asked: [],
     documents: new Map(),
+    removed: fresh.removed,
     tasks: fresh.tasks,
     trouble: undefined,
   });
@@ -240,6 +243,97 @@ test("parameters that cannot be right are refused before anybody is asked", asyn
     );
   }
   assert.deepEqual(runtime.rest.asked, []);
+});
+
+/** Bob has accepted, and they talk. */
+async function theyTalk() {
+  const callback = await aliceWaits();
+  const joins = {
+    ...told("participant-join", 2),
+    CallSid: BOBS_LEG,
+    ParticipantLabel: `worker-${BOB}`,
+  };
+  assert.equal((await runtime.webhook(callback, joins)).status, 200);
+  runtime.rest.asked = [];
+}
+
+/** @param {string} op */
+const order = (op) => ({
+  op,
+  conferenceName: ALICES_TASK,
+  ...(op === "end" ? {} : { target: BOBS_LEG }),
+  requestId: randomUUID(),
+});
+
+/** What was asked of the conferences. */
+const ordered = () =>
+  runtime.rest.asked
+    .filter(({ host, method }) => host === "api" && method !== "GET")
+    .map(({ method, path, form }) => ({
+      what: `${method} ${path.split("/").at(-1)}`,
+      form,
+    }));
+
+const recordOfTheCall = () =>
+  runtime.rest.documents.get(`internal_call.${ALICES_TASK}`)?.data;
+
+test("Alice holds Bob, who hears music that Twilio can fetch, and takes him back", async () => {
+  await theyTalk();
+  const form = { Token: "alices-token", ...order("hold") };
+  const at = `${runtime.url}${FLEX}/control`;
+  const { status, text } = await runtime.form(at, form);
+  assert.deepEqual(
+    [status, JSON.parse(text)],
+    [200, { changed: true, state: "active" }],
+  );
+  const [{ what, form: sent }] = ordered();
+  assert.equal(what, `POST ${BOBS_LEG}.json`);
+  assert.deepEqual([sent.Hold, sent.HoldMethod], ["true", "GET"]);
+  const music = await fetch(sent.HoldUrl);
+  assert.equal(music.headers.get("content-type"), "audio/wav");
+  await music.arrayBuffer();
+  assert.equal(recordOfTheCall().legs[BOBS_LEG].orders.heldBy, ALICE);
+
+  const back = { Token: "bobs-token", ...order("unhold") };
+  assert.equal((await runtime.form(at, back)).status, 200);
+  assert.equal(recordOfTheCall().legs[BOBS_LEG].hold, false);
+});
+
+test("whoever is no party of a call can do nothing to it", async () => {
+  await theyTalk();
+  const before = structuredClone(recordOfTheCall());
+  for (const op of ["hold", "unhold", "mute", "unmute", "remove", "end"]) {
+    for (const Token of ["eves-token", "nobodys-token", undefined]) {
+      const { status, text } = await runtime.json(`${FLEX}/control`, {
+        Token,
+        ...order(op),
+        workerSid: ALICE,
+      });
+      assert.deepEqual(
+        [status, JSON.parse(text).code],
+        [403, "forbidden"],
+        `${op} by ${Token}`,
+      );
+    }
+  }
+  assert.deepEqual(ordered(), []);
+  assert.deepEqual(recordOfTheCall(), before);
+});
+
+test("Bob takes Alice out of the call, and nothing is left", async () => {
+  await theyTalk();
+  const body = { Token: "bobs-token", ...order("remove"), target: ALICES_LEG };
+  const { status, text } = await runtime.json(`${FLEX}/control`, body);
+  assert.deepEqual(
+    [status, JSON.parse(text).state],
+    [200, "ended"],
+    "of two, one is no call",
+  );
+  assert.deepEqual(
+    ordered().map(({ what }) => what),
+    [`DELETE ${ALICES_LEG}.json`, `POST ${CONFERENCE}.json`],
+  );
+  assert.equal(runtime.rest.tasks.get(ALICES_TASK)?.status, "wrapping");
 });
 
 test("a browser's preflight is answered", async () => {

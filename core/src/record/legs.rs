@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use super::{Effect, Record};
 use crate::id::{CallSid, ConferenceSid};
 use crate::wire::{
-    CallState, EndReason, Leg, LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, labelled_agent,
+    CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, PENDING_COLLEAGUE,
+    labelled_agent,
 };
 
 /// One message of the conference's status callback.
@@ -93,7 +94,7 @@ impl Record {
         self.call.conference_sid.get_or_insert(conference);
         for (call, leg) in &mut self.call.legs {
             if !seen.iter().any(|seen| seen.call == *call) {
-                leg.status = LegStatus::Left;
+                leg.leave();
             }
         }
         for seen in seen {
@@ -105,9 +106,7 @@ impl Record {
     pub(super) fn close_conference(&mut self) {
         self.call.work.conference_over = true;
         self.end(EndReason::Canceled);
-        for leg in self.call.legs.values_mut() {
-            leg.status = LegStatus::Left;
-        }
+        self.call.legs.values_mut().for_each(Leg::leave);
     }
 
     fn hear_of(&mut self, seen: LegSeen, change: LegChange, sequence: u64) {
@@ -117,13 +116,16 @@ impl Record {
             return;
         }
         leg.seq = sequence;
-        leg.show(&seen);
-        if let LegChange::Left(reason) = change {
-            leg.status = LegStatus::Left;
-            leg.left_reason = reason;
+        match change {
+            LegChange::Changed | LegChange::Joined => leg.hear(&seen),
+            LegChange::Left(reason) => {
+                leg.show(&seen);
+                leg.leave();
+                leg.left_reason = reason;
+            }
         }
         if over {
-            leg.status = LegStatus::Left;
+            leg.leave();
         }
     }
 
@@ -157,6 +159,7 @@ impl Record {
             muted: false,
             coaching: false,
             seq: 0,
+            orders: Orders::default(),
             left_reason: None,
         })
     }
@@ -182,13 +185,5 @@ impl Record {
             self.end(if talked { EndReason::HungUp } else { EndReason::Canceled });
             self.call.pending.clear();
         }
-    }
-}
-
-impl Leg {
-    fn show(&mut self, seen: &LegSeen) {
-        self.hold = seen.hold;
-        self.muted = seen.muted;
-        self.coaching = seen.coaching;
     }
 }

@@ -135,9 +135,36 @@ pub struct Leg {
     pub coaching: bool,
     /// The sequence number of the last message about it that counted.
     pub seq: u64,
+    /// What parties have done to it through the server.
+    #[serde(default, skip_serializing_if = "Orders::are_none")]
+    pub orders: Orders,
     /// Why it left, in Twilio's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_reason: Option<String>,
+}
+
+/// What parties have done to a leg through the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Orders {
+    /// How many orders Twilio has carried out.
+    #[serde(default)]
+    pub done: u32,
+    /// A message contradicts the last order: the conference has to be looked at.
+    #[serde(default)]
+    pub doubtful: bool,
+    /// Who has put it on hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<WorkerSid>,
+    /// Who has muted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_by: Option<WorkerSid>,
+}
+
+impl Orders {
+    fn are_none(&self) -> bool {
+        *self == Orders::default()
+    }
 }
 
 /// Who a leg is.

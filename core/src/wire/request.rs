@@ -5,7 +5,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 use super::{CallState, EndReason};
-use crate::id::TaskSid;
+use crate::id::{CallSid, TaskSid};
 use crate::pii::Pii;
 
 /// Declines a call (with the colleague's task) or cancels it (with the caller's).
@@ -43,7 +43,67 @@ pub struct ReconcileRequest {
     pub request_id: Option<String>,
 }
 
-/// The answer to a [`CleanupRequest`] or a [`ReconcileRequest`].
+/// Acts on a leg of a call, or on all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlRequest {
+    /// The agent's Flex token.
+    #[serde(rename = "Token")]
+    pub token: Pii<String>,
+    /// What to do.
+    pub op: ControlOp,
+    /// The call: the caller's task.
+    pub conference_name: TaskSid,
+    /// The leg; none for [`ControlOp::End`] alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<CallSid>,
+    /// A UUID; a repetition with the same one gets the same answer.
+    pub request_id: String,
+}
+
+/// What can be done to a leg of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ControlOp {
+    /// End the call for all.
+    End,
+    /// Let it hear music and nobody, and be heard by nobody.
+    Hold,
+    /// Let nobody hear it.
+    Mute,
+    /// Take it out of the call.
+    Remove,
+    /// Let it talk again.
+    Unhold,
+    /// Let it be heard again.
+    Unmute,
+}
+
+impl ControlOp {
+    /// All of them.
+    pub const ALL: [ControlOp; 6] = [
+        ControlOp::End,
+        ControlOp::Hold,
+        ControlOp::Mute,
+        ControlOp::Remove,
+        ControlOp::Unhold,
+        ControlOp::Unmute,
+    ];
+
+    /// The word for it in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ControlOp::End => "end",
+            ControlOp::Hold => "hold",
+            ControlOp::Mute => "mute",
+            ControlOp::Remove => "remove",
+            ControlOp::Unhold => "unhold",
+            ControlOp::Unmute => "unmute",
+        }
+    }
+}
+
+/// The answer to a [`CleanupRequest`], a [`ControlRequest`] or a [`ReconcileRequest`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ControlReply {

@@ -9,8 +9,8 @@ use call_core::desk::{
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use call_core::pii::Pii;
 use call_core::wire::{
-    CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party,
-    Pending, Work,
+    CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, PENDING_COLLEAGUE,
+    Party, Pending, Work,
 };
 
 fn digits(last: char) -> String {
@@ -175,6 +175,7 @@ fn leg_of(who: char, role: LegRole) -> Leg {
         muted: false,
         coaching: false,
         seq: 1,
+        orders: Orders::default(),
         left_reason: None,
     }
 }

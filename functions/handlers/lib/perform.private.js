@@ -6,7 +6,7 @@
  * until the plan has a reply. All decisions are the plan's.
  */
 
-/** @typedef {{ method: "GET" | "POST" | "TOKEN", host: string, path: string, form: [string, string][], if_match?: string, wait_ms: number, timeout_ms: number }} Call */
+/** @typedef {{ method: "DELETE" | "GET" | "POST" | "TOKEN", host: string, path: string, form: [string, string][], if_match?: string, wait_ms: number, timeout_ms: number }} Call */
 /** @typedef {{ status: number, body: unknown, etag?: string, at: number }} Answer */
 /** @typedef {{ status: number, content_type: string, body: string }} Reply */
 /** @typedef {{ call?: Call, done?: Reply, fault?: { message: string } }} Output */
@@ -64,6 +64,7 @@ async function run(plan, context, event) {
     settings: {
       account: context.ACCOUNT_SID,
       domain: context.DOMAIN_NAME,
+      hold_music: context.TWILIO_FLEX_INTERNAL_CALL_HOLD_MUSIC,
       sync: context.TWILIO_FLEX_SYNC_SID,
       workflow: context.TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID,
       workspace: context.TWILIO_FLEX_WORKSPACE_SID,

@@ -4,7 +4,7 @@ use call_core::id::{CallSid, ConferenceSid, TaskSid};
 use call_core::record::LegSeen;
 use serde_json::Value;
 
-use crate::plan::{Call, Io, Stop};
+use crate::plan::{Answer, Call, Io, Stop};
 use crate::settings::Settings;
 
 const HOST: &str = "api";
@@ -64,6 +64,58 @@ fn leg(participant: &Value) -> Option<LegSeen> {
         muted: flag("muted"),
         coaching: flag("coaching"),
     })
+}
+
+/// What a leg is like after this change; `None` if it is not in the conference any more.
+pub(crate) fn change_leg(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    (conference, call): (&ConferenceSid, &CallSid),
+    change: Vec<(&'static str, String)>,
+) -> Result<Option<LegSeen>, Stop> {
+    let answer = io.insist(Call::post(HOST, leg_path(settings, conference, call), change))?;
+    one_leg(answer, "changing a leg")
+}
+
+/// What a leg is like; `None` if it is not in the conference any more.
+pub(crate) fn look_at_leg(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    (conference, call): (&ConferenceSid, &CallSid),
+) -> Result<Option<LegSeen>, Stop> {
+    let answer = io.insist(Call::get(HOST, leg_path(settings, conference, call)))?;
+    one_leg(answer, "looking at a leg")
+}
+
+/// Takes a leg out of the conference; one that is not there counts as taken out.
+pub(crate) fn remove_leg(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    (conference, call): (&ConferenceSid, &CallSid),
+) -> Result<(), Stop> {
+    let answer = io.insist(Call::delete(HOST, leg_path(settings, conference, call)))?;
+    match answer.status {
+        404 => Ok(()),
+        _ if answer.is_success() => Ok(()),
+        _ => Err(Stop::twilio("removing a leg", answer)),
+    }
+}
+
+/// Lets a leg talk again.
+pub(crate) fn unheld() -> Vec<(&'static str, String)> {
+    vec![("Hold", "false".to_owned())]
+}
+
+fn leg_path(settings: &Settings, conference: &ConferenceSid, call: &CallSid) -> String {
+    path(settings, &format!("/{conference}/Participants/{call}.json"))
+}
+
+fn one_leg(answer: &Answer, what: &str) -> Result<Option<LegSeen>, Stop> {
+    match answer.status {
+        404 => Ok(None),
+        _ if answer.is_success() => Ok(leg(&answer.body)),
+        _ => Err(Stop::twilio(what, answer)),
+    }
 }
 
 /// Ends a conference; one that is over already counts as ended.

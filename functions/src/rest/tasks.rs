@@ -284,6 +284,25 @@ pub(crate) fn is_offered_to(
     task: &TaskSid,
     worker: &WorkerSid,
 ) -> Result<bool, Stop> {
+    is_reserved(io, settings, (task, worker), &["pending", "accepted", "wrapping"])
+}
+
+/// Whether this worker has accepted the task, and has not completed it.
+pub(crate) fn is_accepted_by(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    task: &TaskSid,
+    worker: &WorkerSid,
+) -> Result<bool, Stop> {
+    is_reserved(io, settings, (task, worker), &["accepted", "wrapping"])
+}
+
+fn is_reserved(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    (task, worker): (&TaskSid, &WorkerSid),
+    statuses: &[&str],
+) -> Result<bool, Stop> {
     let tail = format!("/{task}/Reservations?WorkerSid={worker}&PageSize=50");
     let answer = io.insist(Call::get(HOST, path(settings, &tail)))?;
     match answer.body.get("reservations").and_then(Value::as_array) {
@@ -291,8 +310,7 @@ pub(crate) fn is_offered_to(
         Some(reservations) if answer.is_success() => Ok(reservations.iter().any(|reservation| {
             let status = reservation.get("reservation_status").and_then(Value::as_str);
             let of = reservation.get("worker_sid").and_then(Value::as_str);
-            of == Some(worker.as_str())
-                && matches!(status, Some("pending" | "accepted" | "wrapping"))
+            of == Some(worker.as_str()) && status.is_some_and(|status| statuses.contains(&status))
         })),
         _ => Err(Stop::twilio("reading a task's reservations", answer)),
     }

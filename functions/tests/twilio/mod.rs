@@ -42,8 +42,18 @@ pub(crate) struct Task {
 pub(crate) struct Conference {
     name: String,
     over: bool,
-    /// Leg and label.
-    legs: Vec<(String, String)>,
+    legs: Vec<Seat>,
+}
+
+/// A leg in a conference.
+#[derive(Clone, Debug)]
+pub(crate) struct Seat {
+    call: String,
+    label: String,
+    pub(crate) hold: bool,
+    pub(crate) muted: bool,
+    /// Where its hold music comes from.
+    pub(crate) music: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -182,13 +192,25 @@ impl Twilio {
     pub(crate) fn join_in(&mut self, sid: &str, name: &str, leg: &str, label: &str) {
         let fresh = Conference { name: name.to_owned(), over: false, legs: Vec::new() };
         let conference = self.conferences.entry(sid.to_owned()).or_insert(fresh);
-        conference.legs.push((leg.to_owned(), label.to_owned()));
+        conference.legs.push(Seat {
+            call: leg.to_owned(),
+            label: label.to_owned(),
+            hold: false,
+            muted: false,
+            music: None,
+        });
     }
 
     pub(crate) fn leave(&mut self, leg: &str) {
         for conference in self.conferences.values_mut() {
-            conference.legs.retain(|(sid, _)| sid != leg);
+            conference.legs.retain(|seat| seat.call != leg);
         }
+    }
+
+    /// A leg of Alice's call as it really is.
+    pub(crate) fn seat(&mut self, leg: &str) -> &mut Seat {
+        let legs = &mut self.conferences.get_mut(CONFERENCE).unwrap().legs;
+        legs.iter_mut().find(|seat| seat.call == leg).unwrap()
     }
 
     /// The conference of Alice's call is over.
@@ -217,7 +239,7 @@ impl Twilio {
         self.log.push(line(call));
         let done = |twilio: &mut Twilio| match call.method {
             Method::Token => rest::token(worker),
-            Method::Get | Method::Post => twilio.rest(call),
+            Method::Delete | Method::Get | Method::Post => twilio.rest(call),
         };
         let (status, body, etag) = match self.trouble.get(&number).copied() {
             Some(Trouble::Refused(status)) => (status, Value::Null, None),
@@ -246,6 +268,7 @@ fn line(call: &Call) -> String {
         "Reservations" => "reservations",
         _ if what.starts_with("WK") => "worker",
         "Participants.json" => "legs",
+        _ if what.starts_with("CA") => "leg",
         "Conferences.json" => "conferences",
         _ if what.starts_with("CF") => "conference",
         other => panic!("{other} has no name here"),

@@ -3,7 +3,7 @@
 use call_functions::{Call, Method};
 use serde_json::{Map, Value, json};
 
-use super::{ALICE, BOB, Task, Twilio, WORKFLOW};
+use super::{ALICE, BOB, Seat, Task, Twilio, WORKFLOW};
 
 impl Twilio {
     pub(super) fn rest(&mut self, call: &Call) -> (u16, Value, Option<String>) {
@@ -42,6 +42,9 @@ impl Twilio {
                 };
                 let attributes = json!({ "contact_uri": address }).to_string();
                 (200, json!({ "sid": sid, "attributes": attributes }), None)
+            }
+            ("api", ["2010-04-01", "Accounts", _, "Conferences", room, "Participants", leg]) => {
+                self.leg(room, leg.trim_end_matches(".json"), call.method, &form)
             }
             ("api", ["2010-04-01", "Accounts", _, tail @ ..]) => self.voice(tail, query, posts),
             _ => panic!("Twilio has no {call:?}"),
@@ -170,21 +173,52 @@ impl Twilio {
                 let Some(conference) = self.conferences.get(*part) else {
                     return fault(404, 20404);
                 };
-                let list: Vec<Value> = conference
-                    .legs
-                    .iter()
-                    .map(|(call, label)| {
-                        json!({
-                            "call_sid": call, "label": label, "hold": false, "muted": false,
-                            "coaching": false, "status": "connected",
-                        })
-                    })
-                    .collect();
+                let list: Vec<Value> = conference.legs.iter().map(seat_view).collect();
                 (200, json!({ "participants": list }), None)
             }
             _ => panic!("Twilio has no {tail:?}"),
         }
     }
+}
+
+impl Twilio {
+    fn leg(
+        &mut self,
+        room: &str,
+        leg: &str,
+        method: Method,
+        form: &Map<String, Value>,
+    ) -> (u16, Value, Option<String>) {
+        let conference = self.conferences.get_mut(room).filter(|conference| !conference.over);
+        let seats = conference.map(|conference| &mut conference.legs);
+        let Some(seats) = seats else { return fault(404, 20404) };
+        let Some(place) = seats.iter().position(|seat| seat.call == leg) else {
+            return fault(404, 20404);
+        };
+        if method == Method::Delete {
+            seats.remove(place);
+            return (204, Value::Null, None);
+        }
+        let seat = &mut seats[place];
+        for (name, value) in form {
+            let value = value.as_str().unwrap();
+            match name.as_str() {
+                "Hold" => seat.hold = value.parse().unwrap(),
+                "HoldUrl" => seat.music = Some(value.to_owned()),
+                "HoldMethod" => assert_eq!(value, "GET"),
+                "Muted" => seat.muted = value.parse().unwrap(),
+                other => panic!("a leg has no {other}"),
+            }
+        }
+        (200, seat_view(seat), None)
+    }
+}
+
+fn seat_view(seat: &Seat) -> Value {
+    json!({
+        "call_sid": seat.call, "label": seat.label, "hold": seat.hold, "muted": seat.muted,
+        "coaching": false, "status": "connected",
+    })
 }
 
 fn decoded(text: &str) -> String {
