@@ -43,6 +43,8 @@ export async function npmPackages() {
       say: (line) => console.log(line),
     },
   );
+  // Anew: in a copy of the repository made of hard links each has its own.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, hash);
 }
 

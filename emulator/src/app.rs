@@ -12,6 +12,7 @@ use twilio_world::{Order, Setup, Time, World};
 use crate::bridge::BridgeSockets;
 use crate::client::Client;
 use crate::clock::{self, Clock};
+use crate::exchanges::Exchanges;
 use crate::faults::Faults;
 use crate::functions::FunctionsChild;
 use crate::live::SyncSockets;
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) client: Client,
     pub(crate) sounds: Arc<Sounds>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) exchanges: Arc<Exchanges>,
     pub(crate) bridges: Arc<BridgeSockets>,
     pub(crate) sync: Arc<SyncSockets>,
     pub(crate) voice: Arc<VoiceSockets>,
@@ -76,6 +78,7 @@ impl App {
             client: Client::default(),
             sounds: Arc::default(),
             faults: Arc::default(),
+            exchanges: Arc::default(),
             bridges: Arc::default(),
             sync: Arc::default(),
             voice: Arc::default(),

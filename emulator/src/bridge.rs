@@ -129,6 +129,8 @@ async fn request(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Res
 fn perform(app: &App, info: &TokenInfo, method: &str, request: &BridgeRequest) -> Response {
     let reply = app.with(|world| {
         let reply = world.bridge(&info.worker, request);
+        let asked = format!("bridge {method} {}", request.url);
+        app.exchanges.ask("event-bridge.twilio.com", &asked, reply.status);
         let what = format!("{method} {} → {}", request.url, reply.status);
         // Lists are long and tell nothing that the world's snapshot does not.
         let told = if request.method == Method::Get { &Value::Null } else { &reply.body };

@@ -5,6 +5,8 @@
 //! - `GET world`: everything that is there now.
 //! - `GET log?since=N`: what has happened, from this running number on.
 //! - `GET left-over`: what finished calls have left behind, one sentence each; faults are not told.
+//! - `POST exchanges/take`: gives all requests to Twilio's hosts since the last time, to be held
+//!   against what Twilio publishes: `whole` with query, form and reply for REST, else `asked`.
 //! - `GET levels`: what every leg says and hears, by its loudest tones.
 //! - `GET tones?hz=440,620`: how loud these tones are at every leg.
 //! - `GET stream?since=N`: server-sent events `world` and `log`, whenever there is news.
@@ -71,6 +73,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/world", get(world))
         .route("/log", get(log))
         .route("/left-over", get(left_over))
+        .route("/exchanges/take", post(exchanges))
         .route("/levels", get(levels))
         .route("/tones", get(tones))
         .route("/stream", get(live))
@@ -83,7 +86,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn unknown(uri: Uri) -> Response {
-    let there = "world, log, left-over, levels, tones, stream, faults; by POST customer-call, \
+    let there = "world, log, left-over, levels, tones, stream, faults; by POST exchanges/take, customer-call, \
                  phone, party-answer, party-decline, party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
     (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
 }
@@ -104,6 +107,11 @@ async fn log(State(app): State<App>, Query(from): Query<Since>) -> Json<Value> {
 
 async fn left_over(State(app): State<App>) -> Json<Value> {
     Json(app.look(|world| json!(world.left_over())))
+}
+
+/// What was asked of Twilio's hosts since the last time.
+async fn exchanges(State(app): State<App>) -> Json<Value> {
+    Json(app.exchanges.take())
 }
 
 /// What every leg says and hears, by its loudest tones.

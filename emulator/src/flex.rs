@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use twilio_world::{Fault, Reply, TokenInfo};
+use twilio_world::{Fault, Method, Reply, Request, TokenInfo};
 
 use crate::app::App;
 use crate::hosts::{AskedHost, missing};
@@ -56,10 +56,25 @@ fn answered(result: Result<Value, Fault>) -> Response {
 async fn configuration(
     State(app): State<App>,
     options: Option<Extension<PageOptions>>,
+    uri: axum::http::Uri,
     headers: HeaderMap,
 ) -> Response {
     let options = options.map(|Extension(options)| options).unwrap_or_default();
-    answered(asker(&app, &headers).and_then(|_| configured(&app, &options)))
+    let configured = asker(&app, &headers).and_then(|_| configured(&app, &options));
+    let reply = configured.map_or_else(Reply::from, Reply::ok);
+    // Of Flex's own services this one alone is published.
+    let asked = Request {
+        host: "flex-api.twilio.com".to_owned(),
+        method: Method::Get,
+        path: uri.path().to_owned(),
+        query: rest::pairs(uri.query().unwrap_or_default().as_bytes()),
+        form: Vec::new(),
+        json: None,
+        basic: None,
+        if_match: None,
+    };
+    app.exchanges.keep(&asked, &reply);
+    rest::shown(reply)
 }
 
 /// The account's Flex configuration, as the page's options change it.

@@ -113,18 +113,23 @@ async fn answer(doors: &Doors, mut request: Request) -> Response {
         Ok(host) => host,
         Err(why) => return (StatusCode::BAD_REQUEST, why).into_response(),
     };
-    let router = door(&host).and_then(|door| doors.routers.get(&door));
-    let Some(router) = router else {
+    let found = door(&host).and_then(|door| Some((door, doors.routers.get(&door)?)));
+    let Some((door, router)) = found else {
         return missing(
             &doors.app,
             &format!("{} https://{host}{}", request.method(), request.uri()),
         );
     };
-    request.extensions_mut().insert(AskedHost(host));
-    match router.clone().oneshot(request).await {
+    let what = format!("{} {}", request.method(), request.uri().path());
+    request.extensions_mut().insert(AskedHost(host.clone()));
+    let response = match router.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
+    };
+    if !matches!(door, Door::Agent | Door::Functions | Door::Here | Door::Rest) {
+        doors.app.exchanges.ask(&host, &what, response.status().as_u16());
     }
+    response
 }
 
 /// 501, by name, and a line in the log: the emulator does not have what was asked.

@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod control;
 mod desk;
+mod exchanges;
 mod faults;
 mod flex;
 mod functions;

@@ -35,6 +35,7 @@ async fn answer(
         let reply = match parse(&host, &method, &uri, &headers, &body) {
             Ok(request) => app.with(|world| {
                 let reply = world.rest(&request);
+                app.exchanges.keep(&request, &reply);
                 let what = format!("{method} {} → {}", uri.path(), reply.status);
                 let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
                 world.note("rest", &host, &what, json!({ "form": request.form, "reply": told }));

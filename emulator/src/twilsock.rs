@@ -183,7 +183,14 @@ fn begin(app: &App, header: &Value, outbox: &Outbox) -> Option<Connection> {
 fn exchange(app: &App, connection: &Connection, header: &Value, payload: &[u8]) {
     let asked = &header["http_request"];
     let reply = match request(asked, payload) {
-        Ok(request) => answer(app, connection, header, request),
+        Ok(request) => {
+            let host = request.host.clone();
+            let method = format!("{:?}", request.method).to_uppercase();
+            let what = format!("Twilsock {method} {}", request.path);
+            let reply = answer(app, connection, header, request);
+            app.exchanges.ask(&host, &what, reply.status);
+            reply
+        }
         Err(fault) => Reply::from(fault),
     };
     let status = if reply.status < 300 { "OK" } else { "ERROR" };

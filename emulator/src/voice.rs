@@ -169,6 +169,7 @@ impl Conversation<'_> {
     async fn hear(&self, heard: &Value) {
         let payload = &heard["payload"];
         let kind = heard["type"].as_str().unwrap_or_default();
+        self.app.exchanges.ask("voice-js.roaming.twilio.com", &format!("signal {kind}"), 200);
         match kind {
             "listen" => return self.listen(payload),
             "register" => return self.register(payload),

@@ -285,8 +285,8 @@ fn checked_size(data: &Value) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A key as one segment of an address.
-fn encoded(key: &str) -> String {
+/// A text as one part of an address.
+pub(crate) fn encoded(key: &str) -> String {
     let mut segment = String::with_capacity(key.len());
     for byte in key.bytes() {
         match byte {

@@ -51,6 +51,14 @@ export class Control {
     return this.#ask("left-over");
   }
 
+  /**
+   * What was asked of Twilio's hosts since the last time.
+   * @returns {Promise<import("./contract.mjs").Taken>}
+   */
+  takeExchanges() {
+    return this.#ask("exchanges/take", {});
+  }
+
   /** @returns {Promise<Leg[]>} */
   levels() {
     return this.#ask("levels");
@@ -65,7 +73,26 @@ export class Control {
     return this.#ask("customer-call", customer);
   }
 
-  /** @param {string} call */
+  /**
+   * What the telephone at this number or SIP address does when it rings.
+   * @param {string} address
+   * @param {{will: "answer" | "ring" | "busy" | "fail", after_ms?: number, tone_hz?: number}} what
+   */
+  phone(address, what) {
+    return this.#ask("phone", { address, ...what });
+  }
+
+  /** @param {string} call its SID, or the telephone's address */
+  partyAnswers(call) {
+    return this.#ask("party-answer", { call });
+  }
+
+  /** @param {string} call its SID, or the telephone's address */
+  partyDeclines(call) {
+    return this.#ask("party-decline", { call });
+  }
+
+  /** @param {string} call its SID, or the telephone's address */
   partyHangsUp(call) {
     return this.#ask("party-hang-up", { call });
   }

@@ -7,6 +7,7 @@
 import { expect, test as base } from "@playwright/test";
 import { inRoot } from "../../../scripts/lib/paths.mjs";
 import { startEmulator } from "../../../scripts/lib/emulator.mjs";
+import { Contract } from "./contract.mjs";
 import { Control } from "./control.mjs";
 import { Desk } from "./desk.mjs";
 import { hears } from "./hears.mjs";
@@ -86,6 +87,7 @@ async function desk(browser, emulator, faults, agent, options = {}) {
  * }} Fixtures
  * @typedef {{
  *   emulator: Emulator,
+ *   contract: Contract,
  *   control: Control,
  *   faults: Faults,
  *   desks: {alice: Desk, bob: Desk},
@@ -110,6 +112,8 @@ const fixtures = {
     },
     { scope: "worker" },
   ],
+
+  contract: [async ({}, use) => use(new Contract()), { scope: "worker" }],
 
   control: [
     async ({ emulator }, use) => use(new Control(emulator.port)),
@@ -148,12 +152,13 @@ const fixtures = {
   },
 
   nothingWrong: [
-    async ({ control, faults }, use, info) => {
+    async ({ contract, control, faults }, use, info) => {
       await use();
       // A walk that failed on its way has told enough.
       if (info.status !== info.expectedStatus) return;
       await expect.poll(() => control.leftOver()).toEqual([]);
       expect(faults.take()).toEqual([]);
+      expect(contract.complaints(await control.takeExchanges())).toEqual([]);
     },
     { auto: true },
   ],

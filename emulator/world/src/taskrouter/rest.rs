@@ -10,6 +10,7 @@ use crate::expression::Scope;
 use crate::order::Order;
 use crate::rates::Limited;
 use crate::sid::{Sid, SidKind};
+use crate::sync::encoded;
 use crate::world::World;
 
 /// The parameters of every list.
@@ -277,7 +278,8 @@ pub(super) fn page(
     let start = number.saturating_mul(size).min(total);
     let shown: Vec<Value> = items.into_iter().skip(start).take(size).collect();
     let filters = request.query.iter().filter(|(name, _)| !PAGING.contains(&name.as_str()));
-    let filters: String = filters.map(|(name, value)| format!("&{name}={value}")).collect();
+    let filters: String =
+        filters.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
     let url = |page: usize| {
         let (host, path) = (&request.host, &request.path);
         format!("https://{host}{path}?PageSize={size}&Page={page}{filters}")
