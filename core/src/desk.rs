@@ -26,7 +26,7 @@ use directory::Directory;
 use internal_call::InternalCalls;
 
 /// One agent's browser.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Desk {
     availability: Availability,
     directory: Directory,

@@ -20,7 +20,7 @@ const FRESH_MS: u64 = 30_000;
 const PAGE: usize = 10;
 
 /// The colleagues, and what the agent is doing to choose one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Directory {
     /// In the order of their identifiers.
     colleagues: Vec<Colleague>,
@@ -33,7 +33,7 @@ pub(super) struct Directory {
     chosen: Option<WorkerSid>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Fetch {
     #[default]
     Never,

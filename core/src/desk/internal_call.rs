@@ -22,9 +22,11 @@ use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, Direction};
 const UNRESERVED_MS: u64 = 15_000;
 
 /// The internal calls of one agent.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct InternalCalls {
     setup: Option<Setup>,
+    /// Calls can no longer be placed or answered; one that is there is still brought to its end.
+    off: bool,
     presence: Presence,
     line_busy: bool,
     /// From the press of Call until the task comes back. Invariant: at most one.
@@ -38,7 +40,7 @@ pub(super) struct InternalCalls {
     told: Option<Reason>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Attempt {
     request: RequestId,
     name: Pii<String>,
@@ -50,14 +52,20 @@ impl InternalCalls {
     pub(super) fn set_up(&mut self, setup: Setup) {
         self.presence = setup.presence;
         self.setup = Some(setup);
+        self.off = false;
     }
 
     pub(super) fn not_set_up(&mut self) {
-        self.setup = None;
+        self.off = true;
     }
 
     pub(super) fn is_set_up(&self) -> bool {
-        self.setup.is_some()
+        self.able().is_some()
+    }
+
+    /// What placing and answering need, while they are possible.
+    fn able(&self) -> Option<&Setup> {
+        self.setup.as_ref().filter(|_| !self.off)
     }
 
     pub(super) fn own_presence(&mut self, presence: Presence) {
@@ -127,7 +135,7 @@ impl InternalCalls {
     }
 
     fn new_task(&self, colleague: &Colleague) -> Result<NewTask, Reason> {
-        let setup = self.setup.as_ref().ok_or(Reason::FunctionsUnset)?;
+        let setup = self.able().ok_or(Reason::FunctionsUnset)?;
         if self.is_busy() {
             return Err(Reason::AlreadyCalling);
         }
@@ -173,7 +181,7 @@ impl InternalCalls {
         task: TaskSid,
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
-        if self.abandoned.contains(&request) {
+        if self.abandoned.extract_if(.., |abandoned| *abandoned == request).next().is_some() {
             return vec![self.give_up(task, next())];
         }
         let Some(attempt) = self.attempt.as_mut().filter(|a| a.request == request) else {
@@ -199,6 +207,10 @@ impl InternalCalls {
     ) -> Vec<Effect> {
         if self.attempt.as_ref().is_some_and(|a| a.request == request) {
             let given_up = self.attempt.take().is_some_and(|a| a.given_up);
+            if why == Failure::Unreachable {
+                // Nobody knows whether it was carried out: the task may still come.
+                self.abandoned.push(request);
+            }
             return if given_up { Vec::new() } else { self.tell_loudly(Reason::CallFailed) };
         }
         if let Some(half) = self.halves.iter_mut().find(|h| h.answering == Some(request)) {
@@ -313,14 +325,14 @@ impl InternalCalls {
         }
         let mut half = Half::new(now, offer.clone());
         let mut effects = Vec::new();
-        let own = half.role() == Role::Caller && offer.status == OfferStatus::Pending;
+        let own = half.role() == Role::Caller && half.is_live();
         if own {
             match self.attempt.take() {
                 Some(attempt) if attempt.given_up => effects.extend(half.give_up(next())),
                 Some(attempt) if attempt.task.as_ref().is_some_and(|t| *t != offer.task) => {
                     self.attempt = Some(attempt);
                 }
-                None if !self.abandoned.is_empty() => effects.extend(half.give_up(next())),
+                None if self.abandoned.pop().is_some() => effects.extend(half.give_up(next())),
                 Some(_) | None => {}
             }
         }
@@ -388,7 +400,7 @@ impl InternalCalls {
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
         let mut effects = self.meet(now, offer, next);
-        let Some(setup) = self.setup.clone() else {
+        let Some(setup) = self.able().cloned() else {
             effects.push(Effect::Notify(Reason::AnswerFailed));
             return effects;
         };
@@ -425,7 +437,9 @@ impl InternalCalls {
     }
 
     fn give_up(&mut self, task: TaskSid, request: RequestId) -> Effect {
-        self.given_up.push(task.clone());
+        if !self.given_up.contains(&task) {
+            self.given_up.push(task.clone());
+        }
         Effect::Cleanup { request, call: task.clone(), task }
     }
 

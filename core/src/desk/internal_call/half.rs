@@ -33,7 +33,7 @@ pub(super) enum Role {
     Callee,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Half {
     pub(super) offer: Offer,
     pub(super) answering: Option<RequestId>,
