@@ -16,10 +16,7 @@ use call_core::id::TaskSid;
 use call_core::wire::{CallRecord, CallState, EndReason};
 
 use explore::{Game, depth, explore, kinds, misses};
-use support::{
-    Table, bob, his_offer, his_record, hit, my_offer, record, setup, text,
-    worker,
-};
+use support::{Table, bob, his_offer, his_record, hit, my_offer, record, setup, text, worker};
 
 mod events {
     use super::Event;
@@ -205,7 +202,7 @@ impl Play {
     }
 
     /// What says nothing about a call: it must neither move one nor be moved by one.
-    fn asides(&self) -> Vec<Event> {
+    fn asides() -> Vec<Event> {
         vec![
             Event::FieldFocused,
             Event::Typed(text("bo")),
@@ -323,7 +320,7 @@ impl Play {
     }
 
     fn asides_are_aside(&self) -> Result<(), String> {
-        for aside in self.asides() {
+        for aside in Self::asides() {
             let mut desk = self.desk.clone();
             let effects = desk.handle(0, aside.clone());
             tried(events::kind(&aside));
@@ -424,15 +421,15 @@ impl Game for Play {
         // What is switched off still brings to its end what is there.
         let mut off = self.clone();
         off.play(&Rc::new(Move::Told(Event::CapabilitiesOff(vec![Capability::Calls]))))?;
-        off.is_left().map_err(|what| format!("switched off, {what}"))?;
-        self.is_left()
+        off.comes_to_rest().map_err(|what| format!("switched off, {what}"))?;
+        self.comes_to_rest()
     }
 }
 
 impl Play {
     /// The agent's task ends, which TaskRouter tells a Flex that was away when it comes back; what
     /// was ordered and not answered stays unanswered. Then time passes.
-    fn is_left(mut self) -> Result<(), String> {
+    fn comes_to_rest(mut self) -> Result<(), String> {
         let ended = Event::ReservationChanged(self.offer(OfferStatus::Completed));
         if !self.refused {
             self.play(&Rc::new(Move::Told(ended)))?;
@@ -494,7 +491,7 @@ fn without_numbers(text: &str) -> String {
 
 fn try_all(side: Side) {
     let start = Play::new(side);
-    let alphabet = start.moves().len() + start.asides().len();
+    let alphabet = start.moves().len() + Play::asides().len();
     let explored = explore(start, depth(5)).unwrap_or_else(|fault| panic!("{fault}"));
     println!("{side:?}: {alphabet} kinds of moves at first, {explored:?}");
     TRIED.with_borrow(|tried| {
