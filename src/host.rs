@@ -12,6 +12,7 @@ pub mod store;
 pub mod strings;
 pub mod sync;
 pub mod taskrouter;
+pub mod voice;
 pub mod workers;
 
 mod emitter;

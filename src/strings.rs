@@ -125,6 +125,10 @@ pub enum Key {
     FunctionsUnset,
     /// See [`Reason::LineBusy`].
     LineBusy,
+    /// See [`Reason::MicrophoneInUse`].
+    MicrophoneInUse,
+    /// See [`Reason::MicrophoneRefused`].
+    MicrophoneRefused,
     /// See [`Reason::Missed`]; has `{name}`.
     Missed,
     /// See [`Reason::NoAddress`].
@@ -133,12 +137,16 @@ pub enum Key {
     NoAnswer,
     /// See [`Reason::NoCallerId`].
     NoCallerId,
+    /// See [`Reason::NoMicrophone`].
+    NoMicrophone,
     /// See [`Reason::NoOutboundFlow`].
     NoOutboundFlow,
     /// See [`Reason::NoRouting`].
     NoRouting,
     /// See [`Reason::NotOnInternalCalls`].
     NotOnInternalCalls,
+    /// See [`Reason::PhoneDisconnected`].
+    PhoneDisconnected,
     /// See [`Reason::Yourself`].
     Yourself,
 }
@@ -198,13 +206,17 @@ impl Words {
             Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable).into(),
             Reason::FunctionsUnset => self.text(Key::FunctionsUnset).into(),
             Reason::LineBusy => self.text(Key::LineBusy).into(),
+            Reason::MicrophoneInUse => self.text(Key::MicrophoneInUse).into(),
+            Reason::MicrophoneRefused => self.text(Key::MicrophoneRefused).into(),
             Reason::Missed { name } => self.named(Key::Missed, name.reveal()),
             Reason::NoAddress => self.text(Key::NoAddress).into(),
             Reason::NoAnswer { name } => self.named(Key::NoAnswer, name.reveal()),
             Reason::NoCallerId => self.text(Key::NoCallerId).into(),
+            Reason::NoMicrophone => self.text(Key::NoMicrophone).into(),
             Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow).into(),
             Reason::NoRouting => self.text(Key::NoRouting).into(),
             Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls).into(),
+            Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected).into(),
             Reason::Yourself => self.text(Key::Yourself).into(),
         }
     }

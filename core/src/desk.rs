@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 pub use action::{Action, Verdict};
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
-pub use event::{Colleague, Event, Failure, Hit, ListKey, Offer, OfferStatus, Setup};
+pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
 pub use reason::{Capability, Reason};
 pub use view::{Availability, CallState, Count, Finder, Presence, Suggestion, View};
 
@@ -97,6 +97,13 @@ impl Desk {
             Event::LineChanged { busy } => {
                 calls.line(busy);
                 Vec::new()
+            }
+            Event::PhoneChanged { connected } => {
+                calls.phone(connected);
+                Vec::new()
+            }
+            Event::MicrophoneChecked { request, microphone } => {
+                calls.microphone(now, request, microphone)
             }
             Event::ColleaguesFetched { request, colleagues } => {
                 directory.fetched(now, request, colleagues)

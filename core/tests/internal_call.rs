@@ -4,7 +4,7 @@ mod support;
 
 use call_core::desk::{
     Action, Availability, CallState as Shown, Capability, Colleague, Desk, Effect, Event, Failure,
-    OfferStatus, Presence, Reason, RequestId, Setup, Verdict, Wake,
+    Microphone, OfferStatus, Presence, Reason, RequestId, Setup, Verdict, Wake,
 };
 use call_core::wire::{CallState, Direction, EndReason};
 
@@ -87,6 +87,86 @@ fn what_keeps_a_call_from_being_placed() {
     }
 }
 
+/// Nobody is rung by an agent who could not speak, and nobody is answered by one.
+#[test]
+fn without_a_microphone_nothing_is_created_and_nothing_is_answered() {
+    let table = [
+        (Microphone::Missing, Reason::NoMicrophone),
+        (Microphone::Refused, Reason::MicrophoneRefused),
+        (Microphone::InUse, Reason::MicrophoneInUse),
+    ];
+    for (microphone, reason) in table {
+        let mut table = Table { microphone: Some(microphone), ..Table::ready() };
+        assert_eq!(table.on(Event::CallPressed), "", "{microphone:?}");
+        assert_eq!(table.desk.view().call, Shown::Told(reason.clone()));
+        assert!(table.desk.view().can_call, "once it is mended he can try again");
+        table.on(his(Pending));
+        let (verdict, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
+        assert_eq!((verdict, effects), (Verdict::Replace, vec![Effect::Notify(reason)]));
+        table.microphone = Some(Microphone::Ready);
+        let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
+        assert_eq!(line(&effects[0]), "call c from client:bob by agent-join-conference");
+    }
+}
+
+/// The browser may ask the agent for his permission for as long as he likes.
+#[test]
+fn what_happens_while_the_microphone_is_looked_at() {
+    let waiting = || Table { microphone: None, ..Table::ready() };
+    let mut table = waiting();
+    assert_eq!(table.on(Event::CallPressed), "check microphone");
+    assert_eq!(table.desk.view().call, calling());
+    let looked =
+        Event::MicrophoneChecked { request: table.request(), microphone: Microphone::Ready };
+    table.now = 60_000;
+    assert_eq!(table.on(looked.clone()), "create task; wake Unreserved at 75000");
+    assert_eq!(table.on(looked.clone()), "", "it is created once");
+
+    let mut table = waiting();
+    table.on(Event::CallPressed);
+    assert_eq!(table.on(Event::CancelPressed), "", "there is nothing to end yet");
+    assert_eq!(table.on(looked), "");
+    assert_eq!(table.desk.view().call, Shown::Idle);
+
+    type Meanwhile = fn(&mut Table);
+    let meanwhile: [(Meanwhile, &str); 3] = [
+        (|table| drop(table.on(his(Canceled))), "the caller hung up"),
+        (|table| drop(table.judge(0, &Action::Reject(his_offer(Pending)))), "he declined"),
+        (|table| drop(table.judge(0, &Action::Accept(his_offer(Pending)))), ""),
+    ];
+    for (happens, what) in meanwhile {
+        let mut table = waiting();
+        table.on(his(Pending));
+        let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
+        let [Effect::CheckMicrophone { request }] = effects[..] else { panic!("{effects:?}") };
+        happens(&mut table);
+        let answers = table.on(Event::MicrophoneChecked { request, microphone: Microphone::Ready });
+        assert_eq!(answers.starts_with("call c"), what.is_empty(), "{what}: {answers}");
+    }
+}
+
+/// The phone in the browser matters to those who talk by it.
+#[test]
+fn with_a_phone_that_twilio_cannot_reach_nobody_is_called_or_answered() {
+    let lost = Event::PhoneChanged { connected: false };
+    let mut table = Table::ready();
+    table.on(lost.clone());
+    assert_eq!(table.on(Event::CallPressed), "");
+    assert_eq!(table.desk.view().call, Shown::Told(Reason::PhoneDisconnected));
+    table.on(his(Pending));
+    let (verdict, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
+    assert_eq!(verdict, Verdict::Replace);
+    assert_eq!(effects, [Effect::Notify(Reason::PhoneDisconnected)]);
+    table.on(Event::PhoneChanged { connected: true });
+    let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
+    assert_eq!(line(&effects[0]), "call c from client:bob by agent-join-conference");
+
+    let desk_phone = Setup { address: Some(text("sip:alice@example.com")), ..setup() };
+    let mut table = Table { microphone: None, ..Table::with(desk_phone, bob()) };
+    table.on(lost);
+    assert_eq!(table.on(Event::CallPressed), "create task; wake Unreserved at 15000");
+}
+
 #[test]
 fn a_call_from_the_press_to_the_end_of_the_wrap_up() {
     let mut table = Table::ready();
@@ -95,7 +175,7 @@ fn a_call_from_the_press_to_the_end_of_the_wrap_up() {
     let request = table.request();
     assert_eq!(table.on(Event::TaskCreated { request, task: task('a') }), "");
     assert_eq!(table.on(mine(Pending)), "");
-    let (verdict, effects) = table.desk.judge(0, &Action::Accept(my_offer(Pending)));
+    let (verdict, effects) = table.judge(0, &Action::Accept(my_offer(Pending)));
     assert_eq!(verdict, Verdict::Replace);
     let lines: Vec<_> = effects.iter().map(line).collect();
     assert_eq!(
@@ -135,7 +215,7 @@ fn being_called_from_the_offer_to_the_end() {
     let mut table = Table::ready();
     assert_eq!(table.on(his(Pending)), "");
     assert_eq!(table.desk.view().call, Shown::Idle, "Flex shows who calls");
-    let (verdict, effects) = table.desk.judge(0, &Action::Accept(his_offer(Pending)));
+    let (verdict, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
     assert_eq!(verdict, Verdict::Replace);
     assert_eq!(line(&effects[0]), "call c from client:bob by agent-join-conference");
     let Effect::CallReservation { url, .. } = &effects[0] else { panic!("answers") };
@@ -212,10 +292,10 @@ fn the_colleague_is_told_when_his_flex_stops_ringing() {
     let table: [(&str, Steps, &str); 6] = [
         ("the caller gave up", |_| {}, "tell CallerGaveUp"),
         ("it rang to the end", |table| table.now = 19_500, "tell Missed"),
-        ("he declined", |table| drop(table.desk.judge(0, &Action::Reject(his_offer(Pending)))), ""),
+        ("he declined", |table| drop(table.judge(0, &Action::Reject(his_offer(Pending)))), ""),
         (
             "he had answered, and the caller was gone",
-            |table| drop(table.desk.judge(0, &Action::Accept(his_offer(Pending)))),
+            |table| drop(table.judge(0, &Action::Accept(his_offer(Pending)))),
             "tell CallerGaveUp",
         ),
         ("the offer was repeated", |table| drop(table.on(his(Pending))), "tell CallerGaveUp"),
@@ -286,7 +366,7 @@ fn a_task_that_comes_back_after_cancel_is_not_answered() {
     table.on(Event::CancelPressed);
     assert_eq!(table.on(Event::TaskCreated { request, task: task('a') }), "clean up a");
     table.on(mine(Pending));
-    let (verdict, effects) = table.desk.judge(0, &Action::Accept(my_offer(Pending)));
+    let (verdict, effects) = table.judge(0, &Action::Accept(my_offer(Pending)));
     assert_eq!((verdict, effects), (Verdict::Replace, Vec::new()));
     // Had Flex been quicker: his leg goes at once.
     assert_eq!(
@@ -335,7 +415,7 @@ fn an_order_that_fails_is_told_and_leaves_nothing() {
     assert!(table.desk.view().can_call, "he may try again");
 
     let accepted = |table: &mut Table, offer| -> RequestId {
-        let (_, effects) = table.desk.judge(0, &Action::Accept(offer));
+        let (_, effects) = table.judge(0, &Action::Accept(offer));
         table.effects = effects;
         table.request()
     };
@@ -356,7 +436,7 @@ fn an_order_that_fails_is_told_and_leaves_nothing() {
         "tell AnswerFailed",
         "the colleague's leg"
     );
-    let (_, effects) = table.desk.judge(0, &Action::Accept(his_offer(Pending)));
+    let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
     assert_eq!(line(&effects[0]), "call c from client:bob by agent-join-conference", "again");
 }
 
@@ -369,7 +449,7 @@ fn where_the_server_cannot_be_asked_to_decline_taskrouter_is() {
     for (why, expected) in table {
         let mut table = Table::ready();
         table.on(his(Pending));
-        let (verdict, effects) = table.desk.judge(0, &Action::Reject(his_offer(Pending)));
+        let (verdict, effects) = table.judge(0, &Action::Reject(his_offer(Pending)));
         assert_eq!(verdict, Verdict::Replace);
         table.effects = effects;
         assert_eq!(table.lines(), "clean up c");
@@ -382,15 +462,15 @@ fn where_the_server_cannot_be_asked_to_decline_taskrouter_is() {
 fn accept_is_taken_over_once_and_only_while_the_offer_stands() {
     let mut table = Table::ready();
     table.on(his(Pending));
-    let accept = |desk: &mut Desk, status| {
-        let (verdict, effects) = desk.judge(0, &Action::Accept(his_offer(status)));
+    let accept = |table: &mut Table, status| {
+        let (verdict, effects) = table.judge(0, &Action::Accept(his_offer(status)));
         assert_eq!(verdict, Verdict::Replace);
         effects.len()
     };
-    assert_eq!(accept(&mut table.desk, Pending), 2);
-    assert_eq!(accept(&mut table.desk, Pending), 0, "a double click");
+    assert_eq!(accept(&mut table, Pending), 2);
+    assert_eq!(accept(&mut table, Pending), 0, "a double click");
     table.on(his(Canceled));
-    assert_eq!(accept(&mut table.desk, Canceled), 0, "too late");
+    assert_eq!(accept(&mut table, Canceled), 0, "too late");
 }
 
 #[test]
@@ -399,7 +479,7 @@ fn an_answer_that_leads_nowhere_can_be_given_again() {
     let answered = || {
         let mut table = Table::ready();
         table.on(his(Pending));
-        table.desk.judge(0, &Action::Accept(his_offer(Pending)));
+        table.judge(0, &Action::Accept(his_offer(Pending)));
         table
     };
     assert_eq!(answered().on(stuck()), "tell AnswerFailed");
@@ -421,7 +501,7 @@ fn a_phone_is_called_from_the_accounts_number() {
     for (address, from) in agents {
         let mut table = Table::with(Setup { address: address.map(text), ..setup() }, bob());
         table.on(his(Pending));
-        let (_, effects) = table.desk.judge(0, &Action::Accept(his_offer(Pending)));
+        let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
         assert_eq!(line(&effects[0]), format!("call c from {from} by agent-join-conference"));
     }
 }
@@ -588,7 +668,7 @@ fn what_could_not_attach_is_told_at_once_and_all_else_goes_on() {
         let fetch = if calling.is_none() { "fetch" } else { "" };
         assert_eq!(table.on(Event::FieldFocused), fetch, "{off:?}");
 
-        let (_, effects) = table.desk.judge(table.now, &Action::Accept(his_offer(Pending)));
+        let (_, effects) = table.judge(table.now, &Action::Accept(his_offer(Pending)));
         let effects = effects.iter().map(line).collect::<Vec<_>>().join("; ");
         assert!(effects.starts_with(answered), "{off:?}: {effects}");
     }

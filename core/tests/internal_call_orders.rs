@@ -5,12 +5,13 @@ mod support;
 use std::iter;
 
 use call_core::desk::{
-    Action, CallState as Shown, Effect, Event, Failure, OfferStatus, RequestId, Verdict, Wake,
+    Action, CallState as Shown, Effect, Event, Failure, Microphone, OfferStatus, RequestId,
+    Verdict, Wake,
 };
 use call_core::wire::{CallState, EndReason};
 
 use OfferStatus::{Accepted, Completed, Pending, Wrapping};
-use support::{Table, ended, mine, my_offer, task, told};
+use support::{Table, ended, looked, mine, my_offer, task, told};
 
 /// What can happen around one attempt of Alice's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +97,8 @@ fn play(trail: &[Happening]) -> bool {
     for happening in trail {
         let Some(event) = attempt.fact(*happening) else { return false };
         let before = desk.view();
-        let mut effects = desk.handle(0, event.clone());
+        let effects = desk.handle(0, event.clone());
+        let mut effects = looked(&mut desk, 0, Microphone::Ready, effects);
         if event == Event::CancelPressed && before.can_cancel {
             attempt.given_up = true;
         }

@@ -4,7 +4,8 @@
 // `?mic=tone:440` is a steady tone, `?mic=beeps:440` a quarter of a second of it and a quarter of
 // silence. `?mic=file` is a sound file again and again: the Functions' hold music, or, as
 // `?mic=file:PATH`, the one at that path of this page's own origin; beeps where it cannot be
-// read. `?mic=real` is the machine's own, whatever happens. Without a wish the machine's own is
+// read. `?mic=real` is the machine's own, whatever happens. `?mic=none` is a machine without one,
+// `?mic=refused` a browser that does not let the page use it. Without a wish the machine's own is
 // used, and beeps where there is none.
 "use strict";
 
@@ -19,6 +20,25 @@
   const devices = navigator.mediaDevices;
   // Absent where the page is not a secure context; Flex then says so itself.
   if (!devices || wish === "real") return;
+
+  if (wish === "none" || wish === "refused") {
+    const refused = wish === "refused";
+    const list = devices.enumerateDevices.bind(devices);
+    devices.enumerateDevices = async () => {
+      const others = await list();
+      return others.filter(({ kind }) => refused || kind !== "audioinput");
+    };
+    devices.getUserMedia = async () => {
+      const name = refused ? "NotAllowedError" : "NotFoundError";
+      throw new DOMException(`There is no microphone (${wish}).`, name);
+    };
+    const ask = navigator.permissions.query.bind(navigator.permissions);
+    navigator.permissions.query = async (permission) =>
+      refused && /** @type {string} */ (permission.name) === "microphone"
+        ? /** @type {PermissionStatus} */ ({ state: "denied" })
+        : ask(permission);
+    return;
+  }
 
   const parsed = /^(tone|beeps):(\d{2,4})$/.exec(wish);
   const voice = parsed

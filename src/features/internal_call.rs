@@ -17,6 +17,7 @@ use crate::host::notifications::BeforeShown;
 use crate::host::store::{Change, Store, Watch, store};
 use crate::host::sync::{Following, Records};
 use crate::host::taskrouter::{PresenceChanged, Reservations, WorkerClient};
+use crate::host::voice::{self, PhoneChanged};
 use crate::host::{Flex, HostError, fresh_id, log};
 use crate::runtime::Runtime;
 
@@ -40,6 +41,7 @@ struct Inner {
     _before: Vec<Before>,
     _participants: Option<BeforeShown>,
     _presence: PresenceChanged,
+    _phone: PhoneChanged,
     _reservations: Reservations,
 }
 
@@ -87,6 +89,10 @@ impl InternalCall {
                 told.feed(Event::OwnPresenceChanged(presence));
             })?;
         let told = runtime.clone();
+        let phone = PhoneChanged::new(manager, move |connected| {
+            told.feed(Event::PhoneChanged { connected });
+        })?;
+        let told = runtime.clone();
         let watch = Watch::new(&store, move |change| {
             told.feed(match change {
                 Change::Line { busy } => Event::LineChanged { busy },
@@ -112,6 +118,7 @@ impl InternalCall {
                 _before: before.into_iter().collect::<Result<_, _>>()?,
                 _participants: participants,
                 _presence: presence,
+                _phone: phone,
                 _reservations: reservations,
             }),
         })
@@ -122,6 +129,12 @@ impl InternalCall {
     pub fn perform(&self, effect: Effect) -> Option<Effect> {
         let this = self.clone();
         match effect {
+            Effect::CheckMicrophone { request } => {
+                spawn_local(async move {
+                    let microphone = voice::microphone().await;
+                    this.inner.runtime.feed(Event::MicrophoneChecked { request, microphone });
+                });
+            }
             Effect::CreateTask { request, task } => self.create(request, task),
             Effect::CallReservation { request, reservation, from, url } => {
                 self.order(request, async move {

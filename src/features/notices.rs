@@ -45,6 +45,9 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::AlreadyCalling
         | Reason::ColleagueWithoutAddress { .. }
         | Reason::LineBusy
+        | Reason::MicrophoneInUse
+        | Reason::MicrophoneRefused
+        | Reason::NoMicrophone
         | Reason::NotOnInternalCalls
         | Reason::Yourself => Weight::Warning,
         Reason::AnswerFailed
@@ -55,6 +58,7 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::NoAddress
         | Reason::NoCallerId
         | Reason::NoOutboundFlow
-        | Reason::NoRouting => Weight::Error,
+        | Reason::NoRouting
+        | Reason::PhoneDisconnected => Weight::Error,
     }
 }

@@ -10,6 +10,7 @@ use super::emitter::Ear;
 use super::store::Store;
 use super::strings::Strings;
 use super::taskrouter::WorkerClient;
+use super::voice::Device;
 use super::workers::Workspace;
 
 #[wasm_bindgen]
@@ -26,6 +27,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = workerClient)]
     fn worker_client(this: &Manager) -> Option<WorkerClient>;
+
+    #[wasm_bindgen(method, getter, js_name = voiceClient)]
+    pub(crate) fn voice_client(this: &Manager) -> Option<Device>;
 
     #[wasm_bindgen(method, getter, js_name = workspaceClient)]
     fn workspace_client(this: &Manager) -> Option<Workspace>;

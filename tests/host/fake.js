@@ -354,6 +354,7 @@ export const fakeManager = (told) => {
       },
     },
     insightsClient: new SyncClient("flex"),
+    voiceClient: Object.assign(new Emitter(), { state: "registered" }),
     user: { token: "token-1" },
     events: new Emitter(),
     store: new Store(),
@@ -365,6 +366,49 @@ export const fakeManager = (told) => {
 export const renewToken = (manager, token) => {
   manager.user.token = token;
   manager.events.emit("tokenUpdated", {});
+};
+
+/** @param {any} manager */
+export const phoneOf = (manager) => manager.voiceClient;
+
+/** The phone takes another state, and says so. @param {any} manager @param {string} state */
+export const setPhone = (manager, state) => {
+  manager.voiceClient.state = state;
+  manager.voiceClient.emit(state);
+};
+
+/** @param {any} manager */
+export const takePhone = (manager) => {
+  delete manager.voiceClient;
+};
+
+/**
+ * The browser's microphones and what it lets a page do with them. An empty
+ * permission: the browser does not say. An empty failure: one is opened.
+ * @param {string} permission @param {boolean} listed @param {string} failure
+ */
+export const setMicrophone = (permission, listed, failure) => {
+  const track = { stop: () => note("stop") };
+  const permissions = {
+    async query(/** @type {{name: string}} */ { name }) {
+      if (!permission) throw new TypeError(`${name} is not a permission`);
+      return { state: name === "microphone" ? permission : "granted" };
+    },
+  };
+  const mediaDevices = {
+    enumerateDevices: async () => [
+      { kind: "audiooutput" },
+      ...(listed ? [{ kind: "audioinput" }] : []),
+    ],
+    async getUserMedia(/** @type {unknown} */ wanted) {
+      note("getUserMedia", wanted);
+      if (failure) throw new DOMException("no", failure);
+      return { getTracks: () => [track] };
+    },
+  };
+  for (const [name, value] of Object.entries({ permissions, mediaDevices })) {
+    Object.defineProperty(navigator, name, { configurable: true, value });
+  }
 };
 
 /** @param {any} manager @param {string} key */

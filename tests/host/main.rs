@@ -9,6 +9,7 @@ mod mount;
 mod screens;
 mod start;
 mod store;
+mod voice;
 mod workers;
 
 use std::cell::RefCell;

@@ -16,6 +16,11 @@ pub(super) fn is_phone(address: &Pii<String>) -> bool {
     !address.reveal().starts_with("client:")
 }
 
+/// Whether calls to it ring in a browser.
+pub(super) fn is_browser(address: Option<&Pii<String>>) -> bool {
+    address.is_some_and(|address| !is_phone(address))
+}
+
 fn is_number(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())

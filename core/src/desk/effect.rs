@@ -23,6 +23,12 @@ pub enum Effect {
         /// Its number.
         request: RequestId,
     },
+    /// See whether the agent could speak, which may have the browser ask him; answered by
+    /// [`Event::MicrophoneChecked`](super::Event::MicrophoneChecked).
+    CheckMicrophone {
+        /// Its number.
+        request: RequestId,
+    },
     /// Create the caller's task; answered by
     /// [`Event::TaskCreated`](super::Event::TaskCreated).
     CreateTask {

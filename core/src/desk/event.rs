@@ -47,6 +47,18 @@ pub enum Event {
         /// He has one.
         busy: bool,
     },
+    /// The agent's phone in the browser can be reached by Twilio, or can't any more.
+    PhoneChanged {
+        /// It can.
+        connected: bool,
+    },
+    /// The microphone was looked at.
+    MicrophoneChecked {
+        /// The order that this answers.
+        request: RequestId,
+        /// Whether it can be used.
+        microphone: Microphone,
+    },
     /// The colleagues, all of them.
     ColleaguesFetched {
         /// The fetch that this answers.
@@ -97,6 +109,19 @@ pub enum Event {
     },
     /// The time that an [`Effect::WakeAt`](super::Effect::WakeAt) asked for has come.
     Woken(Wake),
+}
+
+/// Whether the agent could speak on a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Microphone {
+    /// There is one, and the browser lets Flex use it.
+    Ready,
+    /// There is none.
+    Missing,
+    /// The agent, or the browser's policy, does not let Flex use it.
+    Refused,
+    /// It does not start, most often since another program uses it.
+    InUse,
 }
 
 /// Keys that mean something to the list of colleagues.

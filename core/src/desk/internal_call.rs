@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 use half::{Half, Role};
 
 use super::{
-    Action, CallState, Colleague, Effect, Failure, NewTask, Offer, OfferStatus, Presence, Reason,
-    RequestId, Setup, Verdict, Wake, address, directory,
+    Action, CallState, Colleague, Effect, Failure, Microphone, NewTask, Offer, OfferStatus,
+    Presence, Reason, RequestId, Setup, Verdict, Wake, address, directory,
 };
 use crate::id::{ReservationSid, TaskSid};
 use crate::pii::Pii;
@@ -29,6 +29,7 @@ pub(super) struct InternalCalls {
     off: bool,
     presence: Presence,
     line_busy: bool,
+    phone_lost: bool,
     /// From the press of Call until the task comes back. Invariant: at most one.
     attempt: Option<Attempt>,
     /// Orders that were not waited for any longer: should a task come of one, it is ended.
@@ -44,6 +45,8 @@ pub(super) struct InternalCalls {
 struct Attempt {
     request: RequestId,
     name: Pii<String>,
+    /// What is ordered once the microphone is found to be usable.
+    held_back: Option<Box<NewTask>>,
     task: Option<TaskSid>,
     given_up: bool,
 }
@@ -74,6 +77,10 @@ impl InternalCalls {
 
     pub(super) fn line(&mut self, busy: bool) {
         self.line_busy = busy;
+    }
+
+    pub(super) fn phone(&mut self, connected: bool) {
+        self.phone_lost = !connected;
     }
 
     pub(super) fn tell(&mut self, reason: Reason) {
@@ -114,23 +121,62 @@ impl InternalCalls {
     ) -> Vec<Effect> {
         match self.new_task(colleague) {
             Ok(task) => {
-                let task = Box::new(task);
+                let by_browser = address::is_browser(Some(&task.attributes.target_worker));
                 self.told = None;
                 self.attempt = Some(Attempt {
                     request,
                     name: colleague.name.clone(),
+                    held_back: Some(Box::new(task)),
                     task: None,
                     given_up: false,
                 });
-                vec![
-                    Effect::CreateTask { request, task },
-                    Effect::WakeAt { at: now + UNRESERVED_MS, wake: Wake::Unreserved { request } },
-                ]
+                if by_browser {
+                    vec![Effect::CheckMicrophone { request }]
+                } else {
+                    self.create(now)
+                }
             }
             Err(reason) => {
                 self.told = Some(reason);
                 Vec::new()
             }
+        }
+    }
+
+    /// Orders the task that was held back until the agent could speak.
+    fn create(&mut self, now: u64) -> Vec<Effect> {
+        let Some(attempt) = &mut self.attempt else { return Vec::new() };
+        let Some(task) = attempt.held_back.take() else { return Vec::new() };
+        let request = attempt.request;
+        vec![
+            Effect::CreateTask { request, task },
+            Effect::WakeAt { at: now + UNRESERVED_MS, wake: Wake::Unreserved { request } },
+        ]
+    }
+
+    /// The microphone was looked at, before a call or before an answer.
+    pub(super) fn microphone(
+        &mut self,
+        now: u64,
+        request: RequestId,
+        microphone: Microphone,
+    ) -> Vec<Effect> {
+        let obstacle = obstacle(microphone);
+        let asking = |attempt: &Attempt| attempt.request == request && attempt.held_back.is_some();
+        if self.attempt.as_ref().is_some_and(asking) {
+            let Some(reason) = obstacle else { return self.create(now) };
+            self.attempt = None;
+            self.told = Some(reason);
+            return Vec::new();
+        }
+        let Some(setup) = self.setup.clone() else { return Vec::new() };
+        let Some(half) = self.halves.iter_mut().find(|h| h.checking == Some(request)) else {
+            return Vec::new();
+        };
+        half.checking = None;
+        match obstacle {
+            Some(reason) => vec![Effect::Notify(reason)],
+            None => half.answer_now(now, request, &setup),
         }
     }
 
@@ -146,8 +192,12 @@ impl InternalCalls {
             return Err(Reason::LineBusy);
         }
         let own = setup.address.clone().ok_or(Reason::NoAddress)?;
-        if address::is_phone(&own) && setup.caller_id.is_none() {
-            return Err(Reason::NoCallerId);
+        if address::is_phone(&own) {
+            if setup.caller_id.is_none() {
+                return Err(Reason::NoCallerId);
+            }
+        } else if self.phone_lost {
+            return Err(Reason::PhoneDisconnected);
         }
         if colleague.worker == setup.worker {
             return Err(Reason::Yourself);
@@ -284,6 +334,10 @@ impl InternalCalls {
 
     /// The agent presses Cancel: the attempt ends wherever it stands.
     pub(super) fn cancel(&mut self, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        if self.attempt.as_ref().is_some_and(|attempt| attempt.held_back.is_some()) {
+            self.attempt = None;
+            return Vec::new();
+        }
         if let Some(attempt) = self.attempt.as_mut() {
             attempt.given_up = true;
             let Some(task) = attempt.task.clone() else {
@@ -404,7 +458,12 @@ impl InternalCalls {
             effects.push(Effect::Notify(Reason::AnswerFailed));
             return effects;
         };
-        if let Some(half) = self.half_of(&offer.reservation) {
+        let phone_lost = self.phone_lost;
+        let Some(half) = self.half_of(&offer.reservation) else { return effects };
+        if phone_lost && half.role() == Role::Callee && address::is_browser(setup.address.as_ref())
+        {
+            effects.push(Effect::Notify(Reason::PhoneDisconnected));
+        } else {
             effects.extend(half.answer(now, &setup, next));
         }
         effects
@@ -449,6 +508,16 @@ impl InternalCalls {
 
     fn half_in(&mut self, call: &TaskSid) -> Option<&mut Half> {
         self.halves.iter_mut().find(|h| h.call() == call)
+    }
+}
+
+/// Why the agent could not speak.
+fn obstacle(microphone: Microphone) -> Option<Reason> {
+    match microphone {
+        Microphone::Ready => None,
+        Microphone::Missing => Some(Reason::NoMicrophone),
+        Microphone::Refused => Some(Reason::MicrophoneRefused),
+        Microphone::InUse => Some(Reason::MicrophoneInUse),
     }
 }
 

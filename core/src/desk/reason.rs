@@ -81,6 +81,10 @@ pub enum Reason {
     FunctionsUnset,
     /// The agent is on a call already.
     LineBusy,
+    /// The browser does not let Flex use the microphone.
+    MicrophoneRefused,
+    /// The microphone does not start.
+    MicrophoneInUse,
     /// The agent missed a call.
     Missed {
         /// Who called.
@@ -95,12 +99,16 @@ pub enum Reason {
     },
     /// The default outbound flow has no caller id, which a phone agent needs.
     NoCallerId,
+    /// The agent has no microphone.
+    NoMicrophone,
     /// The account has no default outbound flow.
     NoOutboundFlow,
     /// TaskRouter did not bring the task to its agent.
     NoRouting,
     /// What was asked for does not exist on calls between colleagues yet.
     NotOnInternalCalls,
+    /// Twilio cannot reach the agent's phone in the browser.
+    PhoneDisconnected,
     /// An agent cannot call himself.
     Yourself,
 }

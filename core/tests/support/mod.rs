@@ -4,7 +4,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use call_core::desk::{
-    Colleague, Desk, Effect, Event, Hit, Offer, OfferStatus, Presence, RequestId, Setup,
+    Action, Colleague, Desk, Effect, Event, Hit, Microphone, Offer, OfferStatus, Presence,
+    RequestId, Setup, Verdict,
 };
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use call_core::pii::Pii;
@@ -189,11 +190,20 @@ pub(crate) fn ended(reason: EndReason) -> Event {
 }
 
 /// A desk, its clock, and the effects of the last fact.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) desk: Desk,
     pub(crate) now: u64,
+    /// What is found whenever the microphone is looked at; nothing yet, if nothing.
+    pub(crate) microphone: Option<Microphone>,
     pub(crate) effects: Vec<Effect>,
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        let microphone = Some(Microphone::Ready);
+        Table { desk: Desk::default(), now: 0, microphone, effects: Vec::new() }
+    }
 }
 
 impl Table {
@@ -219,8 +229,24 @@ impl Table {
 
     /// Feeds one fact; its effects, a line each, joined by "; ".
     pub(crate) fn on(&mut self, event: Event) -> String {
-        self.effects = self.desk.handle(self.now, event);
+        let effects = self.desk.handle(self.now, event);
+        self.effects = self.looked(effects);
         self.lines()
+    }
+
+    /// Whether Flex may go on with an action, and what is to be done.
+    pub(crate) fn judge(&mut self, now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
+        self.now = now;
+        let (verdict, effects) = self.desk.judge(now, action);
+        (verdict, self.looked(effects))
+    }
+
+    /// Looking at the microphone takes no time.
+    fn looked(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        match self.microphone {
+            Some(microphone) => looked(&mut self.desk, self.now, microphone, effects),
+            None => effects,
+        }
     }
 
     pub(crate) fn lines(&self) -> String {
@@ -242,9 +268,26 @@ impl Table {
     }
 }
 
+/// The effects once the microphone was looked at, wherever that was ordered.
+pub(crate) fn looked(
+    desk: &mut Desk,
+    now: u64,
+    microphone: Microphone,
+    effects: Vec<Effect>,
+) -> Vec<Effect> {
+    let look = |effect| match effect {
+        Effect::CheckMicrophone { request } => {
+            desk.handle(now, Event::MicrophoneChecked { request, microphone })
+        }
+        other => vec![other],
+    };
+    effects.into_iter().flat_map(look).collect()
+}
+
 fn request(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::FetchColleagues { request }
+        | Effect::CheckMicrophone { request }
         | Effect::CreateTask { request, .. }
         | Effect::CallReservation { request, .. }
         | Effect::Cleanup { request, .. }
@@ -270,6 +313,7 @@ pub(crate) fn line(effect: &Effect) -> String {
     match effect {
         Effect::Rank { query } => format!("rank '{}'", query.reveal()),
         Effect::FetchColleagues { .. } => "fetch".into(),
+        Effect::CheckMicrophone { .. } => "check microphone".into(),
         Effect::CreateTask { .. } => "create task".into(),
         Effect::CallReservation { reservation, from, url, .. } => {
             let path = url.split(['/', '?']).find(|part| part.starts_with("agent-")).unwrap();

@@ -36,6 +36,8 @@ pub(super) enum Role {
 #[derive(Clone, Debug)]
 pub(super) struct Half {
     pub(super) offer: Offer,
+    /// The agent has answered; whether he could speak is being looked at.
+    pub(super) checking: Option<RequestId>,
     pub(super) answering: Option<RequestId>,
     pub(super) declining: Option<RequestId>,
     /// The agent ended the attempt or declined: he need not be told how it ended.
@@ -55,6 +57,7 @@ impl Half {
     pub(super) fn new(now: u64, offer: Offer) -> Half {
         Half {
             offer,
+            checking: None,
             answering: None,
             declining: None,
             given_up: false,
@@ -81,7 +84,9 @@ impl Half {
     pub(super) fn is_live(&self) -> bool {
         match self.offer.status {
             OfferStatus::Accepted => true,
-            OfferStatus::Pending => self.role() == Role::Caller || self.answering.is_some(),
+            OfferStatus::Pending => {
+                self.role() == Role::Caller || self.checking.is_some() || self.answering.is_some()
+            }
             OfferStatus::Wrapping
             | OfferStatus::Completed
             | OfferStatus::Canceled
@@ -145,13 +150,31 @@ impl Half {
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
         let pending = self.offer.status == OfferStatus::Pending;
-        if !pending || self.answering.is_some() || self.given_up {
+        if !pending || self.checking.is_some() || self.answering.is_some() || self.given_up {
+            return Vec::new();
+        }
+        let request = next();
+        // A caller's microphone was looked at before there was a call.
+        if self.role() == Role::Callee && address::is_browser(setup.address.as_ref()) {
+            self.checking = Some(request);
+            return vec![Effect::CheckMicrophone { request }];
+        }
+        self.answer_now(now, request, setup)
+    }
+
+    /// Lets Twilio call the agent, if he is still wanted.
+    pub(super) fn answer_now(
+        &mut self,
+        now: u64,
+        request: RequestId,
+        setup: &Setup,
+    ) -> Vec<Effect> {
+        if self.offer.status != OfferStatus::Pending || self.given_up {
             return Vec::new();
         }
         let Some(from) = self.from(setup) else {
             return vec![Effect::Notify(Reason::NoCallerId)];
         };
-        let request = next();
         let reservation = self.offer.reservation.clone();
         self.answering = Some(request);
         vec![
