@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use call_core::desk::{
-    Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, ListKey, Offer,
-    OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
+    Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, ListKey, Microphone,
+    Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
 };
 use call_core::id::TaskSid;
 use call_core::wire::{CallRecord, CallState, EndReason};
@@ -22,7 +22,7 @@ mod events {
     use super::Event;
     super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
         CancelPressed NoticeDismissed SetUp NotSetUp CapabilitiesOff OwnPresenceChanged LineChanged
-        ColleaguesFetched ColleaguesChanged Ranked TaskCreated RequestFailed ReservationChanged
+        PhoneChanged MicrophoneChecked ColleaguesFetched ColleaguesChanged Ranked TaskCreated RequestFailed ReservationChanged
         RecordChanged RecordUnreadable ParticipantsLost Woken);
 }
 mod actions {
@@ -176,6 +176,11 @@ impl Play {
     fn answers(&self) -> Vec<Event> {
         let mut answers = Vec::new();
         for (kind, request) in &self.orders {
+            if *kind == "microphone" {
+                let found = [Microphone::Ready, Microphone::Refused];
+                answers.extend(found.map(|found| looked(*request, found)));
+                continue;
+            }
             let failed = |why| Event::RequestFailed { request: *request, why };
             answers.push(failed(Failure::Unreachable));
             let creates = *kind == "create";
@@ -212,6 +217,7 @@ impl Play {
             Event::Cleared,
             Event::OwnPresenceChanged(Presence::Offline),
             Event::LineChanged { busy: true },
+            Event::PhoneChanged { connected: false },
             Event::ColleaguesFetched { request: RequestId(1), colleagues: vec![bob()] },
             Event::ColleaguesChanged(vec![bob()]),
             Event::Ranked { query: text("bob"), hits: vec![hit('b')], matching: 1 },
@@ -224,6 +230,10 @@ impl Play {
     fn note(&mut self, now: u64, effects: &[Effect]) -> Result<(), String> {
         for effect in effects {
             let order = match effect {
+                Effect::CheckMicrophone { request } => {
+                    self.called = true;
+                    Some(("microphone", *request))
+                }
                 Effect::CreateTask { request, .. } => {
                     self.called = true;
                     Some(("create", *request))
@@ -270,7 +280,9 @@ impl Play {
 
     /// The same answer again must not be taken for one to something else.
     fn is_answered_once(&mut self, event: &Event) -> Result<(), String> {
-        let (Event::TaskCreated { request, .. } | Event::RequestFailed { request, .. }) = event
+        let (Event::TaskCreated { request, .. }
+        | Event::RequestFailed { request, .. }
+        | Event::MicrophoneChecked { request, .. }) = event
         else {
             return Ok(());
         };
@@ -283,7 +295,10 @@ impl Play {
 
     fn follow(&mut self, happens: &Move, before: &Desk) {
         self.given_up |= match happens {
-            Move::Told(Event::CancelPressed) => before.view().can_cancel,
+            // While the microphone is looked at there is nothing to give up yet.
+            Move::Told(Event::CancelPressed) => {
+                before.view().can_cancel && !self.orders.contains_key("microphone")
+            }
             Move::Asked(Action::Reject(_)) => true,
             Move::Told(_) | Move::Asked(_) => false,
         };
@@ -430,6 +445,10 @@ impl Play {
     /// The agent's task ends, which TaskRouter tells a Flex that was away when it comes back; what
     /// was ordered and not answered stays unanswered. Then time passes.
     fn comes_to_rest(mut self) -> Result<(), String> {
+        // A browser answers, were it because the agent closes its question.
+        if let Some(request) = self.orders.get("microphone").copied() {
+            self.play(&Rc::new(Move::Told(looked(request, Microphone::Refused))))?;
+        }
         let ended = Event::ReservationChanged(self.offer(OfferStatus::Completed));
         if !self.refused {
             self.play(&Rc::new(Move::Told(ended)))?;
@@ -457,6 +476,10 @@ impl Play {
             () => Ok(()),
         }
     }
+}
+
+fn looked(request: RequestId, microphone: Microphone) -> Event {
+    Event::MicrophoneChecked { request, microphone }
 }
 
 /// Orders are told apart by who waits for them; their numbers, and times, only grow. Why a call
