@@ -71,12 +71,8 @@ pub(super) fn text(key: Key) -> &'static str {
             "The address of Switchboard's Functions is not configured. An administrator sets serverless_functions_domain."
         }
         Key::LineBusy => "You are on a call. End it before you call a colleague.",
-        Key::MicrophoneInUse => {
-            "Your microphone does not start. Close other programs that use it, then try again."
-        }
-        Key::MicrophoneRefused => {
-            "Your browser does not let Flex use the microphone. Allow it beside the page's address, then try again."
-        }
+        Key::MicrophoneInUse => "Your microphone does not start.",
+        Key::MicrophoneRefused => "Your browser does not let Flex use the microphone.",
         Key::Missed => "You missed a call from {name}.",
         Key::NoAddress => {
             "You have no phone to call from. An administrator can set contact_uri in your worker's attributes."
@@ -85,7 +81,7 @@ pub(super) fn text(key: Key) -> &'static str {
         Key::NoCallerId => {
             "Your phone needs a caller id. An administrator sets one in the default outbound flow."
         }
-        Key::NoMicrophone => "You have no microphone. Plug one in, then try again.",
+        Key::NoMicrophone => "You have no microphone.",
         Key::NoOutboundFlow => {
             "The account has no default outbound flow. An administrator turns it on in Flex's dialpad settings."
         }
@@ -93,9 +89,7 @@ pub(super) fn text(key: Key) -> &'static str {
             "TaskRouter did not bring the call to you. An administrator checks the “Internal Call” workflow filter."
         }
         Key::NotOnInternalCalls => "This is not possible on calls between colleagues yet.",
-        Key::PhoneDisconnected => {
-            "Your phone is not connected to Twilio. Check your network; if that does not help, reload the page."
-        }
+        Key::PhoneDisconnected => "Your phone is not connected to Twilio. Reload the page.",
         Key::Yourself => "You cannot call yourself.",
     }
 }

@@ -275,11 +275,9 @@ pub(crate) fn looked(
     microphone: Microphone,
     effects: Vec<Effect>,
 ) -> Vec<Effect> {
-    let look = |effect| match effect {
-        Effect::CheckMicrophone { request } => {
-            desk.handle(now, Event::MicrophoneChecked { request, microphone })
-        }
-        other => vec![other],
+    let look = |effect| {
+        let Effect::CheckMicrophone { request } = effect else { return vec![effect] };
+        desk.handle(now, Event::MicrophoneChecked { request, microphone })
     };
     effects.into_iter().flat_map(look).collect()
 }
