@@ -15,7 +15,7 @@ use crate::mix::{self, Place};
 use crate::peer::{self, Kinship, Peer, Rim};
 
 /// Datagrams taken before it is looked again what else is due.
-const GULP: usize = 64;
+const GULP: usize = 256;
 
 /// Opens the socket and starts the thread.
 pub(crate) fn start(
@@ -85,36 +85,49 @@ impl Studio {
         ear: tokio::net::UdpSocket,
         mut commands: mpsc::UnboundedReceiver<Command>,
     ) {
-        let mut buffer = [0; 2048];
         loop {
-            let wake = tokio::time::Instant::from_std(self.due());
+            let wake = tokio::time::Instant::from_std(self.metronome.due());
             tokio::select! {
-                readable = ear.readable() => if readable.is_ok() {
-                    for _ in 0..GULP {
-                        let Ok((length, source)) = ear.try_recv_from(&mut buffer) else { break };
-                        self.datagram(source, &buffer[..length], Instant::now());
-                    }
+                // Waking costs several times what a datagram does. While all are connected, what
+                // comes is voices, and they can wait for the beat; a connection that is being
+                // made goes to and fro and cannot.
+                readable = ear.readable(), if self.is_connecting() => if readable.is_ok() {
+                    self.listen(&ear);
                 },
                 command = commands.recv() => match command {
-                    Some(command) => self.command(command, Instant::now()),
+                    Some(command) => {
+                        let now = Instant::now();
+                        self.command(command, now);
+                        self.pass(now);
+                    }
                     None => return,
                 },
-                () = tokio::time::sleep_until(wake) => {}
+                () = tokio::time::sleep_until(wake) => self.listen(&ear),
             }
-            self.pass(Instant::now());
+            let now = Instant::now();
+            if let Some(skipped) = self.metronome.beat(now) {
+                self.beat(skipped, now);
+                self.pass(now);
+            }
         }
     }
 
-    /// When something is due next.
-    fn due(&self) -> Instant {
-        let peers = self.legs.values().filter_map(|leg| match &leg.source {
-            Source::Peer(peer) => Some(peer.due()),
-            Source::Nobody | Source::Tone(_) => None,
-        });
-        peers.fold(self.metronome.due(), Instant::min)
+    /// Whether somebody's connection is not up yet.
+    fn is_connecting(&self) -> bool {
+        self.legs.values().any(|leg| !leg.is_connected())
     }
 
-    /// Does what is due: legs whose time has come, and the beat.
+    /// Takes what has come.
+    fn listen(&mut self, ear: &tokio::net::UdpSocket) {
+        let mut buffer = [0; 2048];
+        for _ in 0..GULP {
+            let Ok((length, source)) = ear.try_recv_from(&mut buffer) else { break };
+            self.datagram(source, &buffer[..length], Instant::now());
+        }
+    }
+
+    /// Lets time pass for the connections that wait for it. Looked at with every beat and after
+    /// every command, not for each of them at its own moment: nothing here is more urgent.
     fn pass(&mut self, now: Instant) {
         for (id, leg) in &mut self.legs {
             let mouth = (!leg.cut).then_some(&self.mouth);
@@ -124,9 +137,6 @@ impl Studio {
             {
                 tell(&self.events, MediaEvent::Connected { leg: id.clone() });
             }
-        }
-        if let Some(skipped) = self.metronome.beat(now) {
-            self.beat(skipped, now);
         }
     }
 
