@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc, watch};
 use twilio_media::Media;
-use twilio_world::{Order, Setup, Time, World};
+use twilio_world::{Arrow, Order, Setup, Time, World};
 
 use crate::bridge::BridgeSockets;
 use crate::client::Client;
@@ -136,5 +136,17 @@ impl App {
     /// Writes one line into the log.
     pub(crate) fn note(&self, kind: &str, who: &str, what: &str, detail: Value) {
         self.with(|world| world.note(kind, who, what, detail));
+    }
+
+    /// Writes one line into the log about what one has asked or told another.
+    pub(crate) fn note_arrow(
+        &self,
+        kind: &str,
+        who: &str,
+        what: &str,
+        detail: Value,
+        arrow: Arrow,
+    ) {
+        self.with(|world| world.note_arrow(kind, who, what, detail, arrow));
     }
 }

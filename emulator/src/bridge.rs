@@ -14,7 +14,7 @@ use axum::{Extension, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use twilio_world::{BridgeRequest, Fault, Method, Reply, Sid, TokenInfo};
+use twilio_world::{Arrow, BridgeRequest, Fault, Lane, Method, Reply, Sid, TokenInfo};
 
 use crate::app::App;
 use crate::faults::{self, Line, Place};
@@ -135,7 +135,9 @@ fn perform(app: &App, info: &TokenInfo, method: &str, request: &BridgeRequest) -
         // Lists are long and tell nothing that the world's snapshot does not.
         let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
         let detail = json!({ "params": request.params, "reply": told });
-        world.note("bridge", &info.identity, &what, detail);
+        let browser = Lane::Browser(info.identity.clone());
+        let arrow = Arrow::answered(browser, Lane::TaskRouter, reply.status);
+        world.note_arrow("bridge", &info.identity, &what, detail, arrow);
         reply
     });
     // The SDK reads the message of an error at the top of the body.

@@ -127,6 +127,7 @@ async fn levels(State(app): State<App>) -> Json<Value> {
             "who": who(&app, &leg.leg),
             "sends": shown(&leg.sends),
             "hears": shown(&leg.hears),
+            "voices": leg.voices,
         })
     });
     Json(legs.collect())

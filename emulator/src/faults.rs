@@ -20,7 +20,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use thiserror::Error;
 use tokio::sync::watch;
-use twilio_world::Time;
+use twilio_world::{Arrow, Lane, Time};
 
 use crate::app::App;
 pub(crate) use answer::answer;
@@ -63,7 +63,9 @@ impl Faults {
         let strike = self.locked().strike(asked, app.clock.now())?;
         let who = if asked.identity.is_empty() { "emulator" } else { asked.identity };
         let what = format!("{} strikes {}: {asked}", strike.id, asked.place);
-        app.note("fault", who, what.trim_end_matches([':', ' ']), json!({ "fault": strike.id }));
+        let what = what.trim_end_matches([':', ' ']);
+        let detail = json!({ "fault": strike.id, "rule": strike.written, "call": asked.call });
+        app.note_arrow("fault", who, what, detail, asked.arrow());
         Some(strike)
     }
 
@@ -137,7 +139,9 @@ fn lay_lines(app: &App) {
     }
     drop(book);
     for identity in before.difference(&cut) {
-        app.note("fault", identity, "the network is back", json!({}));
+        let browser = || Lane::Browser(identity.clone());
+        let arrow = Arrow::told(browser(), browser());
+        app.note_arrow("fault", identity, "the network is back", json!({}), arrow);
     }
 }
 

@@ -15,11 +15,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinHandle;
+use twilio_world::{Arrow, Lane};
 
 use crate::app::App;
 use crate::faults::{self, Asked, Line, Place};
@@ -215,7 +216,48 @@ async fn gateway(
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let asked = Asked::at(Place::Functions, &method, &path);
     let asked = Asked { identity: line.identity(), ..asked };
-    faults::answer(&app, asked, pass_on(&app, request)).await
+    // What Twilio asks is written down where it asks; a browser's question whether it may ask, nowhere.
+    let work = async {
+        if line.identity().is_empty() || request.method() == axum::http::Method::OPTIONS {
+            return pass_on(&app, request).await;
+        }
+        written_down(&app, line.identity(), request).await
+    };
+    faults::answer(&app, asked, work).await
+}
+
+/// Passes a browser's request on and writes it into the log with its answer.
+async fn written_down(app: &App, identity: &str, request: Request) -> Response {
+    let begun = app.clock.now();
+    let what = format!("{} {}", request.method(), request.uri().path());
+    let (parts, body) = request.into_parts();
+    let Ok(asked) = body.collect().await.map(|body| body.to_bytes()) else {
+        return (StatusCode::BAD_REQUEST, "the body was cut off").into_response();
+    };
+    let request = Request::from_parts(parts, Body::from(asked.clone()));
+    let (parts, body) = pass_on(app, request).await.into_parts();
+    let Ok(reply) = body.collect().await.map(|body| body.to_bytes()) else {
+        return (StatusCode::BAD_GATEWAY, "the answer was cut off").into_response();
+    };
+    let status = parts.status.as_u16();
+    let took = app.clock.now().0.saturating_sub(begun.0);
+    let arrow = Arrow::answered(Lane::Browser(identity.to_owned()), Lane::Functions, status);
+    let detail = json!({ "body": readable(&asked), "reply": readable(&reply) });
+    let what = format!("{what} → {status}");
+    app.note_arrow("functions", identity, &what, detail, arrow.after(took));
+    Response::from_parts(parts, Body::from(reply))
+}
+
+/// A body as JSON, as the pairs of a form, or as text.
+fn readable(body: &Bytes) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| {
+        let text = String::from_utf8_lossy(body);
+        if text.contains('=') && !text.contains(['<', ' ', '\n']) {
+            json!(pairs(body))
+        } else {
+            json!(text)
+        }
+    })
 }
 
 /// Passes a request on to the child; to a protected path only with Twilio's signature.

@@ -28,6 +28,7 @@ struct State {
 
 #[derive(Debug)]
 struct Listener {
+    identity: String,
     outbox: Outbox,
     /// The message types that the client has registered for; it is sent no others.
     types: BTreeSet<String>,
@@ -64,7 +65,12 @@ impl SyncSockets {
         outbox: Outbox,
     ) -> Connection {
         let number = self.next_number();
-        let listener = Listener { outbox: outbox.clone(), types, subscriptions: HashMap::new() };
+        let listener = Listener {
+            identity: identity.to_owned(),
+            outbox: outbox.clone(),
+            types,
+            subscriptions: HashMap::new(),
+        };
         self.locked().connections.insert(number, listener);
         Connection { number, identity: identity.to_owned(), outbox }
     }
@@ -108,17 +114,19 @@ impl SyncSockets {
         }
     }
 
-    /// Pushes the change of a map or document to all who listen to it.
-    pub(crate) fn object_changed(&self, sid: &str, object_type: &str, body: &Value) {
+    /// Pushes the change of a map or document to all who listen to it; gives whom it has told.
+    pub(crate) fn object_changed(&self, sid: &str, object_type: &str, body: &Value) -> Vec<String> {
         let message_type = object_message(object_type);
         let mut state = self.locked();
         state.numbers += 1;
         let number = state.numbers;
-        for listener in state.connections.values() {
-            if listener.subscriptions.contains_key(sid) {
-                listener.push(number, &message_type, body);
-            }
-        }
+        let listens = |listener: &&Listener| listener.subscriptions.contains_key(sid);
+        let told = state.connections.values().filter(listens);
+        let tell = |listener: &Listener| {
+            listener.push(number, &message_type, body);
+            listener.identity.clone()
+        };
+        told.map(tell).collect()
     }
 
     /// Looks again at every live query on an index of which an item has changed.

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use serde_json::json;
 use tokio::sync::mpsc;
 use twilio_media::MediaRoute;
-use twilio_world::{Fetched, MediaOrder, Method, Order, Route, Sid, Sound};
+use twilio_world::{Arrow, Fetched, Lane, MediaOrder, Method, Order, Route, Sid, Sound};
 
 use crate::app::App;
 use crate::client::ClientError;
@@ -44,7 +44,11 @@ pub(crate) async fn run(app: App, mut inbox: mpsc::UnboundedReceiver<Order>) {
                 app.media.synth(call.as_str(), tone_hz);
             }
             Order::Sync { object, object_type, push } => {
-                app.sync.object_changed(object.as_str(), object_type, &push);
+                for identity in app.sync.object_changed(object.as_str(), object_type, &push) {
+                    let what = push["event_type"].as_str().unwrap_or(object_type);
+                    let arrow = Arrow::told(Lane::Sync, Lane::Browser(identity.clone()));
+                    app.note_arrow("sync", &identity, what, push["event"].clone(), arrow);
+                }
             }
             Order::Webhook { id, method, url, form } => {
                 let app = app.clone();
@@ -107,7 +111,7 @@ async fn ask(
     url: &str,
     form: &[(String, String)],
 ) -> Result<(u16, String), String> {
-    faults::deliver(app, name(method), url, form, || send(app, kind, method, url, form)).await
+    faults::deliver(app, method.word(), url, form, || send(app, kind, method, url, form)).await
 }
 
 /// Asks an address, signed.
@@ -118,6 +122,7 @@ async fn send(
     url: &str,
     form: &[(String, String)],
 ) -> Result<(u16, String), String> {
+    let begun = app.clock.now();
     let answer = match request(app, method, url, form) {
         Ok(request) => app.client.ask(request).await,
         Err(error) => Err(ClientError::NoAnswer { url: url.to_owned(), reason: error.to_string() }),
@@ -129,17 +134,12 @@ async fn send(
         Err(why) => why.clone(),
     };
     let body = answer.as_ref().map(|(_, body)| body.clone()).unwrap_or_default();
-    let what = format!("{} {url} → {outcome}", name(method));
-    app.note(kind, "functions", &what, json!({ "form": form, "body": body }));
+    let what = format!("{} {url} → {outcome}", method.word());
+    let status = answer.as_ref().ok().map(|(status, _)| *status);
+    let took = app.clock.now().0.saturating_sub(begun.0);
+    let arrow = Arrow { status, ..Arrow::told(Lane::Voice, Lane::Functions) }.after(took);
+    app.note_arrow(kind, "functions", &what, json!({ "form": form, "body": body }), arrow);
     answer
-}
-
-fn name(method: Method) -> &'static str {
-    match method {
-        Method::Delete => "DELETE",
-        Method::Get => "GET",
-        Method::Post => "POST",
-    }
 }
 
 /// A request with Twilio's signature. By GET the parameters travel in the query.
@@ -151,7 +151,7 @@ fn request(
 ) -> Result<Request<Body>, axum::http::Error> {
     let token = app.look(|world| world.account().auth_token.clone());
     let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let builder = Request::builder().method(name(method)).header(USER_AGENT, "TwilioProxy/1.1");
+    let builder = Request::builder().method(method.word()).header(USER_AGENT, "TwilioProxy/1.1");
     if method == Method::Post {
         let builder = builder
             .uri(url)

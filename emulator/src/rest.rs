@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
-use twilio_world::{Fault, Method, Reply, Request};
+use twilio_world::{Arrow, Fault, Lane, Method, Reply, Request};
 
 use crate::app::App;
 use crate::faults::{self, Asked, Place};
@@ -38,7 +38,9 @@ async fn answer(
                 app.exchanges.keep(&request, &reply);
                 let what = format!("{method} {} → {}", uri.path(), reply.status);
                 let told = if request.method == Method::Get { &Value::Null } else { &reply.body };
-                world.note("rest", &host, &what, json!({ "form": request.form, "reply": told }));
+                let detail = json!({ "query": request.query, "form": request.form, "reply": told });
+                let arrow = Arrow::answered(Lane::Functions, Lane::of_host(&host), reply.status);
+                world.note_arrow("rest", &host, &what, detail, arrow);
                 reply
             }),
             Err(fault) => Reply::from(fault),

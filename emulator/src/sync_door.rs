@@ -1,7 +1,7 @@
 //! Sync as its client SDK speaks to it: objects, subscriptions and queries.
 
 use serde_json::{Value, json};
-use twilio_world::{Fault, Method, Reply, Request, Service, Sid, SidKind};
+use twilio_world::{Arrow, Fault, Lane, Method, Reply, Request, Service, Sid, SidKind};
 
 use crate::app::App;
 use crate::live::{Connection, Subscription, object_message};
@@ -21,7 +21,15 @@ pub(crate) fn answer(
     if let Some(index) = insights.and_then(|rest| rest.strip_suffix("/Items")) {
         return Reply::from(query(app, index, body));
     }
-    app.with(|world| world.sync_client(service, request))
+    app.with(|world| {
+        let reply = world.sync_client(service, request);
+        let what = format!("{} {} → {}", request.method.word(), request.path, reply.status);
+        let detail = json!({ "body": request.json, "reply": reply.body });
+        let browser = Lane::Browser(connection.identity.clone());
+        let arrow = Arrow::answered(browser, Lane::Sync, reply.status);
+        world.note_arrow("sync", &connection.identity, &what, detail, arrow);
+        reply
+    })
 }
 
 /// An instant query, or the first answer of a live one.

@@ -12,7 +12,7 @@ use axum::{Extension, Router};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use twilio_media::{Answer, MediaEvent};
-use twilio_world::{Sid, SidKind};
+use twilio_world::{Arrow, Lane, Sid, SidKind};
 
 use crate::app::App;
 use crate::faults::Line;
@@ -135,7 +135,14 @@ pub(crate) async fn ring(app: &App, call: Sid, identity: String, parameters: Val
         }),
     );
     let rung = app.voice.ring(&call, &identity, reconnect, &invite);
-    app.note("voice", &identity, &format!("invite {call} to {rung} sockets"), parameters);
+    let told = Arrow::told(Lane::Voice, Lane::Browser(identity.clone()));
+    app.note_arrow(
+        "voice",
+        &identity,
+        &format!("invite {call} to {rung} sockets"),
+        parameters,
+        told,
+    );
     if rung == 0 {
         app.media.drop_leg(call.as_str());
         app.with(|world| world.leg_failed_to_ring(&call));
@@ -146,13 +153,18 @@ pub(crate) async fn ring(app: &App, call: Sid, identity: String, parameters: Val
 
 /// Takes back an invitation.
 pub(crate) fn cancel(app: &App, call: &Sid, identity: &str) {
-    app.note("voice", identity, &format!("cancel {call}"), json!({}));
+    let told = Arrow::told(Lane::Voice, Lane::Browser(identity.to_owned()));
+    app.note_arrow("voice", identity, &format!("cancel {call}"), json!({}), told);
     app.voice.tell_ringing(call, "cancel", None);
     drop_leg(app, call);
 }
 
 /// Ends a leg from our side.
 pub(crate) fn hang_up(app: &App, call: &Sid) {
+    if let Some(identity) = app.voice.who(call) {
+        let told = Arrow::told(Lane::Voice, Lane::Browser(identity.clone()));
+        app.note_arrow("voice", &identity, &format!("hangup {call}"), json!({}), told);
+    }
     app.voice.tell_owner(call, "hangup");
     app.voice.tell_ringing(call, "cancel", None);
     drop_leg(app, call);
@@ -179,7 +191,8 @@ impl Conversation<'_> {
             return self.outbox.text(refusal(&payload["callsid"], 31201, "Authentication failed"));
         };
         let named = payload["callsid"].as_str().unwrap_or_default();
-        self.app.note("voice", &identity, &format!("{kind} {named}"), json!({}));
+        let told = Arrow::told(Lane::Browser(identity.clone()), Lane::Voice);
+        self.app.note_arrow("voice", &identity, &format!("{kind} {named}"), json!({}), told);
         if kind == "invite" && !payload["reconnect"].is_string() {
             return self.call_out(&identity, payload).await;
         }

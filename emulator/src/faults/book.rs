@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Value, json};
-use twilio_world::Time;
+use twilio_world::{Arrow, Lane, Time};
 
 use super::pattern::Pattern;
 use super::rule::{Deed, Delivery, Place, Rule};
@@ -40,6 +40,20 @@ impl<'a> Asked<'a> {
             overtakes: false,
         }
     }
+
+    /// Between whom it happens.
+    pub(crate) fn arrow(&self) -> Arrow {
+        let browser = || Lane::Browser(self.identity.to_owned());
+        let (from, to) = match self.place {
+            Place::Bridge => (browser(), Lane::TaskRouter),
+            Place::Functions if self.identity.is_empty() => (Lane::Voice, Lane::Functions),
+            Place::Functions => (browser(), Lane::Functions),
+            Place::Network | Place::Token => (browser(), browser()),
+            Place::Rest => (Lane::Functions, Lane::of_host(self.host)),
+            Place::Webhook => (Lane::Voice, Lane::Functions),
+        };
+        Arrow::told(from, to)
+    }
 }
 
 impl fmt::Display for Asked<'_> {
@@ -55,6 +69,8 @@ impl fmt::Display for Asked<'_> {
 pub(crate) struct Strike {
     /// Which fault.
     pub(crate) id: String,
+    /// As it was written.
+    pub(crate) written: Value,
     pub(crate) deed: Deed,
     /// A wrong answer comes after the work was done.
     pub(crate) after_work: bool,
@@ -113,7 +129,8 @@ impl Book {
             if strike.is_none() && fault.met >= fault.rule.nth && !held {
                 fault.struck += 1;
                 let Rule { deed, after_work, .. } = fault.rule;
-                strike = Some(Strike { id: fault.id.clone(), deed, after_work });
+                let (id, written) = (fault.id.clone(), fault.written.clone());
+                strike = Some(Strike { id, written, deed, after_work });
             }
         }
         strike

@@ -12,6 +12,7 @@
 mod exchange;
 mod expression;
 mod insights;
+mod journal;
 mod order;
 mod rates;
 mod setup;
@@ -24,6 +25,7 @@ mod voice;
 mod world;
 
 pub use exchange::{Fault, Method, Reply, Request};
+pub use journal::{Arrow, Lane, LogEntry};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
 pub use setup::{Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
@@ -32,4 +34,4 @@ pub use taskrouter::{Account, Activity, BridgeRequest};
 pub use time::Time;
 pub use tokens::TokenInfo;
 pub use voice::{CustomerCall, Party, Reaction};
-pub use world::{LogEntry, World};
+pub use world::World;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exchange::{Fault, Reply, Request};
+use crate::journal::{Arrow, LogEntry, without_tokens};
 use crate::order::{FetchId, Fetched, Order, WebhookId};
 use crate::rates::Rates;
 use crate::setup::Setup;
@@ -24,23 +25,6 @@ pub struct World {
     orders: Vec<Order>,
     log: Vec<LogEntry>,
     minted: u128,
-}
-
-/// One line of what happened, for the emulator's page and for tests.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct LogEntry {
-    /// Running number, from 1.
-    pub number: usize,
-    /// When, in milliseconds since 1970.
-    pub at: u64,
-    /// `rest`, `bridge`, `event`, `twiml`, `webhook`, `voice`, `sync`, `control` or `fault`.
-    pub kind: String,
-    /// Who was at the other end: a worker's name, a host, a Function.
-    pub who: String,
-    /// What, in one line, without personal data beyond the world's own made-up people.
-    pub what: String,
-    /// More, for a reader who opens the line.
-    pub detail: Value,
 }
 
 impl World {
@@ -81,9 +65,19 @@ impl World {
 
     /// Writes one line into the log.
     pub fn note(&mut self, kind: &str, who: &str, what: &str, detail: Value) {
+        self.write(kind, who, what, detail, None);
+    }
+
+    /// Writes one line into the log about what one has asked or told another.
+    pub fn note_arrow(&mut self, kind: &str, who: &str, what: &str, detail: Value, arrow: Arrow) {
+        self.write(kind, who, what, detail, Some(arrow));
+    }
+
+    fn write(&mut self, kind: &str, who: &str, what: &str, detail: Value, arrow: Option<Arrow>) {
         let number = self.log.len() + 1;
         let (kind, who, what) = (kind.to_owned(), who.to_owned(), what.to_owned());
-        self.log.push(LogEntry { number, at: self.now.0, kind, who, what, detail });
+        let detail = without_tokens(detail);
+        self.log.push(LogEntry { number, at: self.now.0, kind, who, what, detail, arrow });
     }
 
     /// The log from this running number on.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::queue::Step;
 use super::task::{Reservation, ReservationStatus, Task, TaskStatus};
 use crate::exchange::Fault;
+use crate::journal::{Arrow, Lane};
 use crate::order::Order;
 use crate::sid::{Sid, SidKind};
 use crate::time::Time;
@@ -281,7 +282,8 @@ impl World {
     /// Pushes one event to a worker and writes it into the log.
     pub(super) fn tell(&mut self, worker: &Sid, event: &str, payload: Value) {
         let who = self.identity_of(worker).unwrap_or_default();
-        self.note("event", &who, event, payload.clone());
+        let arrow = Arrow::told(Lane::TaskRouter, Lane::Browser(who.clone()));
+        self.note_arrow("event", &who, event, payload.clone(), arrow);
         let event_type = event.to_owned();
         self.order(Order::Bridge { worker: worker.clone(), event_type, payload });
     }
