@@ -3,7 +3,21 @@
 
 import { showCalls } from "./desk/calls.js";
 import { setClock, startClock } from "./desk/clock.js";
-import { addLines, clearLog, startLog } from "./desk/log.js";
+import {
+  listFaults,
+  lookForEnded,
+  nameVictims,
+  startFaults,
+} from "./desk/faults.js";
+import { nameCalls, nameWorkers, startFilters } from "./desk/filters.js";
+import { forgetLines, knowWorkers, takeLines } from "./desk/journal.js";
+import {
+  drawLadder,
+  nameLanes,
+  resetLadder,
+  startLadder,
+} from "./desk/ladder.js";
+import { addLines, clearLog, redrawLog, startLog } from "./desk/log.js";
 import { followLevels } from "./desk/meters.js";
 import { ask, byId, mark, pressed, write } from "./desk/parts.js";
 import { showAgents, showTasks } from "./desk/tables.js";
@@ -34,6 +48,23 @@ function show() {
   showCalls(world);
   showTasks(world);
   setClock(world.now);
+  const { workers } = world.taskrouter;
+  knowWorkers(new Map(workers.map(({ identity, sid }) => [identity, sid])));
+  nameWorkers(workers);
+  nameVictims(workers);
+  nameLanes(new Map(workers.map(({ identity, name }) => [identity, name])));
+  lookForEnded(world.now);
+}
+
+/** @param {import("./desk/journal.js").Line[]} lines */
+function showLines(lines) {
+  const fresh = takeLines(lines);
+  if (fresh.length === 0) return;
+  addLines(fresh);
+  nameCalls();
+  drawLadder();
+  if (fresh.some(({ kind }) => kind === "fault" || kind === "control"))
+    listFaults();
 }
 
 /** Follows the emulator for as long as the page is open. */
@@ -41,14 +72,16 @@ function follow() {
   const stream = new EventSource("/_control/stream");
   stream.addEventListener("open", () => {
     // It may be another run of the emulator: its log is told from the first line.
+    forgetLines();
     clearLog();
+    resetLadder();
     tell("live", "Live");
   });
   stream.addEventListener("world", (event) => {
     world = JSON.parse(event.data);
     show();
   });
-  stream.addEventListener("log", (event) => addLines(JSON.parse(event.data)));
+  stream.addEventListener("log", (event) => showLines(JSON.parse(event.data)));
   stream.addEventListener("error", () => {
     stream.close();
     tell("away", "The emulator is away; trying again");
@@ -118,8 +151,17 @@ function failed(why) {
   write(byId("customer-said"), `That did not work: ${why}.`);
 }
 
-document.addEventListener("settle", show);
+document.addEventListener("settle", () => {
+  show();
+  drawLadder();
+});
+startFilters(() => {
+  redrawLog();
+  resetLadder();
+});
 startLog();
+startLadder();
+startFaults();
 startClock();
 startSkipping();
 startCustomers();

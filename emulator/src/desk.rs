@@ -17,16 +17,23 @@ type File = (&'static str, &'static str, &'static str);
 
 const PAGE: File = ("", "text/html; charset=utf-8", include_str!("../page/desk.html"));
 
-const FILES: [File; 10] = [
+const FILES: [File; 17] = [
     ("desk.css", "text/css; charset=utf-8", include_str!("../page/desk.css")),
     ("desk.js", SCRIPT, include_str!("../page/desk.js")),
     ("desk.svg", "image/svg+xml", include_str!("../page/desk.svg")),
     ("desk/calls.js", SCRIPT, include_str!("../page/desk/calls.js")),
     ("desk/clock.js", SCRIPT, include_str!("../page/desk/clock.js")),
+    ("desk/faults.js", SCRIPT, include_str!("../page/desk/faults.js")),
+    ("desk/filters.js", SCRIPT, include_str!("../page/desk/filters.js")),
+    ("desk/journal.js", SCRIPT, include_str!("../page/desk/journal.js")),
+    ("desk/ladder.css", "text/css; charset=utf-8", include_str!("../page/desk/ladder.css")),
+    ("desk/ladder.js", SCRIPT, include_str!("../page/desk/ladder.js")),
     ("desk/log.js", SCRIPT, include_str!("../page/desk/log.js")),
+    ("desk/matrix.js", SCRIPT, include_str!("../page/desk/matrix.js")),
     ("desk/meters.js", SCRIPT, include_str!("../page/desk/meters.js")),
     ("desk/parts.js", SCRIPT, include_str!("../page/desk/parts.js")),
     ("desk/people.js", SCRIPT, include_str!("../page/desk/people.js")),
+    ("desk/steps.js", SCRIPT, include_str!("../page/desk/steps.js")),
     ("desk/tables.js", SCRIPT, include_str!("../page/desk/tables.js")),
 ];
 

@@ -2,6 +2,7 @@
 // The calls: one card for each conversation, one row for each leg, with what it says and hears.
 
 import { showAge } from "./clock.js";
+import { matrix } from "./matrix.js";
 import { followLeg, forgetMeters, meter } from "./meters.js";
 import {
   ask,
@@ -14,6 +15,7 @@ import {
   pressed,
   short,
   write,
+  writeName,
 } from "./parts.js";
 import { personOf, soundOf } from "./people.js";
 
@@ -21,7 +23,7 @@ import { personOf, soundOf } from "./people.js";
  * @typedef {import("./people.js").World} World
  * @typedef {import("./people.js").Person} Person
  * @typedef {{ sid: string, person: Person, states: [string, string][], sound: string | null,
- *   voices: string[], partyHangsUp: boolean }} Leg
+ *   voices: string[], hears: string[], why: string[], partyHangsUp: boolean }} Leg
  * @typedef {{ key: string, title: string, state: [string, string], since: number, note: string,
  *   legs: Leg[] }} Group
  */
@@ -166,6 +168,8 @@ function seatLeg(world, seat) {
     states: [...states, ...statusOf(call)],
     sound: soundOf(call?.route ?? null),
     voices: seat.hears.map((sid) => personOf(world, sid).name),
+    hears: seat.hears,
+    why: states.map(([word]) => word),
     partyHangsUp: call !== undefined && call.identity === null,
   };
 }
@@ -181,14 +185,15 @@ function looseLeg(world, call) {
     room === null
       ? []
       : world.voice.calls.filter((other) => routeRoom(other) === room);
+  const heard = others.filter((other) => other !== call);
   return {
     sid: call.sid,
     person: personOf(world, call.sid),
     states: statusOf(call),
     sound: soundOf(call.route),
-    voices: others
-      .filter((other) => other !== call)
-      .map((other) => personOf(world, other.sid).name),
+    voices: heard.map((other) => personOf(world, other.sid).name),
+    hears: heard.map((other) => other.sid),
+    why: statusOf(call).map(([word]) => word),
     partyHangsUp: call.identity === null,
   };
 }
@@ -226,23 +231,33 @@ function groupCard() {
   const since = element("span", { class: "since" });
   const note = element("p", { class: "hint" });
   const legs = element("ul", { class: "legs" });
+  const whom = matrix();
   const node = element(
     "article",
     { class: "card" },
     element("header", {}, title, state, since),
     legs,
+    whom.node,
     note,
   );
   return {
     node,
     show(group) {
-      write(title, group.title);
+      writeName(title, group.title);
       write(state, group.state[0]);
       mark(state, "class", `chip ${group.state[1]}`);
       showAge(since, group.since, false);
       write(note, group.note);
       note.hidden = group.note === "";
       keep(legs, group.legs, (leg) => leg.sid, legRow);
+      whom.show(
+        group.legs.map(({ sid, person, hears, why }) => ({
+          sid,
+          name: person.name,
+          hears,
+          why,
+        })),
+      );
     },
   };
 }
@@ -283,14 +298,14 @@ function legRow(made) {
   return {
     node,
     show(leg) {
-      write(name, leg.person.name);
+      writeName(name, leg.person.name);
       const now = JSON.stringify(leg.states);
       if (now !== shown)
         states.replaceChildren(
           ...leg.states.map(([word, tone]) => chip(word, tone)),
         );
       shown = now;
-      write(whom, leg.voices.join(", ") || leg.sound || "nobody");
+      writeName(whom, leg.voices.join(", ") || leg.sound || "nobody");
       whom.classList.toggle("sound", leg.voices.length === 0);
     },
   };
@@ -303,7 +318,7 @@ function legRow(made) {
 function hangUpButton(call, name) {
   const button = element(
     "button",
-    { type: "button", class: "hang-up", "aria-label": `${name} hangs up` },
+    { type: "button", class: "hang-up", "aria-label": `Hang up as ${name}` },
     "Hang up",
   );
   const failed = (/** @type {string} */ why) =>

@@ -1,21 +1,20 @@
 // @ts-check
 // The log: requests, events and webhooks as they happen, filtered, with details on click.
 
+import { isWanted, lineCount, wantedCall, wantedLines } from "./journal.js";
+import { detailOf } from "./ladder.js";
 import { byId, element, short, write } from "./parts.js";
 
-/**
- * @typedef {{ number: number, at: number, kind: string, who: string, what: string, detail: unknown }} Line
- */
+/** @typedef {import("./journal.js").Line} Line */
 
-/** So many lines are kept, and so many are shown. */
-const KEPT = 5000;
+/** So many lines are shown, and so many more on demand. */
 const SHOWN = 400;
 
 /** A reader this near to the end, in pixels, follows it. */
 const NEAR = 40;
 
-/** All lines, oldest first. @type {Line[]} */
-let lines = [];
+/** How many lines are shown at most. */
+let most = SHOWN;
 
 /** Kinds that are not shown. @type {Set<string>} */
 const hidden = new Set();
@@ -29,10 +28,14 @@ let following = true;
 /** Lines that came while the reader was further up. */
 let unseen = 0;
 
-/** Puts the ears on the filter. */
+/** Puts the ears on the list. */
 export function startLog() {
-  byId("log-text").addEventListener("input", redraw);
   byId("newest").addEventListener("click", toEnd);
+  byId("log-earlier").addEventListener("click", () => {
+    most += SHOWN;
+    following = false;
+    redraw();
+  });
   const list = byId("lines");
   list.addEventListener("scroll", () => {
     following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
@@ -42,33 +45,25 @@ export function startLog() {
   new ResizeObserver(() => {
     if (following) toEnd();
   }).observe(list);
-  redraw();
+  redrawLog();
 }
 
 /** The emulator was started anew: its log begins anew. */
 export function clearLog() {
-  lines = [];
   for (const kind of kinds.values()) kind.seen = 0;
-  redraw();
-}
-
-/** The number of the last line known. */
-export function lastLine() {
-  return lines.at(-1)?.number ?? 0;
+  redrawLog();
 }
 
 /**
- * Takes lines; those that are known already are left out.
+ * Shows lines that have come.
  *
- * @param {Line[]} more
+ * @param {Line[]} fresh
  */
-export function addLines(more) {
-  const last = lastLine();
-  const fresh = more.filter((line) => line.number > last);
-  if (fresh.length === 0) return;
-  lines = [...lines, ...fresh].slice(-KEPT);
+export function addLines(fresh) {
   for (const line of fresh) count(line.kind);
-  const matching = fresh.filter(matches).slice(-SHOWN);
+  if (byId("log-view").hidden) return showState();
+  const call = wantedCall();
+  const matching = fresh.filter((line) => matches(line, call)).slice(-most);
   byId("lines").append(...matching.map(row));
   if (following) {
     trim();
@@ -94,7 +89,7 @@ function addKind(kind) {
   box.addEventListener("change", () => {
     if (box.checked) hidden.delete(kind);
     else hidden.add(kind);
-    redraw();
+    redrawLog();
   });
   byId("kinds").append(
     element("label", { class: `kind ${kind}` }, box, kind, count),
@@ -104,40 +99,49 @@ function addKind(kind) {
   return added;
 }
 
-/** @param {Line} line */
-function matches(line) {
-  if (hidden.has(line.kind)) return false;
-  const wanted = /** @type {HTMLInputElement} */ (byId("log-text")).value
-    .trim()
-    .toLowerCase();
-  if (wanted === "") return true;
-  const text =
-    `${line.kind} ${line.who} ${line.what} ${JSON.stringify(line.detail)}`.toLowerCase();
-  return wanted.split(/\s+/).every((word) => text.includes(word));
+/**
+ * @param {Line} line
+ * @param {import("./journal.js").Call | undefined} call the wanted one
+ */
+function matches(line, call) {
+  return !hidden.has(line.kind) && isWanted(line, call);
+}
+
+/** Something else is wanted: as at first, only the last lines are shown. */
+export function redrawLog() {
+  most = SHOWN;
+  following = true;
+  redraw();
 }
 
 function redraw() {
-  byId("lines").replaceChildren(
-    ...lines.filter(matches).slice(-SHOWN).map(row),
-  );
-  toEnd();
+  const shown = !byId("log-view").hidden;
+  const all = shown
+    ? wantedLines().filter((line) => !hidden.has(line.kind))
+    : [];
+  byId("lines").replaceChildren(...all.slice(-most).map(row));
+  const earlier = byId("log-earlier");
+  earlier.hidden = all.length <= most;
+  write(earlier, `${all.length - most} earlier lines`);
+  if (following) toEnd();
   showState();
 }
 
 function showState() {
   const shown = byId("lines").childElementCount;
+  const lines = lineCount();
   write(
     byId("log-count"),
-    lines.length === 0
+    lines === 0
       ? ""
-      : `${lines.length} ${lines.length === 1 ? "line" : "lines"}`,
+      : `${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}`,
   );
   const none = byId("log-none");
   none.hidden = shown > 0;
   byId("lines").hidden = shown === 0;
   write(
     none,
-    lines.length === 0
+    lines === 0
       ? "Nothing has happened yet. Open an agent’s Flex, and every request, event and webhook appears here."
       : "No line matches. Clear the filter or tick more kinds.",
   );
@@ -161,7 +165,7 @@ function toEnd() {
 /** Takes the oldest rows off; never one that is open or has the focus. */
 function trim() {
   const list = byId("lines");
-  while (list.childElementCount > SHOWN) {
+  while (list.childElementCount > most) {
     const oldest = /** @type {Element} */ (list.firstElementChild);
     if (
       oldest.contains(document.activeElement) ||
@@ -181,18 +185,23 @@ function row(line) {
     {},
     at,
     element("span", { class: `kind ${line.kind}` }, line.kind),
-    element("span", { class: "who" }, shortened(line.who)),
+    element("span", { class: "who" }, shortened(hostOf(line.who))),
     element("span", { class: "what", title: line.what }, shortened(line.what)),
   );
   const details = element("details", {}, summary);
   details.addEventListener("toggle", () => {
     if (!details.open) return;
     if (details.childElementCount === 1) {
-      details.append(element("pre", { tabindex: "0" }, detailOf(line)));
+      details.append(detailOf(line));
     }
     details.scrollIntoView({ block: "nearest" });
   });
   return element("li", {}, details);
+}
+
+/** Of an address the host alone. @param {string} who */
+function hostOf(who) {
+  return who.replace(/^https?:\/\/([^/:]+).*/, "$1");
 }
 
 /**
@@ -202,14 +211,6 @@ function row(line) {
  */
 function shortened(text) {
   return text.replace(/[A-Z]{2}[0-9a-f]{32}/g, short);
-}
-
-/** @param {Line} line */
-function detailOf({ detail, what }) {
-  const empty =
-    detail === null ||
-    (typeof detail === "object" && Object.keys(detail).length === 0);
-  return empty ? what : `${what}\n\n${JSON.stringify(detail, null, 2)}`;
 }
 
 /**

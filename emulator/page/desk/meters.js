@@ -1,11 +1,12 @@
 // @ts-check
 // The level meters: what each leg says and hears right now.
 
+import { checkMatrix } from "./matrix.js";
 import { element, mark, write } from "./parts.js";
 
 /**
  * @typedef {{ dbfs: number, peaks: { hz: number, dbfs: number }[] }} Levels
- * @typedef {{ call: string, sends: Levels, hears: Levels }} LegLevels
+ * @typedef {{ call: string, sends: Levels, hears: Levels, voices: string[] }} LegLevels
  * @typedef {{ node: HTMLElement, show: (levels: Levels | null) => void }} Meter
  */
 
@@ -103,6 +104,7 @@ async function showLevels() {
     const legs = /** @type {LegLevels[]} */ (await answer.json());
     const known = new Map(legs.map((leg) => [leg.call, leg]));
     for (const [call, show] of meters) show(known.get(call) ?? null);
+    checkMatrix(known);
   } catch {
     // The header says that the emulator is away; the meters rest meanwhile.
     for (const show of meters.values()) show(null);

@@ -40,6 +40,22 @@ export function write(at, text) {
   if (at.textContent !== text) at.textContent = text;
 }
 
+/** A name longer than this may be cut off, and is told whole under the pointer. */
+const LONG_NAME = 24;
+
+/**
+ * Writes a name of any length: two lines of it are shown.
+ *
+ * @param {Element} at
+ * @param {string} name
+ */
+export function writeName(at, name) {
+  at.classList.add("name-of");
+  write(at, name);
+  if (name.length > LONG_NAME) mark(at, "title", name);
+  else at.removeAttribute("title");
+}
+
 /**
  * Sets an attribute only where it differs.
  *
@@ -133,7 +149,10 @@ export async function ask(what, body) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`the emulator answered ${answer.status}`);
+  if (!answer.ok)
+    throw new Error(
+      (await answer.text()) || `the emulator answered ${answer.status}`,
+    );
   return answer.json();
 }
 

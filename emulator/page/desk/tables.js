@@ -11,6 +11,7 @@ import {
   mark,
   short,
   write,
+  writeName,
 } from "./parts.js";
 import { titleOf } from "./people.js";
 
@@ -68,7 +69,7 @@ function agentRow(made) {
       class: "open",
       href: `${location.protocol}//${made.identity}.localhost${port}/`,
       target: `flex-${made.identity}`,
-      "aria-label": `Open the Flex of ${made.name} in a tab of its own`,
+      "aria-label": `Open Flex of ${made.name} in a tab of its own`,
     },
     "Open Flex",
   );
@@ -92,8 +93,8 @@ function agentRow(made) {
     node,
     show(worker) {
       const voice = worker.channels.find((channel) => channel.name === "voice");
-      write(name, worker.name);
-      write(team, worker.team ?? "");
+      writeName(name, worker.name);
+      writeName(team, worker.team ?? "");
       write(state, worker.activity);
       mark(state, "class", `chip dot ${TONES[worker.activity] ?? "busy"}`);
       const busy =
@@ -157,7 +158,7 @@ function taskRow() {
     node,
     show({ task, offers: given, names, now }) {
       node.classList.toggle("over", isOver(task));
-      write(title, titleOf(task));
+      writeName(title, titleOf(task));
       write(sid, short(task.sid));
       mark(sid, "title", task.sid);
       write(state, task.status);
@@ -185,7 +186,10 @@ function offerRow(names) {
   return {
     node: element("li", {}, who, state),
     show(offer) {
-      write(who, names.get(offer.worker ?? "") ?? offer.worker ?? "somebody");
+      writeName(
+        who,
+        names.get(offer.worker ?? "") ?? offer.worker ?? "somebody",
+      );
       write(state, offer.status);
       mark(state, "class", `chip ${TONES[offer.status] ?? "plain"}`);
     },
