@@ -16,6 +16,8 @@ pub mod voice;
 pub mod workers;
 
 mod emitter;
+mod object;
+mod record;
 mod task;
 
 use thiserror::Error;

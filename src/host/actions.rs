@@ -6,6 +6,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
+use super::object::Fields;
 use super::store::Store;
 use super::task::FlexTask;
 use super::{Flex, HostError};
@@ -127,20 +128,7 @@ async fn invoke(
     name: &'static str,
     reservation: &ReservationSid,
 ) -> Result<(), HostError> {
-    let payload = SidPayload::new();
-    payload.set_sid(reservation.as_str());
-    let done = flex.actions().invoke_action(name, payload.as_ref()).await;
+    let payload = Fields::new().with("sid", reservation.as_str());
+    let done = flex.actions().invoke_action(name, &payload).await;
     done.map(drop).map_err(HostError::threw(name))
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = Object)]
-    type SidPayload;
-
-    #[wasm_bindgen(constructor, js_class = Object)]
-    fn new() -> SidPayload;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_sid(this: &SidPayload, sid: &str);
 }

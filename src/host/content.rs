@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::mount::Element;
+use super::object::Fields;
 use super::task::FlexTask;
 use super::{Flex, HostError};
 
@@ -39,21 +39,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn remove(this: &Content, key: &str, options: &JsValue) -> Result<JsValue, JsValue>;
 
-    type Options;
-
-    #[wasm_bindgen(method, setter, js_name = if)]
-    fn set_condition(this: &Options, condition: &JsValue);
-
     type Props;
 
     #[wasm_bindgen(method, getter)]
     fn task(this: &Props) -> Option<FlexTask>;
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Place {
-    sort_order: i32,
 }
 
 /// A place in Flex's screens.
@@ -100,9 +89,9 @@ impl Conditions {
             Screen::Call => (flex.call_canvas(), "Flex.CallCanvas", -1_000),
         };
         let content = content(component, path)?;
-        let options = options(&Place { sort_order })?;
+        let options = Fields::new().with("sortOrder", sort_order);
         if screen == Screen::Call {
-            options.set_condition(&self.internal_only());
+            options.put("if", &self.internal_only());
         }
         content.add(element, options.as_ref()).map(drop).map_err(HostError::threw("Content.add"))
     }
@@ -116,8 +105,7 @@ impl Conditions {
             Part::Participant => (flex.participant_canvas(), "Flex.ParticipantCanvas", "actions"),
         };
         let content = content(component, path)?;
-        let options = options(&Place { sort_order: 0 })?;
-        options.set_condition(&self.internal_only());
+        let options = Fields::new().with("sortOrder", 0).with("if", self.internal_only());
         let removed = content.remove(key, options.as_ref());
         removed.map(drop).map_err(HostError::threw("Content.remove"))
     }
@@ -142,9 +130,4 @@ impl fmt::Debug for Conditions {
 fn content(component: Option<Component>, path: &'static str) -> Result<Content, HostError> {
     let content = component.and_then(|component| component.content());
     content.ok_or(HostError::Shape { path, expected: "a component with dynamic content" })
-}
-
-fn options(place: &Place) -> Result<Options, HostError> {
-    let value = place.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-    value.map(JsCast::unchecked_into).map_err(|error| HostError::threw("serialize")(error.into()))
 }

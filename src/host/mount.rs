@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use yew::{AppHandle, BaseComponent, Renderer};
 
 use super::HostError;
+use super::object::Fields;
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,18 +29,6 @@ extern "C" {
     /// An element of React's: what a component is placed by.
     #[derive(Debug, Clone)]
     pub type Element;
-
-    #[wasm_bindgen(js_name = Object)]
-    type ElementProps;
-
-    #[wasm_bindgen(constructor, js_class = Object)]
-    fn new() -> ElementProps;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_key(this: &ElementProps, key: &str);
-
-    #[wasm_bindgen(method, setter, js_name = ref)]
-    fn set_reference(this: &ElementProps, reference: &JsValue);
 }
 
 /// The React of this page.
@@ -85,15 +74,12 @@ where
             // React keeps one reference per place, so that it tells us of each place apart.
             Closure::<dyn FnMut() -> Result<JsValue, JsValue>>::new(move || {
                 let state = react.use_state(initial.as_ref().as_ref().unchecked_ref())?;
-                let props = ElementProps::new();
-                props.set_reference(&state.get(0));
-                react.create_element(&"div".into(), props.as_ref()).map(JsValue::from)
+                let props = Fields::new().with("ref", state.get(0));
+                react.create_element(&"div".into(), &props).map(JsValue::from)
             })
         };
-        let props = ElementProps::new();
-        props.set_key(key);
         let element = react
-            .create_element(component.as_ref(), props.as_ref())
+            .create_element(component.as_ref(), &Fields::new().with("key", key))
             .map_err(HostError::threw("React.createElement"))?;
         Ok(Mount { roots, element, _component: component, _initial: initial })
     }

@@ -1,11 +1,11 @@
 //! Flex's notifications: showing one, and being asked before Flex shows one.
 
 use js_sys::Function;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
 use super::manager::Manager;
+use super::object::Fields;
 use super::{Flex, HostError};
 
 #[wasm_bindgen]
@@ -67,22 +67,6 @@ impl Weight {
 /// Flex fills placeholders only in templates of its table of strings.
 const TEMPLATE: &str = "SwitchboardWords";
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Registration<'a> {
-    id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    content: &'a str,
-    timeout: u32,
-    close_button: bool,
-}
-
-#[derive(Serialize)]
-struct Context<'a> {
-    words: &'a str,
-}
-
 /// The notifications of this plugin.
 #[derive(Clone, Debug)]
 pub struct Notices {
@@ -95,14 +79,13 @@ impl Notices {
         manager.offer_words(TEMPLATE, "{{words}}")?;
         let notifications = flex.notifications();
         for weight in Weight::ALL {
-            let registration = Registration {
-                id: weight.id(),
-                kind: weight.kind(),
-                content: TEMPLATE,
-                timeout: weight.timeout_ms(),
-                close_button: true,
-            };
-            let known = notifications.register(&object(&registration)?);
+            let registration = Fields::new()
+                .with("id", weight.id())
+                .with("type", weight.kind())
+                .with("content", TEMPLATE)
+                .with("timeout", weight.timeout_ms())
+                .with("closeButton", true);
+            let known = notifications.register(&registration);
             known.map_err(HostError::threw("registerNotification"))?;
         }
         Ok(Notices { notifications })
@@ -110,7 +93,7 @@ impl Notices {
 
     /// Tells the agent something, on whatever screen he is.
     pub fn show(&self, weight: Weight, words: &str) -> Result<(), HostError> {
-        let shown = self.notifications.show(weight.id(), &object(&Context { words })?);
+        let shown = self.notifications.show(weight.id(), &Fields::new().with("words", words));
         shown.map(drop).map_err(HostError::threw("showNotification"))
     }
 }
@@ -138,10 +121,4 @@ impl BeforeShown {
         let ear = Ear::new(&flex.notifications(), "beforeAddNotification", asked)?;
         Ok(BeforeShown { _ear: ear })
     }
-}
-
-fn object(value: &impl Serialize) -> Result<JsValue, HostError> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| HostError::threw("serialize")(error.into()))
 }

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use call_core::desk::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 use call_core::id::TaskSid;
 use js_sys::{Array, Function, Map};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
 use super::manager::Manager;
+use super::object::Fields;
 use super::task::FlexTask;
 
 #[wasm_bindgen]
@@ -78,9 +78,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = __internalCall)]
     fn internal_call(this: &ConferenceSource) -> JsValue;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_task(this: &ConferenceSource, task: &FlexTask);
 }
 
 impl Store {
@@ -124,44 +121,22 @@ impl Store {
         if self.display(&conference.task) == Display::Native {
             return Ok(());
         }
-        let multiple = self.conference(conference)?;
+        let multiple = self.conference(conference);
         self.dispatch(&multiple).map(drop).map_err(HostError::threw("dispatch"))
     }
 
-    fn conference(&self, conference: &Conference) -> Result<JsValue, HostError> {
-        let action = Action {
-            kind: "CONFERENCE_MULTIPLE_UPDATE",
-            payload: Payload { conferences: [Shown::new(conference)] },
-        };
-        let action = action
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|error| HostError::threw("serialize")(error.into()))?;
+    /// The conference as Flex files it: with the task that it belongs to.
+    fn conference(&self, conference: &Conference) -> Fields {
         let task = self.tasks().and_then(|tasks| {
             let same =
                 |task: &FlexTask| task.task_sid().as_deref() == Some(conference.task.as_str());
             tasks.values().into_iter().flatten().map(JsCast::unchecked_into).find(same)
         });
-        if let Some(task) = task {
-            let source = action.unchecked_ref::<ActionObject>().payload().conferences().at(0);
-            if let Some(source) = source.unchecked_into::<ShownConference>().source() {
-                source.set_task(&task);
-            }
-        }
-        Ok(action)
+        let conferences = Array::of1(&shown(conference, task.as_ref()));
+        Fields::new()
+            .with("type", "CONFERENCE_MULTIPLE_UPDATE")
+            .with("payload", Fields::new().with("conferences", conferences))
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    type ActionObject;
-
-    #[wasm_bindgen(method, getter)]
-    fn payload(this: &ActionObject) -> PayloadObject;
-
-    type PayloadObject;
-
-    #[wasm_bindgen(method, getter)]
-    fn conferences(this: &PayloadObject) -> Array;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,156 +228,76 @@ impl fmt::Debug for Watch {
 // The shape that Flex UI 2.17.1 accepts in `CONFERENCE_MULTIPLE_UPDATE`. Its screens write onto
 // each participant and go blank for good if `participants` is missing or has holes.
 
-#[derive(Serialize)]
-struct Action<'a> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    payload: Payload<'a>,
-}
-
-#[derive(Serialize)]
-struct Payload<'a> {
-    conferences: [Shown<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Shown<'a> {
-    sid: &'a str,
-    status: &'a str,
-    conference_sid: &'a str,
-    participants: Vec<Tile<'a>>,
-    live_participant_count: usize,
-    live_worker_count: usize,
-    live_workers: [(); 0],
-    source: Source<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Source<'a> {
-    #[serde(rename = "__internalCall")]
-    internal_call: bool,
-    sid: &'a str,
-    channel: Channel<'a>,
-    channel_participants: [(); 0],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Channel<'a> {
-    sid: &'a str,
-    status: &'a str,
-    media_sid: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Tile<'a> {
-    participant_type: &'a str,
-    unique_id: &'a str,
-    call_sid: Option<&'a str>,
-    worker_sid: Option<&'a str>,
-    worker: Worker<'a>,
-    status: &'a str,
-    connecting: bool,
-    on_hold: bool,
-    muted: bool,
-    is_current_worker: bool,
-    is_myself: bool,
-    media_properties: Media<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Worker<'a> {
-    full_name: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Media<'a> {
-    call_sid: Option<&'a str>,
-    hold: bool,
-    muted: bool,
-    conference_sid: &'a str,
-}
-
-impl<'a> Shown<'a> {
-    fn new(conference: &'a Conference) -> Shown<'a> {
-        let sid = conference.task.as_str();
-        let conference_sid = conference.sid.as_ref().map_or("", |sid| sid.as_str());
-        let status = match conference.status {
-            ConferenceStatus::Active => "active",
-            ConferenceStatus::Closed => "closed",
-            ConferenceStatus::Setup => "setup",
-        };
-        let live = conference.live();
-        Shown {
-            sid,
-            status,
-            conference_sid,
-            participants: conference
-                .participants
-                .iter()
-                .map(|p| Tile::new(p, conference_sid))
-                .collect(),
-            live_participant_count: live,
-            live_worker_count: live,
-            // With this agent in it and no call in the browser, as after a reload, Flex would
-            // take the call for one on another device.
-            live_workers: [],
-            source: Source {
-                internal_call: true,
-                sid,
-                channel: Channel {
-                    sid: conference_sid,
-                    status,
-                    media_sid: conference_sid,
-                    kind: "voice",
-                },
-                channel_participants: [],
-            },
-        }
+fn shown(conference: &Conference, task: Option<&FlexTask>) -> Fields {
+    let sid = conference.task.as_str();
+    let conference_sid = conference.sid.as_ref().map_or("", |sid| sid.as_str());
+    let status = match conference.status {
+        ConferenceStatus::Active => "active",
+        ConferenceStatus::Closed => "closed",
+        ConferenceStatus::Setup => "setup",
+    };
+    let channel = Fields::new()
+        .with("sid", conference_sid)
+        .with("status", status)
+        .with("mediaSid", conference_sid)
+        .with("type", "voice");
+    let source = Fields::new()
+        .with("__internalCall", true)
+        .with("sid", sid)
+        .with("channel", channel)
+        .with("channelParticipants", Array::new());
+    if let Some(task) = task {
+        source.put("task", task);
     }
+    let tiles = conference.participants.iter().map(|p| tile(p, conference_sid));
+    let live = conference.live() as u32;
+    Fields::new()
+        .with("sid", sid)
+        .with("status", status)
+        .with("conferenceSid", conference_sid)
+        .with("participants", tiles.collect::<Array>())
+        .with("liveParticipantCount", live)
+        .with("liveWorkerCount", live)
+        // With this agent in it and no call in the browser, as after a reload, Flex would
+        // take the call for one on another device.
+        .with("liveWorkers", Array::new())
+        .with("source", source)
 }
 
-impl<'a> Tile<'a> {
-    fn new(participant: &'a Participant, conference_sid: &'a str) -> Tile<'a> {
-        let call_sid = participant.call.as_ref().map(|sid| sid.as_str());
-        let worker_sid = participant.worker.as_ref().map(|sid| sid.as_str());
-        let myself = participant.part == Part::Myself;
-        Tile {
-            participant_type: match participant.part {
-                Part::Myself | Part::Agent => "worker",
-                Part::Peer => "customer",
-            },
-            unique_id: call_sid.or(worker_sid).unwrap_or("peer"),
-            call_sid,
-            worker_sid,
-            worker: Worker { full_name: participant.name.reveal() },
-            // Anything but "joined" keeps Flex from offering to hold somebody who only rings.
-            status: match participant.status {
-                ParticipantStatus::Connecting => "joining",
-                ParticipantStatus::Joined => "joined",
-                ParticipantStatus::RecentlyLeft => "recently_left",
-                ParticipantStatus::Left => "left",
-            },
-            connecting: participant.status == ParticipantStatus::Connecting,
-            on_hold: participant.on_hold,
-            muted: participant.muted,
-            is_current_worker: myself,
-            is_myself: myself,
-            media_properties: Media {
-                call_sid,
-                hold: participant.on_hold,
-                muted: participant.muted,
-                conference_sid,
-            },
-        }
-    }
+fn tile(participant: &Participant, conference_sid: &str) -> Fields {
+    let call_sid = participant.call.as_ref().map(|sid| sid.as_str());
+    let worker_sid = participant.worker.as_ref().map(|sid| sid.as_str());
+    let or_null = |sid: Option<&str>| sid.map_or(JsValue::NULL, JsValue::from_str);
+    let myself = participant.part == Part::Myself;
+    let kind = match participant.part {
+        Part::Myself | Part::Agent => "worker",
+        Part::Peer => "customer",
+    };
+    // Anything but "joined" keeps Flex from offering to hold somebody who only rings.
+    let status = match participant.status {
+        ParticipantStatus::Connecting => "joining",
+        ParticipantStatus::Joined => "joined",
+        ParticipantStatus::RecentlyLeft => "recently_left",
+        ParticipantStatus::Left => "left",
+    };
+    let media = Fields::new()
+        .with("callSid", or_null(call_sid))
+        .with("hold", participant.on_hold)
+        .with("muted", participant.muted)
+        .with("conferenceSid", conference_sid);
+    Fields::new()
+        .with("participantType", kind)
+        .with("uniqueId", call_sid.or(worker_sid).unwrap_or("peer"))
+        .with("callSid", or_null(call_sid))
+        .with("workerSid", or_null(worker_sid))
+        .with("worker", Fields::new().with("fullName", participant.name.reveal()))
+        .with("status", status)
+        .with("connecting", participant.status == ParticipantStatus::Connecting)
+        .with("onHold", participant.on_hold)
+        .with("muted", participant.muted)
+        .with("isCurrentWorker", myself)
+        .with("isMyself", myself)
+        .with("mediaProperties", media)
 }
 
 /// The store of a manager.

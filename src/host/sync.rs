@@ -5,12 +5,13 @@ use std::rc::Rc;
 use call_core::id::TaskSid;
 use call_core::wire::CallRecord;
 use js_sys::{Array, Function};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
 use super::emitter::Ear;
 use super::manager::{Manager, TokenRenewed};
+use super::object::Fields;
+use super::record::record;
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,12 +50,6 @@ pub struct Records {
     _renewed: Rc<TokenRenewed>,
 }
 
-#[derive(Serialize)]
-struct OpenOptions<'a> {
-    id: &'a str,
-    mode: &'a str,
-}
-
 impl Records {
     /// Opens the client with the agent's token.
     pub fn new(manager: &Manager) -> Result<Records, HostError> {
@@ -88,16 +83,14 @@ impl Records {
         heard: impl Fn(CallRecord) + 'static,
     ) -> Result<Following, HostError> {
         let id = CallRecord::document_name(call);
-        let options = OpenOptions { id: &id, mode: "open_existing" }
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|error| HostError::threw("serialize")(error.into()))?;
+        let options = Fields::new().with("id", id).with("mode", "open_existing");
         let document = self.client.document(&options).await;
         let document: Rc<Document> =
             Rc::new(document.map_err(HostError::threw("document"))?.unchecked_into());
         let read = document.clone();
         let tell = move || {
             // A record that we do not understand is one of a later version: we leave it alone.
-            if let Ok(record) = serde_wasm_bindgen::from_value(read.data()) {
+            if let Some(record) = record(read.data()) {
                 heard(record);
             }
         };

@@ -7,13 +7,14 @@ use std::rc::Rc;
 use call_core::desk::{NewTask, Offer, Presence};
 use call_core::id::{ReservationSid, TaskSid};
 use call_core::pii::Pii;
+use call_core::wire::{CallerAttributes, Direction};
 use js_sys::Map;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
 use super::emitter::Ear;
 use super::manager::CustomData;
+use super::object::Fields;
 use super::task::{self, Attributes};
 
 #[wasm_bindgen]
@@ -132,11 +133,9 @@ impl WorkerClient {
 
     /// Creates the caller's task; TaskRouter brings it back to this agent.
     pub async fn create(&self, task: &NewTask) -> Result<TaskSid, HostError> {
-        let options =
-            TaskOptions { task_channel_unique_name: "voice", attributes: &task.attributes };
-        let options = options
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|error| HostError::threw("serialize")(error.into()))?;
+        let options = Fields::new()
+            .with("taskChannelUniqueName", "voice")
+            .with("attributes", attributes(&task.attributes));
         let created = self
             .create_task(
                 task.attributes.to.reveal(),
@@ -158,9 +157,7 @@ impl WorkerClient {
         from: &Pii<String>,
         url: &str,
     ) -> Result<(), HostError> {
-        let options = CallOptions { accept: true }
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|error| HostError::threw("serialize")(error.into()))?;
+        let options = Fields::new().with("accept", true);
         let called = self.reservation(reservation)?.call(from.reveal(), url, &options).await;
         called.map(drop).map_err(HostError::threw("reservation.call"))
     }
@@ -210,16 +207,24 @@ pub(crate) fn presence(available: bool, activity: &str, offline: Option<&str>) -
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TaskOptions<'a> {
-    task_channel_unique_name: &'a str,
-    attributes: &'a call_core::wire::CallerAttributes,
-}
-
-#[derive(Serialize)]
-struct CallOptions {
-    accept: bool,
+/// What the plugin writes of the caller's task; TaskRouter and the server add the rest.
+fn attributes(attributes: &CallerAttributes) -> Fields {
+    let direction = match attributes.direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    };
+    let fields = Fields::new()
+        .with("to", attributes.to.reveal())
+        .with("direction", direction)
+        .with("name", attributes.name.reveal())
+        .with("fromName", attributes.from_name.reveal())
+        .with("targetWorker", attributes.target_worker.reveal())
+        .with("autoAnswer", &attributes.auto_answer)
+        .with("client_call", attributes.client_call);
+    match attributes.ring_timeout {
+        Some(seconds) => fields.with("ringTimeout", seconds),
+        None => fields,
+    }
 }
 
 /// How a reservation of the SDK tells that it has moved on.

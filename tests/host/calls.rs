@@ -1,10 +1,11 @@
 //! Tasks, reservations, call records, and requests to the Functions.
 
 use call_core::desk::{NewTask, Presence};
-use call_core::id::{QueueSid, WorkflowSid};
+use call_core::id::{CallSid, ConferenceSid, QueueSid, WorkerSid, WorkflowSid};
 use call_core::wire::{
-    CallRecord, CallState, CallerAttributes, CleanupRequest, Direction, Party, ReconcileRequest,
-    Work,
+    AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, ControlReply,
+    Direction, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, Party, Pending,
+    ReconcileRequest, Work,
 };
 use gloo_timers::future::TimeoutFuture;
 use serde::Serialize;
@@ -239,6 +240,121 @@ async fn a_call_record_is_followed_from_what_it_is_to_what_it_becomes() {
     assert_eq!(asked(), "close document");
     set_document(&id, &json(&record(CallState::Active)));
     assert!(heard.take().is_empty());
+}
+
+/// A record in which everything is filled in.
+fn full_record() -> CallRecord {
+    let call = |last| CallSid::parse(&sid("CA", last)).unwrap();
+    let task = || TaskSid::parse(&sid("WT", 'b')).unwrap();
+    let worker = || WorkerSid::parse(&sid("WK", 'b')).unwrap();
+    let name = || Pii::new("Bob “Bobby” Baker 🎧".to_owned());
+    let address = || Pii::new("client:bob".to_owned());
+    let joined = Leg {
+        kind: LegKind::Agent,
+        role: LegRole::Callee,
+        worker_sid: Some(worker()),
+        label: "worker-WKb".into(),
+        status: LegStatus::Joined,
+        hold: true,
+        muted: false,
+        coaching: true,
+        seq: 7,
+        orders: Orders {
+            done: 2,
+            doubtful: true,
+            held_by: Some(worker()),
+            muted_by: Some(worker()),
+        },
+        left_reason: None,
+    };
+    let left = Leg {
+        kind: LegKind::External,
+        role: LegRole::Added,
+        worker_sid: None,
+        status: LegStatus::Left,
+        hold: false,
+        muted: true,
+        orders: Orders::default(),
+        left_reason: Some("participant_hung_up".into()),
+        ..joined.clone()
+    };
+    let pending = Pending {
+        kind: LegKind::Supervisor,
+        task_sid: Some(task()),
+        name: name(),
+        address: address(),
+        since: 1_795_254_364_645,
+        expires_at: 1_795_254_409_645,
+    };
+    let party = Party {
+        worker_sid: Some(worker()),
+        task_sid: Some(task()),
+        name: name(),
+        address: address(),
+    };
+    CallRecord {
+        conference_sid: Some(ConferenceSid::parse(&sid("CF", 'a')).unwrap()),
+        end_reason: Some(EndReason::Declined),
+        end_note: Some(Pii::new("in a meeting".to_owned())),
+        caller: party.clone(),
+        colleague: party,
+        legs: [(call('a'), joined), (call('b'), left)].into(),
+        pending: [("colleague".to_owned(), pending)].into(),
+        work: Work { claimed_at: Some(1), mirrored: true, ..Work::default() },
+        requests: vec![AnsweredRequest { id: "1".into(), reply: ControlReply::default() }],
+        ..record(CallState::Ended)
+    }
+}
+
+/// The record that is read when this lies in Sync.
+async fn read(data: &JsValue) -> Option<CallRecord> {
+    let manager = manager();
+    let call = TaskSid::parse(&sid("WT", 'e')).unwrap();
+    set_document(&format!("internal_call.{call}"), data);
+    let heard = Heard::new();
+    Records::new(&manager).unwrap().follow(&call, heard.ear()).await.map(drop).unwrap();
+    heard.take().pop()
+}
+
+#[wasm_bindgen_test]
+async fn a_record_is_read_as_the_server_writes_it_but_for_the_servers_own_work() {
+    let written = full_record();
+    let told = CallRecord { work: Work::default(), requests: Vec::new(), ..written.clone() };
+    assert_eq!(read(&json(&written)).await.as_ref(), Some(&told));
+    assert!(read(&json(&record(CallState::Setup))).await.is_some(), "most may be missing");
+}
+
+#[wasm_bindgen_test]
+async fn a_record_that_is_not_what_the_server_writes_is_left_alone() {
+    let right = serde_json::to_value(full_record()).unwrap();
+    let leg = right["legs"].as_object().unwrap().keys().next().unwrap().clone();
+    for (place, wrong) in [
+        ("/v", "-1"),
+        ("/v", "1.5"),
+        ("/v", r#""1""#),
+        ("/conferenceName", r#""WT1""#),
+        ("/conferenceSid", r#""WTaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa""#),
+        ("/state", r#""over""#),
+        ("/endReason", "7"),
+        ("/endNote", "{}"),
+        ("/seq", "1e300"),
+        ("/caller", "null"),
+        ("/colleague/name", "null"),
+        ("/legs", "[7]"),
+        (&format!("/legs/{leg}/hold"), r#""false""#),
+        (&format!("/legs/{leg}/kind"), r#""robot""#),
+        ("/pending/colleague/expiresAt", "null"),
+        ("", "null"),
+        ("", r#""WT""#),
+    ] {
+        let mut data = right.clone();
+        *data.pointer_mut(place).unwrap() = serde_json::from_str(wrong).unwrap();
+        assert_eq!(read(&parse(&data.to_string())).await, None, "{place} {wrong}");
+    }
+    let mut data = right.clone();
+    let leg = data["legs"].as_object_mut().unwrap().remove(&leg).unwrap();
+    data["legs"]["CA1"] = leg;
+    assert_eq!(read(&parse(&data.to_string())).await, None, "a leg that is no call");
 }
 
 #[wasm_bindgen_test]
