@@ -8,6 +8,7 @@ pub mod functions;
 pub mod manager;
 pub mod mount;
 pub mod notifications;
+pub mod room;
 pub mod store;
 pub mod strings;
 pub mod sync;

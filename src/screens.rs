@@ -14,7 +14,7 @@ use crate::host::mount::{self, Mount};
 use crate::host::{Flex, HostError, clock, log};
 use crate::runtime::Runtime;
 use crate::strings::Words;
-use crate::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Surroundings, Theme};
+use crate::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundings, Theme};
 
 /// What Flex asks as long as the page lives.
 #[derive(Debug)]
@@ -48,10 +48,19 @@ pub(crate) fn attach(
             })
         };
     off.unless(dialer, Capability::Dialer);
-    let panel = screen::<CallPanel>(runtime, flex, &mut conditions, Screen::Call, move |view| {
-        CallPanelProps { view, surroundings: surroundings.clone(), on_event: on_event.clone() }
-    });
-    off.unless(panel, Capability::CallPanel);
+    for (screen, place) in [(Screen::Call, Place::Call), (Screen::Offer, Place::Offer)] {
+        let (surroundings, on_event) = (surroundings.clone(), on_event.clone());
+        let panel =
+            self::screen::<CallPanel>(runtime, flex, &mut conditions, screen, move |view| {
+                CallPanelProps {
+                    place,
+                    view,
+                    surroundings: surroundings.clone(),
+                    on_event: on_event.clone(),
+                }
+            });
+        off.unless(panel, Capability::CallPanel);
+    }
 
     for part in Part::ALL {
         match conditions.remove(flex, part) {
@@ -79,6 +88,7 @@ where
     let key = match place {
         Screen::Dialer => "switchboard-dialer",
         Screen::Call => "switchboard-call",
+        Screen::Offer => "switchboard-offer",
     };
     let mount: Mount<C> = Mount::new(&mount::react()?, key, properties(Rc::default()))?;
     conditions.add(flex, place, mount.element())?;

@@ -5,6 +5,7 @@ mod en_us;
 use std::fmt::Write;
 
 use call_core::desk::{Capability, Reason};
+use call_core::wire::DeclineReason;
 
 /// What can be said. Each language has a sentence for each of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,28 @@ pub enum Key {
     ColleagueWithoutAddress,
     /// See [`Reason::Declined`]; has `{name}`.
     Declined,
+    /// The same, and the team can be asked.
+    DeclinedAskTeam,
+    /// The same, because of a meeting.
+    DeclinedInMeeting,
+    /// The same, and `{name}` will call back.
+    DeclinedWillCallBack,
+    /// The same in the colleague's own `{words}`.
+    DeclinedWords,
+    /// Opens the reasons for declining.
+    DeclineWith,
+    /// The heading of the reasons that `{name}` can be told.
+    DeclineTell,
+    /// The reason: the team can be asked.
+    AskTeam,
+    /// The reason: a meeting.
+    InMeeting,
+    /// The reason: will call back.
+    WillCallBack,
+    /// The label of the field for own words.
+    OwnWords,
+    /// Declines in own words.
+    Decline,
     /// See [`Reason::FunctionsUnreachable`].
     FunctionsUnreachable,
     /// See [`Reason::FunctionsUnset`].
@@ -202,7 +225,7 @@ impl Words {
             Reason::ColleagueWithoutAddress { name } => {
                 self.named(Key::ColleagueWithoutAddress, name.reveal())
             }
-            Reason::Declined { name } => self.named(Key::Declined, name.reveal()),
+            Reason::Declined { name, why } => self.declined(name.reveal(), why.as_ref()),
             Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable).into(),
             Reason::FunctionsUnset => self.text(Key::FunctionsUnset).into(),
             Reason::LineBusy => self.text(Key::LineBusy).into(),
@@ -219,6 +242,20 @@ impl Words {
             Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected).into(),
             Reason::Yourself => self.text(Key::Yourself).into(),
         }
+    }
+
+    fn declined(self, name: &str, why: Option<&DeclineReason>) -> String {
+        let key = match why {
+            None => Key::Declined,
+            Some(DeclineReason::AskTeam) => Key::DeclinedAskTeam,
+            Some(DeclineReason::InMeeting) => Key::DeclinedInMeeting,
+            Some(DeclineReason::WillCallBack) => Key::DeclinedWillCallBack,
+            Some(DeclineReason::Words(words)) => {
+                let values = [("name", name), ("words", words.reveal())];
+                return self.fill(Key::DeclinedWords, &values);
+            }
+        };
+        self.named(key, name)
     }
 
     /// The words for a key whose only placeholder is `{name}`.

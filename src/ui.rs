@@ -5,6 +5,7 @@
 
 mod call_panel;
 mod combobox;
+mod decline;
 mod dialer;
 mod list;
 mod presence;
@@ -15,7 +16,7 @@ use yew::prelude::*;
 
 use crate::strings::Words;
 
-pub use call_panel::{CallPanel, Props as CallPanelProps};
+pub use call_panel::{CallPanel, Place, Props as CallPanelProps};
 pub use dialer::{Dialer, Props as DialerProps};
 
 /// Whether Flex is shown light or dark.

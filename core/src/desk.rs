@@ -19,7 +19,7 @@ pub use conference::{Conference, ConferenceStatus, Part, Participant, Participan
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
 pub use reason::{Capability, Reason};
-pub use view::{Availability, CallState, Count, Finder, Presence, Suggestion, View};
+pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Suggestion, View};
 
 use crate::pii::Pii;
 use directory::Directory;
@@ -59,6 +59,7 @@ impl Desk {
                 None => Vec::new(),
             },
             Event::CancelPressed => calls.cancel(&mut next),
+            Event::DeclinePressed { reservation, why } => calls.decline(&reservation, why, next()),
             Event::NoticeDismissed => {
                 calls.dismiss();
                 Vec::new()
@@ -109,6 +110,10 @@ impl Desk {
                 directory.fetched(now, request, colleagues)
             }
             Event::ColleaguesChanged(colleagues) => directory.changed(colleagues),
+            Event::RoomChanged { worker, has_room } => {
+                directory.room(&worker, has_room);
+                Vec::new()
+            }
             Event::Ranked { query, hits, matching } => {
                 directory.ranked(&query, hits, matching);
                 Vec::new()
@@ -142,6 +147,7 @@ impl Desk {
             availability: self.availability.clone(),
             finder: self.directory.finder(),
             call: self.calls.state(),
+            offered: self.calls.offered(),
             can_call: ready && self.directory.chosen().is_some() && !self.calls.is_busy(),
             can_cancel: self.calls.can_cancel(),
         }

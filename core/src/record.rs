@@ -9,7 +9,7 @@ mod orders;
 mod stay;
 
 use alloc::collections::BTreeMap;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -17,10 +17,9 @@ pub use legs::{ConferenceEvent, LegChange, LegEvent, LegSeen, Told};
 pub use orders::LegVersion;
 
 use crate::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
-use crate::pii::Pii;
 use crate::wire::{
-    AnsweredRequest, CallRecord, CallState, CallerAttributes, ControlOp, ControlReply, EndReason,
-    LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party, Pending, Work,
+    AnsweredRequest, CallRecord, CallState, CallerAttributes, ControlOp, ControlReply,
+    DeclineReason, EndReason, LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party, Pending, Work,
 };
 
 /// How long a colleague is rung unless the caller's task says otherwise, in seconds.
@@ -65,8 +64,8 @@ pub enum Fact {
     Crossed,
     /// Somebody has looked whether the two were calling each other.
     CrossingLooked,
-    /// The colleague declined, perhaps with a few words.
-    Declined(Option<Pii<String>>),
+    /// The colleague declined, perhaps with a reason.
+    Declined(Option<DeclineReason>),
     /// A party has ended the call for all.
     EndedForAll,
     /// Twilio says that this leg is not in the conference any more.

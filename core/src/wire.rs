@@ -3,6 +3,7 @@
 //! Unknown fields are ignored everywhere: Twilio and other plugins add their own.
 
 mod attributes;
+mod decline;
 mod record;
 mod request;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use attributes::{
     CallerAttributes, ColleagueAttributes, ConferenceAttributes, ConferenceParticipants, Direction,
 };
+pub use decline::{DeclineReason, LONGEST_WORDS};
 pub use record::{
     AnsweredRequest, CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders,
     PENDING_COLLEAGUE, Party, Pending, Work,

@@ -13,7 +13,7 @@ use call_core::desk::{
     Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
 };
 use call_core::id::TaskSid;
-use call_core::wire::{CallRecord, CallState, EndReason};
+use call_core::wire::{CallRecord, CallState, DeclineReason, EndReason};
 
 use explore::{Game, depth, explore, kinds, misses};
 use support::{Table, bob, his_offer, his_record, hit, my_offer, record, setup, text, worker};
@@ -21,8 +21,9 @@ use support::{Table, bob, his_offer, his_record, hit, my_offer, record, setup, t
 mod events {
     use super::Event;
     super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
-        CancelPressed NoticeDismissed SetUp NotSetUp CapabilitiesOff OwnPresenceChanged LineChanged
-        PhoneChanged MicrophoneChecked ColleaguesFetched ColleaguesChanged Ranked TaskCreated RequestFailed ReservationChanged
+        CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp CapabilitiesOff
+        OwnPresenceChanged LineChanged PhoneChanged MicrophoneChecked ColleaguesFetched
+        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed ReservationChanged
         RecordChanged RecordUnreadable ParticipantsLost Woken);
 }
 mod actions {
@@ -220,6 +221,7 @@ impl Play {
             Event::PhoneChanged { connected: false },
             Event::ColleaguesFetched { request: RequestId(1), colleagues: vec![bob()] },
             Event::ColleaguesChanged(vec![bob()]),
+            Event::RoomChanged { worker: worker('b'), has_room: true },
             Event::Ranked { query: text("bob"), hits: vec![hit('b')], matching: 1 },
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
@@ -266,6 +268,7 @@ impl Play {
                 }
                 Effect::Rank { .. }
                 | Effect::FetchColleagues { .. }
+                | Effect::WatchRoom { .. }
                 | Effect::Reconcile { .. }
                 | Effect::HangUp { .. }
                 | Effect::Reject { .. }
@@ -300,6 +303,7 @@ impl Play {
                 before.view().can_cancel && !self.orders.contains_key("microphone")
             }
             Move::Asked(Action::Reject(_)) => true,
+            Move::Told(Event::DeclinePressed { .. }) => !before.view().offered.is_empty(),
             Move::Told(_) | Move::Asked(_) => false,
         };
         let Move::Told(Event::ReservationChanged(offer)) = happens else {
@@ -340,8 +344,14 @@ impl Play {
             let effects = desk.handle(0, aside.clone());
             tried(events::kind(&aside));
             let other = effects.iter().find(|effect| {
-                !matches!(effect, Effect::Rank { .. } | Effect::FetchColleagues { .. })
-                    && !matches!(effect, Effect::Reconcile { task: None, .. } | Effect::Notify(_))
+                !matches!(
+                    effect,
+                    Effect::Rank { .. }
+                        | Effect::FetchColleagues { .. }
+                        | Effect::WatchRoom { .. }
+                        | Effect::Reconcile { task: None, .. }
+                        | Effect::Notify(_)
+                )
             });
             if let Some(other) = other {
                 return Err(format!("{aside:?} orders {other:?}"));
@@ -373,6 +383,8 @@ impl Game for Play {
             Action::ShowParticipantsFailure,
         ];
         if !self.answered && !self.refused {
+            let reservation = offer.reservation.clone();
+            events.push(Event::DeclinePressed { reservation, why: DeclineReason::InMeeting });
             actions.extend([Action::Accept(offer.clone()), Action::Reject(offer)]);
         }
         let now = events.into_iter().map(Move::Told).chain(actions.into_iter().map(Move::Asked));

@@ -89,7 +89,7 @@ fn an_answer_to_an_older_text_changes_nothing() {
 fn typing_after_a_choice_takes_the_choice_back() {
     let mut table = open_list();
     table.on(Event::OptionPicked(worker('c')));
-    assert_eq!(table.on(Event::Typed(text("Bo"))), "rank 'Bo'");
+    assert_eq!(table.on(Event::Typed(text("Bo"))), "watch nobody; rank 'Bo'");
     assert_eq!(shown(&table.desk.view().finder), "open - 'Bo' -");
     assert!(!table.desk.view().can_call);
 }
@@ -217,4 +217,30 @@ fn what_is_typed_and_who_is_called_never_print() {
     for personal in ["Secret", "Bob", "Cem", "client:"] {
         assert!(!printed.contains(personal), "{personal} is printed");
     }
+}
+
+#[test]
+fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() {
+    let mut table = open_list();
+    let ben = || Colleague { worker: worker('c'), name: text("Bob"), ..bob() };
+    assert_eq!(table.on(Event::OptionPicked(worker('c'))), "watch c; rank 'Bob'");
+    let obstacle = |table: &Table| table.desk.view().finder.chosen.and_then(|c| c.obstacle);
+    let room = |last, has_room| Event::RoomChanged { worker: worker(last), has_room };
+    assert_eq!(obstacle(&table), None, "not known yet: he may be called, and the server looks");
+    table.on(room('b', false));
+    assert_eq!(obstacle(&table), None, "an answer about somebody else");
+    table.on(room('c', false));
+    let busy = Some(Reason::ColleagueBusy { name: ben().name });
+    assert_eq!(obstacle(&table), busy);
+    table.on(Event::ColleaguesChanged(vec![ben()]));
+    assert_eq!(obstacle(&table), busy, "his presence says nothing of his room");
+    assert_eq!(table.on(Event::OptionPicked(worker('c'))), "rank 'Bob'", "watched already");
+    assert_eq!(obstacle(&table), busy);
+    table.on(room('c', true));
+    assert_eq!(obstacle(&table), None, "he may be called when he is free");
+    table.on(room('c', false));
+    assert_eq!(table.on(Event::Cleared), "watch nobody; rank ''");
+    assert_eq!(table.on(Event::Cleared), "rank ''");
+    table.on(Event::OptionPicked(worker('c')));
+    assert_eq!(obstacle(&table), None, "what was known is forgotten");
 }

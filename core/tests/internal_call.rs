@@ -168,7 +168,7 @@ fn the_caller_is_told_in_words_how_his_attempt_ended() {
         (EndReason::Unreachable, Some(Reason::CallFailed)),
         (EndReason::Crossed, Some(named(|name| Reason::ColleagueCalling { name }))),
         (EndReason::NoAnswer, Some(named(|name| Reason::NoAnswer { name }))),
-        (EndReason::Declined, Some(named(|name| Reason::Declined { name }))),
+        (EndReason::Declined, Some(named(|name| Reason::Declined { name, why: None }))),
         (EndReason::HungUp, None),
     ];
     for (end, reason) in table {

@@ -5,9 +5,11 @@
 mod alice_calls_bob;
 
 use alice_calls_bob::*;
-use call_core::pii::Pii;
+
 use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, Record, TaskSeen, Told};
-use call_core::wire::{CallState, CallerAttributes, ControlReply, Direction, EndReason};
+use call_core::wire::{
+    CallState, CallerAttributes, ControlReply, DeclineReason, Direction, EndReason,
+};
 
 /// After the facts, the last one asks for these effects, and the call is in this state.
 fn check(facts: &[Fact], effects: &str, state: CallState, reason: Option<EndReason>) {
@@ -64,7 +66,7 @@ fn a_caller_who_hangs_up_while_it_rings_has_canceled() {
 
 #[test]
 fn a_colleague_may_decline_until_he_has_answered() {
-    let declined = Fact::Declined(Some(Pii::new("in a meeting".to_owned())));
+    let declined = Fact::Declined(Some(DeclineReason::InMeeting));
     check(
         &with(ringing(), [declined.clone()]),
         END_ALL,
@@ -77,7 +79,7 @@ fn a_colleague_may_decline_until_he_has_answered() {
     let mut record = alice_calls_bob();
     record.handle(joins(1, 'a'), NOW);
     record.handle(declined, NOW);
-    assert_eq!(record.call().end_note.as_ref().unwrap().reveal(), "in a meeting");
+    assert_eq!(record.call().end_note, Some(DeclineReason::InMeeting));
 }
 
 #[test]
@@ -287,7 +289,7 @@ fn a_caller_whom_nobody_names_is_the_first_agent_to_be_seen() {
 fn nobody_is_named_in_a_log() {
     let mut record = alice_calls_bob();
     let mut printed = format!("{record:?}");
-    for fact in with(ringing(), [Fact::Declined(Some(Pii::new("at lunch".to_owned())))]) {
+    for fact in with(ringing(), [Fact::Declined(DeclineReason::words("at lunch"))]) {
         printed += &format!("{fact:?}{:?}", record.handle(fact.clone(), NOW));
     }
     printed += &format!("{record:?}");

@@ -6,7 +6,7 @@ use call_core::id::{CallSid, NotASid, TaskSid, WorkerSid};
 use call_core::pii::Pii;
 use call_core::wire::{
     CallRecord, CallState, CallerAttributes, CleanupRequest, ColleagueAttributes, ControlReply,
-    EndReason, ErrorCode, FunctionError, agent_label, labelled_agent,
+    DeclineReason, EndReason, ErrorCode, FunctionError, agent_label, labelled_agent,
 };
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ fn a_colleagues_task_has_the_historical_attributes_and_its_parent() {
 fn a_record_survives_being_stored() {
     let stored = json!({
         "v": 1, "conferenceName": TASK, "conferenceSid": CONFERENCE, "state": "ended",
-        "endReason": "declined", "endNote": "in a meeting", "seq": 4,
+        "endReason": "declined", "endNote": "in_meeting", "seq": 4,
         "createdAt": 1_790_000_000_000_u64, "updatedAt": 1_790_000_001_000_u64,
         "ringTimeoutS": 45,
         "caller": { "workerSid": "WKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "taskSid": TASK,
@@ -125,13 +125,13 @@ fn requests_and_replies_have_the_names_that_the_functions_read() {
         token: Pii::new("secret".to_owned()),
         task_sid: TaskSid::parse(COLLEAGUES).unwrap(),
         conference_name: Some(TaskSid::parse(TASK).unwrap()),
-        reason: Some(Pii::new("at lunch".to_owned())),
+        reason: DeclineReason::words("at lunch"),
         request_id: None,
     };
     assert_eq!(
         serde_json::to_value(&request).unwrap(),
         json!({ "Token": "secret", "taskSid": COLLEAGUES, "conferenceName": TASK,
-                "reason": "at lunch" })
+                "reason": { "words": "at lunch" } })
     );
     assert!(!format!("{request:?}").contains("secret"));
     let reply = ControlReply {

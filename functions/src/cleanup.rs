@@ -1,9 +1,8 @@
 //! Decline by the colleague, cancel by the caller.
 
 use call_core::id::{TaskSid, WorkerSid};
-use call_core::pii::Pii;
 use call_core::record::{Fact, Record};
-use call_core::wire::{CallState, ControlReply, ErrorCode};
+use call_core::wire::{CallState, ControlReply, DeclineReason, ErrorCode};
 
 use crate::keep;
 use crate::parameters::Parameters;
@@ -11,8 +10,6 @@ use crate::plan::{Io, Reply, Stop};
 use crate::rest::documents::Kept;
 use crate::rest::{documents, tasks, workers};
 use crate::settings::Settings;
-
-const LONGEST_REASON: usize = 200;
 
 /// Ends a call that nobody has answered, in the words of the one who ends it.
 pub(crate) fn cleanup_rejected_task(
@@ -41,7 +38,7 @@ pub(crate) fn cleanup_rejected_task(
 struct Request<'a> {
     task: TaskSid,
     conference: Option<TaskSid>,
-    reason: Option<Pii<String>>,
+    reason: Option<DeclineReason>,
     id: Option<&'a str>,
 }
 
@@ -55,7 +52,7 @@ impl<'a> Request<'a> {
         Ok(Request {
             task: parameters.task("taskSid")?,
             conference: conference.or(historical),
-            reason: parameters.perhaps("reason", "at most 200 characters", note)?,
+            reason: reason(parameters)?,
             id: request_id(parameters)?,
         })
     }
@@ -147,7 +144,9 @@ pub(crate) fn conference_of(
     Ok(found.and_then(|task| task.parent()).unwrap_or_else(|| task.clone()))
 }
 
-fn note(text: &str) -> Option<Pii<String>> {
-    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
-    (plain.chars().count() <= LONGEST_REASON).then(|| Pii::new(plain.trim().to_owned()))
+/// Why an agent declines: the code of a reason, or else his own words.
+fn reason(parameters: &Parameters<'_>) -> Result<Option<DeclineReason>, Stop> {
+    let code = parameters.perhaps("reason", "a reason that there is", DeclineReason::of_code)?;
+    let words = parameters.perhaps("words", "one to 140 characters", DeclineReason::words)?;
+    Ok(code.or(words))
 }

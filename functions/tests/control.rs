@@ -43,16 +43,42 @@ fn reconcile(twilio: &mut Twilio, event: Value) -> Value {
 #[test]
 fn the_colleague_declines_in_a_few_words() {
     let (mut twilio, bobs) = ringing();
-    let event =
-        json!({ "taskSid": bobs, "conferenceName": ALICES_TASK, "reason": "in a meeting\u{7}" });
+    let words = "  at\u{7} the\r\n<b>dentist</b>\u{202E} ";
+    let event = json!({ "taskSid": bobs, "conferenceName": ALICES_TASK, "words": words });
     let reply = cleanup(&mut twilio, event, Some(BOB));
     assert_eq!(
         (reply.status, body(&reply)),
         (200, json!({ "changed": true, "state": "ended", "endReason": "declined" }))
     );
-    assert_eq!(twilio.record()["endNote"], "in a meeting");
+    assert_eq!(twilio.record()["endNote"], json!({ "words": "at the <b>dentist</b>" }));
     assert_eq!(twilio.left(), [""; 0]);
     assert_eq!([twilio.status(ALICES_TASK), twilio.status(&bobs)], ["wrapping", "canceled"]);
+}
+
+#[test]
+fn a_reason_is_one_that_there_is_and_words_are_few() {
+    let long = "€".repeat(141);
+    for (name, reason, noted) in [
+        ("reason", json!("in_meeting"), Some(json!("in_meeting"))),
+        ("reason", json!("will_call_back"), Some(json!("will_call_back"))),
+        ("reason", json!("ask_team"), Some(json!("ask_team"))),
+        ("reason", json!(""), Some(Value::Null)),
+        ("reason", json!("words"), None),
+        ("reason", json!("In_Meeting"), None),
+        ("reason", json!(["in_meeting"]), None),
+        ("words", json!(long[3..]), Some(json!({ "words": long[3..] }))),
+        ("words", json!(long), None),
+        ("words", json!(" \u{7}\u{202E}"), None),
+        ("words", json!({ "a": 1 }), None),
+    ] {
+        let (mut twilio, bobs) = ringing();
+        let event = json!({ "taskSid": bobs, "conferenceName": ALICES_TASK, name: reason });
+        let reply = cleanup(&mut twilio, event, Some(BOB));
+        match noted {
+            Some(noted) => assert_eq!(twilio.record()["endNote"], noted, "{reason}"),
+            None => assert_eq!((reply.status, twilio.log.len()), (400, 0), "{reason}: {reply:?}"),
+        }
+    }
 }
 
 #[test]
@@ -132,7 +158,7 @@ fn parameters_are_looked_at_before_the_token() {
         json!({ "taskSid": [ALICES_TASK, ALICES_TASK] }),
         json!({ "taskSid": { "a": ALICES_TASK } }),
         json!({ "taskSid": ALICES_TASK, "conferenceName": "../x" }),
-        json!({ "taskSid": ALICES_TASK, "reason": "x".repeat(201) }),
+        json!({ "taskSid": ALICES_TASK, "reason": "in a meeting" }),
         json!({ "taskSid": ALICES_TASK, "requestId": "1" }),
         json!({ "taskSid": ALICES_TASK, "requestId": "0f8fad5b-d9cb-469f-a165-70867728950<" }),
     ];
@@ -142,7 +168,7 @@ fn parameters_are_looked_at_before_the_token() {
         assert_eq!((reply.status, twilio.log.len()), (400, 0), "{event}");
     }
     let (mut twilio, _) = ringing();
-    let event = json!({ "taskSid": ALICES_TASK, "reason": "é".repeat(200) });
+    let event = json!({ "taskSid": ALICES_TASK, "words": "é".repeat(140) });
     assert_eq!(cleanup(&mut twilio, event, Some(ALICE)).status, 200);
 }
 

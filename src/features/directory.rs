@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::host::HostError;
 use crate::host::manager::Manager;
+use crate::host::room::Room;
 use crate::host::workers::{Presences, Workspace};
 use crate::runtime::Runtime;
 
@@ -31,6 +32,8 @@ struct Inner {
     myself: WorkerSid,
     people: RefCell<People>,
     presences: RefCell<Option<Presences>>,
+    /// Whose room is told, by which query once it is open.
+    watched: RefCell<Option<(WorkerSid, Option<Room>)>>,
 }
 
 impl Directory {
@@ -48,6 +51,7 @@ impl Directory {
                 myself,
                 people: RefCell::default(),
                 presences: RefCell::default(),
+                watched: RefCell::default(),
             }),
         })
     }
@@ -58,6 +62,7 @@ impl Directory {
         match effect {
             Effect::Rank { query } => self.rank(query),
             Effect::FetchColleagues { request } => self.fetch(request),
+            Effect::WatchRoom { worker } => self.watch(worker),
             other => return Some(other),
         }
         None
@@ -84,6 +89,29 @@ impl Directory {
             this.inner.people.replace(People::new(&colleagues));
             runtime.feed(Event::ColleaguesFetched { request, colleagues });
             this.listen().await;
+        });
+    }
+
+    fn watch(&self, worker: Option<WorkerSid>) {
+        drop(self.inner.watched.replace(worker.clone().map(|worker| (worker, None))));
+        let Some(worker) = worker else { return };
+        let this = self.clone();
+        spawn_local(async move {
+            let (runtime, who) = (this.inner.runtime.clone(), worker.clone());
+            let heard = move |has_room| {
+                runtime.feed(Event::RoomChanged { worker: who.clone(), has_room });
+            };
+            match Room::new(&this.inner.manager, &worker, heard).await {
+                Ok(room) => {
+                    // Another may have been chosen while the query was being opened.
+                    let mut watched = this.inner.watched.borrow_mut();
+                    if let Some((_, open)) = watched.as_mut().filter(|(who, _)| *who == worker) {
+                        *open = Some(room);
+                    }
+                }
+                // The server will look.
+                Err(error) => log(&error),
+            }
         });
     }
 

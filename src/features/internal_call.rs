@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use call_core::desk::{Action, Conference, Effect, Event, Failure, NewTask, RequestId, Verdict};
 use call_core::id::TaskSid;
-use call_core::wire::{CleanupRequest, ReconcileRequest};
+use call_core::wire::{CleanupRequest, DeclineReason, ReconcileRequest};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, WATCHED};
@@ -142,8 +142,8 @@ impl InternalCall {
                     worker.call_reservation(&reservation, &from, &functions.url(&url)).await
                 });
             }
-            Effect::Cleanup { request, task, call } => {
-                self.order(request, async move { this.cleanup(task, call).await });
+            Effect::Cleanup { request, task, call, why } => {
+                self.order(request, async move { this.cleanup(task, call, why).await });
             }
             Effect::Reconcile { request, task } => {
                 self.order(request, async move { this.reconcile(task).await });
@@ -176,12 +176,17 @@ impl InternalCall {
         });
     }
 
-    async fn cleanup(&self, task: TaskSid, call: TaskSid) -> Result<(), HostError> {
+    async fn cleanup(
+        &self,
+        task: TaskSid,
+        call: TaskSid,
+        reason: Option<DeclineReason>,
+    ) -> Result<(), HostError> {
         let request = CleanupRequest {
             token: self.inner.manager.token().unwrap_or_default(),
             task_sid: task,
             conference_name: Some(call),
-            reason: None,
+            reason,
             request_id: Some(fresh_id()),
         };
         self.inner.functions.cleanup(&request).await

@@ -110,7 +110,7 @@ mod tests {
         let placing = CallState::Placing { name: name() };
         let ringing = CallState::Ringing { name: name(), since: 0 };
         let connected = CallState::Connected { name: name() };
-        let told = CallState::Told(Reason::Declined { name: name() });
+        let told = CallState::Told(Reason::Declined { name: name(), why: None });
         for (mine, status, call, words) in [
             (true, Pending, &placing, "Connecting call…"),
             (true, Accepted, &placing, "Connecting call…"),

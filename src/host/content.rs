@@ -17,6 +17,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = CallCanvasActions)]
     fn call_canvas_actions(this: &Flex) -> Option<Component>;
 
+    #[wasm_bindgen(method, getter, js_name = TaskListItem)]
+    fn task_list_item(this: &Flex) -> Option<Component>;
+
     #[wasm_bindgen(method, getter, js_name = OutboundDialerPanel)]
     fn outbound_dialer_panel(this: &Flex) -> Option<Component>;
 
@@ -52,6 +55,8 @@ pub enum Screen {
     Dialer,
     /// On top of the call's own panel.
     Call,
+    /// In the list of tasks, under one that is offered.
+    Offer,
 }
 
 /// A part of Flex's screens that works on a conference of Flex's own.
@@ -82,16 +87,19 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Puts our element onto a screen; onto a call's panel only where the call is internal.
+    /// Puts our element onto a screen; onto a call's panels only where the call is internal.
     pub fn add(&mut self, flex: &Flex, screen: Screen, element: &Element) -> Result<(), HostError> {
         let (component, path, sort_order) = match screen {
             Screen::Dialer => (flex.outbound_dialer_panel(), "Flex.OutboundDialerPanel", 1_000),
             Screen::Call => (flex.call_canvas(), "Flex.CallCanvas", -1_000),
+            Screen::Offer => (flex.task_list_item(), "Flex.TaskListItem", 1_000),
         };
         let content = content(component, path)?;
         let options = Fields::new().with("sortOrder", sort_order);
-        if screen == Screen::Call {
-            options.put("if", &self.internal_only());
+        match screen {
+            Screen::Dialer => {}
+            Screen::Call => options.put("if", &self.internal(|_| true)),
+            Screen::Offer => options.put("if", &self.internal(FlexTask::is_offered)),
         }
         content.add(element, options.as_ref()).map(drop).map_err(HostError::threw("Content.add"))
     }
@@ -105,15 +113,16 @@ impl Conditions {
             Part::Participant => (flex.participant_canvas(), "Flex.ParticipantCanvas", "actions"),
         };
         let content = content(component, path)?;
-        let options = Fields::new().with("sortOrder", 0).with("if", self.internal_only());
+        let condition = self.internal(|_| true);
+        let options = Fields::new().with("sortOrder", 0).with("if", condition);
         let removed = content.remove(key, options.as_ref());
         removed.map(drop).map_err(HostError::threw("Content.remove"))
     }
 
-    fn internal_only(&mut self) -> JsValue {
-        let condition = Condition::new(|props: JsValue| {
+    fn internal(&mut self, also: fn(&FlexTask) -> bool) -> JsValue {
+        let condition = Condition::new(move |props: JsValue| {
             let task = props.is_object().then(|| props.unchecked_into::<Props>().task());
-            task.flatten().is_some_and(|task| task.is_internal())
+            task.flatten().is_some_and(|task| task.is_internal() && also(&task))
         });
         let function = condition.as_ref().clone();
         self.internal.push(condition);

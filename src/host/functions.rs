@@ -1,6 +1,6 @@
 //! Requests to our own Functions.
 
-use call_core::wire::{CleanupRequest, ReconcileRequest, path};
+use call_core::wire::{CleanupRequest, DeclineReason, ReconcileRequest, path};
 use gloo_net::http::Request;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -27,11 +27,16 @@ impl Functions {
     /// Declines a call or cancels it.
     pub async fn cleanup(&self, request: &CleanupRequest) -> Result<(), HostError> {
         let CleanupRequest { token, task_sid, conference_name, reason, request_id } = request;
+        let words = match reason {
+            Some(DeclineReason::Words(words)) => Some(words.reveal().as_str()),
+            Some(_) | None => None,
+        };
         let form = Form::new()?
             .with("Token", Some(token.reveal()))
             .with("taskSid", Some(task_sid.as_str()))
             .with("conferenceName", conference_name.as_ref().map(|name| name.as_str()))
-            .with("reason", reason.as_ref().map(|reason| reason.reveal().as_str()))
+            .with("reason", reason.as_ref().and_then(DeclineReason::code))
+            .with("words", words)
             .with("requestId", request_id.as_deref());
         self.post("cleanup-rejected-task", path::CLEANUP_REJECTED_TASK, form).await
     }

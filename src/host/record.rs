@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use call_core::id::{CallSid, ConferenceSid, NotASid, TaskSid, WorkerSid};
 use call_core::pii::Pii;
 use call_core::wire::{
-    CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, Party, Pending,
-    Work,
+    CallRecord, CallState, DeclineReason, EndReason, Leg, LegKind, LegRole, LegStatus, Orders,
+    Party, Pending, Work,
 };
 use wasm_bindgen::JsValue;
 
@@ -22,7 +22,7 @@ pub(crate) fn record(data: JsValue) -> Option<CallRecord> {
         conference_sid: data.maybe("conferenceSid", |text| sid(text, ConferenceSid::parse))?,
         state: state(&data.text("state")?)?,
         end_reason: data.maybe("endReason", end_reason)?,
-        end_note: data.maybe("endNote", private)?,
+        end_note: end_note(&data)?,
         seq: data.whole("seq")?,
         created_at: data.whole("createdAt")?,
         updated_at: data.whole("updatedAt")?,
@@ -124,6 +124,15 @@ fn end_reason(text: &str) -> Option<EndReason> {
         "hung_up" => EndReason::HungUp,
         _ => return None,
     })
+}
+
+/// A code, or an object with the colleague's own words.
+#[expect(clippy::option_option, reason = "no reason, and something that cannot be read")]
+fn end_note(data: &Fields) -> Option<Option<DeclineReason>> {
+    let Some(own) = data.object("endNote") else {
+        return data.maybe("endNote", DeclineReason::of_code);
+    };
+    Some(Some(DeclineReason::Words(private(&own.text("words")?)?)))
 }
 
 fn kind(text: &str) -> Option<LegKind> {

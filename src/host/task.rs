@@ -51,6 +51,12 @@ impl FlexTask {
         self.attributes().is_some_and(|attributes| attributes.is_internal())
     }
 
+    /// Another agent's call, which waits for an answer.
+    pub(crate) fn is_offered(&self) -> bool {
+        let offer = self.offer();
+        offer.is_some_and(|offer| offer.joins.is_some() && offer.status == OfferStatus::Pending)
+    }
+
     /// The offer that Flex holds, if it belongs to an internal call.
     pub(crate) fn offer(&self) -> Option<Offer> {
         offer(&self.sid()?, &self.task_sid()?, &self.status()?, &self.attributes()?)

@@ -41,19 +41,23 @@ extern "C" {
     fn activity_sid(this: &WorkerInfo) -> JsValue;
 
     /// `manager.insightsClient`.
-    type Insights;
+    pub(super) type Insights;
 
     #[wasm_bindgen(method, catch, js_name = liveQuery)]
-    async fn live_query(this: &Insights, index: &str, query: &str) -> Result<JsValue, JsValue>;
+    pub(super) async fn live_query(
+        this: &Insights,
+        index: &str,
+        query: &str,
+    ) -> Result<JsValue, JsValue>;
 
     #[derive(Debug)]
-    type LiveQuery;
+    pub(super) type LiveQuery;
 
     #[wasm_bindgen(method)]
-    fn close(this: &LiveQuery);
+    pub(super) fn close(this: &LiveQuery);
 
     #[wasm_bindgen(method, js_name = getItems)]
-    fn items(this: &LiveQuery) -> Object;
+    pub(super) fn items(this: &LiveQuery) -> Object;
 
     type QueryItem;
 

@@ -64,6 +64,17 @@ pub(super) fn text(key: Key) -> &'static str {
             "{name} has no phone to ring. An administrator can set contact_uri in the worker's attributes."
         }
         Key::Declined => "{name} declined the call.",
+        Key::DeclinedAskTeam => "{name} declined: please ask the team.",
+        Key::DeclinedInMeeting => "{name} declined: in a meeting.",
+        Key::DeclinedWillCallBack => "{name} declined: will call back.",
+        Key::DeclinedWords => "{name} declined: “{words}”",
+        Key::DeclineWith => "Decline with a reason",
+        Key::DeclineTell => "Tell {name} why",
+        Key::AskTeam => "Please ask the team",
+        Key::InMeeting => "I am in a meeting",
+        Key::WillCallBack => "I will call back",
+        Key::OwnWords => "In your own words",
+        Key::Decline => "Decline",
         Key::FunctionsUnreachable => {
             "Switchboard's Functions do not answer. An administrator can check that they are deployed."
         }

@@ -7,12 +7,23 @@ use call_core::desk::{CallState, Event, View};
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
-use super::{Surroundings, frame};
+use super::{Surroundings, decline, frame};
 use crate::strings::{Key, clock};
+
+/// Where Flex shows the panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At a call that the agent is in.
+    Call,
+    /// At a call that he is offered.
+    Offer,
+}
 
 /// What the panel is given.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
+    /// Where it is.
+    pub place: Place,
     /// What to show.
     pub view: Rc<View>,
     /// Words, theme, time.
@@ -21,11 +32,19 @@ pub struct Props {
     pub on_event: Callback<Event>,
 }
 
-/// The panel for the place where Flex shows a call.
+/// The panel for the places where Flex shows a call.
 #[component]
 pub fn CallPanel(props: &Props) -> Html {
-    let Props { view, surroundings, on_event } = props;
-    frame(surroundings.theme, content(&view.call, view.can_cancel, surroundings, on_event))
+    let Props { place, view, surroundings, on_event } = props;
+    let inside = match place {
+        Place::Call => content(&view.call, view.can_cancel, surroundings, on_event),
+        Place::Offer => {
+            let (words, alone) = (surroundings.words, view.offered.len() == 1);
+            let offered = view.offered.iter();
+            offered.map(|one| decline::reasons(words, one, alone, on_event)).collect()
+        }
+    };
+    frame(surroundings.theme, inside)
 }
 
 /// How far a call has come, as far as it changes what is on the screen.

@@ -4,7 +4,7 @@ use call_core::desk::{NewTask, Presence};
 use call_core::id::{CallSid, ConferenceSid, QueueSid, WorkerSid, WorkflowSid};
 use call_core::wire::{
     AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, ControlReply,
-    Direction, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, Party, Pending,
+    DeclineReason, Direction, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, Party, Pending,
     ReconcileRequest, Work,
 };
 use gloo_timers::future::TimeoutFuture;
@@ -295,7 +295,7 @@ fn full_record() -> CallRecord {
     CallRecord {
         conference_sid: Some(ConferenceSid::parse(&sid("CF", 'a')).unwrap()),
         end_reason: Some(EndReason::Declined),
-        end_note: Some(Pii::new("in a meeting".to_owned())),
+        end_note: Some(DeclineReason::Words(Pii::new("back at ten".to_owned()))),
         caller: party.clone(),
         colleague: party,
         legs: [(call('a'), joined), (call('b'), left)].into(),
@@ -371,6 +371,12 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
     };
     answer_requests(200);
     functions.cleanup(&cleanup).await.unwrap();
+    for reason in [DeclineReason::InMeeting, DeclineReason::words("at 3 & later").unwrap()] {
+        functions
+            .cleanup(&CleanupRequest { reason: Some(reason), ..cleanup.clone() })
+            .await
+            .unwrap();
+    }
     let sweep = ReconcileRequest { token: cleanup.token.clone(), task_sid: None, request_id: None };
     functions.reconcile(&sweep).await.unwrap();
     let form = "\"application/x-www-form-urlencoded;charset=UTF-8\"";
@@ -380,6 +386,12 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
         [
             format!(
                 r#"{base}/cleanup-rejected-task {form} "Token=a+token&taskSid={call}&conferenceName={call}&requestId=1""#
+            ),
+            format!(
+                r#"{base}/cleanup-rejected-task {form} "Token=a+token&taskSid={call}&conferenceName={call}&reason=in_meeting&requestId=1""#
+            ),
+            format!(
+                r#"{base}/cleanup-rejected-task {form} "Token=a+token&taskSid={call}&conferenceName={call}&words=at+3+%26+later&requestId=1""#
             ),
             format!(r#"{base}/reconcile {form} "Token=a+token""#),
         ]

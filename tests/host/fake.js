@@ -126,6 +126,7 @@ export const fakeFlex = () => ({
   Actions: new Actions(),
   Notifications: new Notifications(),
   OutboundDialerPanel: component("OutboundDialerPanel"),
+  TaskListItem: component("TaskListItem"),
   CallCanvas: component("CallCanvas"),
   CallCanvasActions: component("CallCanvasActions"),
   ParticipantCanvas: component("ParticipantCanvas"),
@@ -338,6 +339,19 @@ export const setDocument = (id, data) => {
 export const setQuery = (items) => {
   open.query = items && new LiveQuery(items);
   return open.query;
+};
+
+/** @param {LiveQuery} query @param {string} key @param {{value: unknown}} [item] gone without it */
+export const changeItem = (query, key, item) => {
+  if (item) query.items[key] = item.value;
+  else delete query.items[key];
+  query.emit(item ? "itemUpdated" : "itemRemoved", { key, ...item });
+};
+
+/** @param {any} worker @param {number} [capacity] */
+export const setVoiceCapacity = (worker, capacity) => {
+  const channel = { taskChannelUniqueName: "voice", capacity };
+  worker.channels = new Map(capacity === undefined ? [] : [["WC1", channel]]);
 };
 
 /** The manager of an account and a worker. @param {any} told */

@@ -4,6 +4,7 @@ use switchboard::host::content::{Conditions, Part, Screen};
 use switchboard::host::mount::Element;
 use switchboard::host::notifications::{BeforeShown, Notices, Weight};
 
+use super::start::HIS;
 use super::*;
 
 #[wasm_bindgen(module = "/tests/host/fake.js")]
@@ -17,21 +18,26 @@ extern "C" {
 }
 
 #[wasm_bindgen_test]
-fn the_dialer_is_added_for_all_and_the_call_panel_to_internal_calls() {
+fn the_dialer_is_added_for_all_and_the_panels_to_internal_calls() {
     let flex = flex();
     let mut conditions = Conditions::default();
     let element: Element = parse("{}").unchecked_into();
     conditions.add(&flex, Screen::Dialer, &element).unwrap();
     conditions.add(&flex, Screen::Call, &element).unwrap();
+    conditions.add(&flex, Screen::Offer, &element).unwrap();
     assert_eq!(
         asked(),
-        r#"add to OutboundDialerPanel {"sortOrder":1000}; add to CallCanvas {"sortOrder":-1000}"#
+        r#"add to OutboundDialerPanel {"sortOrder":1000}; add to CallCanvas {"sortOrder":-1000}; add to TaskListItem {"sortOrder":1000}"#
     );
     let holds = |component, task: &JsValue| print(&conditions_hold(&flex, component, task));
     assert_eq!(holds("OutboundDialerPanel", &JsValue::UNDEFINED), "[null]");
     assert_eq!(holds("CallCanvas", &task('a', "accepted", MINE)), "[true]");
     assert_eq!(holds("CallCanvas", &task('a', "accepted", CUSTOMERS)), "[false]");
     assert_eq!(holds("CallCanvas", &JsValue::UNDEFINED), "[false]");
+    assert_eq!(holds("TaskListItem", &task('a', "pending", HIS)), "[true]");
+    assert_eq!(holds("TaskListItem", &task('a', "accepted", HIS)), "[false]");
+    assert_eq!(holds("TaskListItem", &task('a', "pending", MINE)), "[false]");
+    assert_eq!(holds("TaskListItem", &task('a', "pending", CUSTOMERS)), "[false]");
 }
 
 #[wasm_bindgen_test]

@@ -26,7 +26,7 @@ enum Left {
 }
 
 /// The attributes of the task of a call that Bob places.
-const HIS: &str = r#"{"client_call": true, "from": "client:bob", "name": "Bob Baker",
+pub(crate) const HIS: &str = r#"{"client_call": true, "from": "client:bob", "name": "Bob Baker",
     "conference": {"friendlyName": "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}}"#;
 
 const DIALER: &str = "OutboundDialerPanel";

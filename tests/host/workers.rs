@@ -2,6 +2,7 @@
 
 use call_core::desk::Colleague;
 use call_core::id::WorkerSid;
+use switchboard::host::room::Room;
 use switchboard::host::workers::Presences;
 
 use super::*;
@@ -10,6 +11,10 @@ use super::*;
 extern "C" {
     #[wasm_bindgen(js_name = setQuery)]
     fn set_query(items: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = changeItem)]
+    fn change_item(query: &JsValue, key: &str, item: &JsValue);
+    #[wasm_bindgen(js_name = setVoiceCapacity)]
+    fn set_voice_capacity(worker: &JsValue, capacity: Option<u32>);
 }
 
 /// Who, what he is called, team, address, presence, activity.
@@ -113,4 +118,54 @@ async fn a_query_that_is_refused_is_told() {
     set_query(&JsValue::UNDEFINED);
     let refused = Presences::new(&manager(), |_| {}).await.unwrap_err();
     assert!(refused.to_string().starts_with("liveQuery failed"), "{refused}");
+}
+
+fn call_of_bob(more: &str) -> String {
+    format!(r#"{{"value": {{"worker_sid": "{}", "status": "accepted"{more}}}}}"#, sid("WK", 'b'))
+}
+
+#[wasm_bindgen_test]
+async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could_have() {
+    const TO_ALICE: &str = r#", "attributes": {"client_call": true, "to": "client:alice"}"#;
+    const TO_EVE: &str = r#", "attributes": {"client_call": true, "to": "client:eve"}"#;
+    let manager = manager();
+    let bob = WorkerSid::parse(&sid("WK", 'b')).unwrap();
+    for (capacity, calls, has_room) in [
+        (None, vec![], true),
+        (None, vec![""], false),
+        (Some(0), vec![], true),
+        (Some(2), vec![""], true),
+        (Some(2), vec!["", TO_EVE], false),
+        // He is calling this very agent.
+        (None, vec![TO_ALICE], true),
+    ] {
+        set_voice_capacity(manager.worker().unwrap().as_ref(), capacity);
+        let items: Vec<_> = calls.iter().enumerate().collect();
+        let items = items.iter().map(|(at, more)| {
+            let value = call_of_bob(more);
+            format!(r#""{at}": {}"#, &value[r#"{"value": "#.len()..value.len() - 1])
+        });
+        set_query(&parse(&format!("{{{}}}", items.collect::<Vec<_>>().join(", "))));
+        let heard = Heard::<bool>::new();
+        let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+        assert_eq!(heard.take(), [has_room], "{capacity:?} {calls:?}");
+        assert!(asked().starts_with(r#"liveQuery "tr-reservation" "data.worker_sid == "#));
+        drop(room);
+        assert_eq!(asked(), "close query");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_ends_makes_room_and_one_that_begins_takes_it() {
+    let manager = manager();
+    let bob = WorkerSid::parse(&sid("WK", 'b')).unwrap();
+    let query = set_query(&parse("{}"));
+    let heard = Heard::<bool>::new();
+    let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+    change_item(&query, "1", &parse(&call_of_bob("")));
+    change_item(&query, "1", &JsValue::UNDEFINED);
+    assert_eq!(heard.take(), [true, false, true]);
+    drop(room);
+    change_item(&query, "1", &parse(&call_of_bob("")));
+    assert!(heard.take().is_empty());
 }

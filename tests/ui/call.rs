@@ -63,7 +63,15 @@ async fn a_call_shows_whom_for_how_long_and_cancel() {
 async fn what_became_of_the_call_is_told_until_dismissed() {
     let name = || "Bob Baker".to_owned().into();
     let table = [
-        (Reason::Declined { name: name() }, "Bob Baker declined the call."),
+        (Reason::Declined { name: name(), why: None }, "Bob Baker declined the call."),
+        (
+            Reason::Declined { name: name(), why: Some(DeclineReason::InMeeting) },
+            "Bob Baker declined: in a meeting.",
+        ),
+        (
+            Reason::Declined { name: name(), why: DeclineReason::words("<b>{name}</b> & \"x\"") },
+            "Bob Baker declined: “<b>{name}</b> & \"x\"”",
+        ),
         (Reason::NoAnswer { name: name() }, "Bob Baker did not answer."),
         (
             Reason::ColleagueUnavailable { name: name(), activity: "Break".into() },
@@ -93,7 +101,10 @@ async fn the_focus_is_never_lost() {
     assert_eq!(focused().as_deref(), Some("swb-message"), "not Cancel, a second press cancels");
     shown.button("Cancel").focus().unwrap();
     shown
-        .show(View { call: CallState::Told(Reason::Declined { name: name() }), ..view.clone() })
+        .show(View {
+            call: CallState::Told(Reason::Declined { name: name(), why: None }),
+            ..view.clone()
+        })
         .await;
     assert_eq!(focused().as_deref(), Some("swb-message"));
     shown.button("Dismiss").focus().unwrap();
@@ -149,6 +160,7 @@ async fn the_panel_in_flexs_canvas_shows_the_call_alone() {
     let (told, now) = (Rc::default(), Rc::default());
     let DialerProps { surroundings, on_event, .. } = props(View::default(), &told, &now);
     let panel = |call| CallPanelProps {
+        place: Place::Call,
         view: Rc::new(View { call, can_cancel: true, ..View::default() }),
         surroundings: surroundings.clone(),
         on_event: on_event.clone(),

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod call;
+mod decline;
 mod field;
 mod list;
 
@@ -13,9 +14,10 @@ use call_core::desk::{
     Availability, CallState, Count, Event, Finder, Presence, Reason, Suggestion, View,
 };
 use call_core::id::WorkerSid;
+use call_core::wire::DeclineReason;
 use gloo_timers::future::TimeoutFuture;
 use switchboard::strings::Words;
-use switchboard::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Surroundings, Theme};
+use switchboard::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundings, Theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{

@@ -31,6 +31,8 @@ pub(super) struct Directory {
     highlighted: Option<WorkerSid>,
     open: bool,
     chosen: Option<WorkerSid>,
+    /// The chosen colleague has room for a call, as far as that is known.
+    room: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,10 +70,13 @@ impl Directory {
         self.fetch = Fetch::Done { at: now };
         self.colleagues = colleagues;
         self.colleagues.sort_unstable_by(|a, b| a.worker.cmp(&b.worker));
-        if self.chosen().is_none() {
-            self.chosen = None;
+        self.keep_room();
+        if self.chosen().is_some() {
+            return self.rank();
         }
-        self.rank()
+        let mut effects = self.choose(None);
+        effects.extend(self.rank());
+        effects
     }
 
     /// Whether the order was the fetch, which has now failed.
@@ -97,15 +102,43 @@ impl Directory {
                 }
             }
         }
+        self.keep_room();
         if other_names { self.rank() } else { Vec::new() }
     }
 
     pub(super) fn typed(&mut self, text: Pii<String>) -> Vec<Effect> {
         self.open = !text.reveal().is_empty();
         self.query = text;
-        self.chosen = None;
         self.highlighted = None;
-        self.rank()
+        let mut effects = self.choose(None);
+        effects.extend(self.rank());
+        effects
+    }
+
+    /// The chosen colleague has room for a call, or has none.
+    pub(super) fn room(&mut self, worker: &WorkerSid, has_room: bool) {
+        if self.chosen.as_ref() == Some(worker) {
+            self.room = Some(has_room);
+            self.keep_room();
+        }
+    }
+
+    /// What else is told about a colleague says nothing of his room.
+    fn keep_room(&mut self) {
+        let place = self.chosen.as_ref().and_then(|chosen| self.place_of(chosen).ok());
+        if let Some(place) = place {
+            self.colleagues[place].has_room = self.room;
+        }
+    }
+
+    fn choose(&mut self, worker: Option<WorkerSid>) -> Vec<Effect> {
+        if self.chosen == worker {
+            return Vec::new();
+        }
+        self.room = None;
+        self.keep_room();
+        self.chosen.clone_from(&worker);
+        vec![Effect::WatchRoom { worker }]
     }
 
     pub(super) fn ranked(&mut self, query: &Pii<String>, hits: Vec<Hit>, matching: usize) {
@@ -162,9 +195,10 @@ impl Directory {
             return (Vec::new(), refusal);
         }
         self.query = colleague.name.clone();
-        self.chosen = Some(worker.clone());
         self.close();
-        (self.rank(), None)
+        let mut effects = self.choose(Some(worker.clone()));
+        effects.extend(self.rank());
+        (effects, None)
     }
 
     pub(super) fn close(&mut self) {
@@ -175,8 +209,9 @@ impl Directory {
     pub(super) fn clear(&mut self) -> Vec<Effect> {
         self.close();
         self.query = Pii::default();
-        self.chosen = None;
-        self.rank()
+        let mut effects = self.choose(None);
+        effects.extend(self.rank());
+        effects
     }
 
     /// The colleague whom Call would call, as he is now.

@@ -4,9 +4,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Conference, Reason};
-use crate::id::{QueueSid, ReservationSid, TaskSid, WorkflowSid};
+use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::pii::Pii;
-use crate::wire::CallerAttributes;
+use crate::wire::{CallerAttributes, DeclineReason};
 
 /// One order; the plugin carries it out and tells the outcome as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,12 @@ pub enum Effect {
     CheckMicrophone {
         /// Its number.
         request: RequestId,
+    },
+    /// Tell, now and at every change, whether a colleague has room for a call, by
+    /// [`Event::RoomChanged`](super::Event::RoomChanged); and no longer for another one.
+    WatchRoom {
+        /// Who; nobody any more if it is `None`.
+        worker: Option<WorkerSid>,
     },
     /// Create the caller's task; answered by
     /// [`Event::TaskCreated`](super::Event::TaskCreated).
@@ -57,6 +63,8 @@ pub enum Effect {
         task: TaskSid,
         /// The call: the caller's task.
         call: TaskSid,
+        /// Why the agent declines.
+        why: Option<DeclineReason>,
     },
     /// Ask the server to put right what a lost message left.
     Reconcile {

@@ -8,7 +8,7 @@ use core::ops::Range;
 use super::{Capability, Presence, Reason, RequestId, Wake, directory};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::pii::Pii;
-use crate::wire::CallRecord;
+use crate::wire::{CallRecord, DeclineReason};
 
 /// One fact; [`Desk::handle`](super::Desk::handle) takes it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,13 @@ pub enum Event {
     CallPressed,
     /// Cancel was pressed.
     CancelPressed,
+    /// A colleague's call was declined with a reason.
+    DeclinePressed {
+        /// The reservation.
+        reservation: ReservationSid,
+        /// Why.
+        why: DeclineReason,
+    },
     /// The agent has read what he was told.
     NoticeDismissed,
 
@@ -68,6 +75,13 @@ pub enum Event {
     },
     /// Something is new about some colleagues; unknown ones are added.
     ColleaguesChanged(Vec<Colleague>),
+    /// TaskRouter has room, or no more room, for a call to the chosen colleague.
+    RoomChanged {
+        /// Who.
+        worker: WorkerSid,
+        /// There is room.
+        has_room: bool,
+    },
     /// The matching of one query is done.
     Ranked {
         /// What was looked for; an answer to an older text is ignored.

@@ -12,11 +12,11 @@ use half::{Half, Role};
 
 use super::{
     Action, CallState, Colleague, Effect, Failure, Microphone, NewTask, Offer, OfferStatus,
-    Presence, Reason, RequestId, Setup, Verdict, Wake, address, directory,
+    Offered, Presence, Reason, RequestId, Setup, Verdict, Wake, address, directory,
 };
 use crate::id::{ReservationSid, TaskSid};
 use crate::pii::Pii;
-use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, Direction};
+use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, DeclineReason, Direction};
 
 /// TaskRouter brings the caller's task back within this time, or routing is not set up.
 const UNRESERVED_MS: u64 = 15_000;
@@ -110,6 +110,27 @@ impl InternalCalls {
             (None, Some(reason)) => CallState::Told(reason.clone()),
             (None, None) => CallState::Idle,
         }
+    }
+
+    /// Whom the agent can answer or decline.
+    pub(super) fn offered(&self) -> Vec<Offered> {
+        let waiting = self.halves.iter().filter(|half| half.can_be_declined());
+        let offered = waiting.map(|half| Offered {
+            reservation: half.offer.reservation.clone(),
+            name: half.offer.peer.clone(),
+        });
+        offered.collect()
+    }
+
+    /// The agent declines a colleague's call and says why.
+    pub(super) fn decline(
+        &mut self,
+        reservation: &ReservationSid,
+        why: DeclineReason,
+        request: RequestId,
+    ) -> Vec<Effect> {
+        let half = self.half_of(reservation).filter(|half| half.can_be_declined());
+        half.map(|half| half.refuse(request, Some(why))).unwrap_or_default()
     }
 
     /// Call was pressed: either the task is ordered, or the agent is told why not.
@@ -431,7 +452,7 @@ impl InternalCalls {
                 let Some(half) = self.half_of(&offer.reservation) else {
                     return (Verdict::Proceed, effects);
                 };
-                effects.extend(half.refuse(next()));
+                effects.extend(half.refuse(next(), None));
                 (Verdict::Replace, effects)
             }
             Action::EndForAll { reservation } => {
@@ -499,7 +520,7 @@ impl InternalCalls {
         if !self.given_up.contains(&task) {
             self.given_up.push(task.clone());
         }
-        Effect::Cleanup { request, call: task.clone(), task }
+        Effect::Cleanup { request, call: task.clone(), task, why: None }
     }
 
     fn half_of(&mut self, reservation: &ReservationSid) -> Option<&mut Half> {

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::pii::Pii;
+use crate::wire::DeclineReason;
 
 /// A capability of the plugin that attaches to Flex on its own, and may fail to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub enum Reason {
     Declined {
         /// Who declined.
         name: Pii<String>,
+        /// Why, if he said so.
+        why: Option<DeclineReason>,
     },
     /// The Functions did not answer.
     FunctionsUnreachable,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Reason;
-use crate::id::WorkerSid;
+use crate::id::{ReservationSid, WorkerSid};
 use crate::pii::Pii;
 
 /// Everything that the dialer and the call panel show at one moment.
@@ -17,6 +17,8 @@ pub struct View {
     pub finder: Finder,
     /// Where the one internal call of this agent stands.
     pub call: CallState,
+    /// The colleagues who are calling this agent, and have not been answered.
+    pub offered: Vec<Offered>,
     /// Pressing Call would place a call to the chosen colleague.
     pub can_call: bool,
     /// Pressing Cancel would end the attempt.
@@ -98,6 +100,15 @@ pub enum Presence {
     /// He is not at work, or nothing is known of him.
     #[default]
     Offline,
+}
+
+/// A colleague's call that the agent can answer or decline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The reservation.
+    pub reservation: ReservationSid,
+    /// Who calls.
+    pub name: Pii<String>,
 }
 
 /// Where the agent's internal call stands.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::ControlReply;
+use super::{ControlReply, DeclineReason};
 use crate::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
 
@@ -28,9 +28,9 @@ pub struct CallRecord {
     /// Why it ended; only when it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_reason: Option<EndReason>,
-    /// What the colleague wrote when declining.
+    /// Why the colleague declined, if he said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end_note: Option<Pii<String>>,
+    pub end_note: Option<DeclineReason>,
     /// The highest sequence number that the conference has told.
     pub seq: u64,
     /// When the record was made, in milliseconds since 1970.

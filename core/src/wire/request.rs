@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallState, EndReason};
+use super::{CallState, DeclineReason, EndReason};
 use crate::id::{CallSid, TaskSid};
 use crate::pii::Pii;
 
@@ -20,9 +20,9 @@ pub struct CleanupRequest {
     /// The conference's name; the server looks it up if it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conference_name: Option<TaskSid>,
-    /// A few words for the caller, at most 200 characters.
+    /// Why the agent declines. A form has its code in `reason`, or own words in `words`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Pii<String>>,
+    pub reason: Option<DeclineReason>,
     /// A UUID; a repetition with the same one gets the same answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,

@@ -291,6 +291,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::Cleanup { request, .. }
         | Effect::Reconcile { request, .. } => Some(*request),
         Effect::Rank { .. }
+        | Effect::WatchRoom { .. }
         | Effect::HangUp { .. }
         | Effect::Reject { .. }
         | Effect::Complete { .. }
@@ -312,12 +313,17 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::Rank { query } => format!("rank '{}'", query.reveal()),
         Effect::FetchColleagues { .. } => "fetch".into(),
         Effect::CheckMicrophone { .. } => "check microphone".into(),
+        Effect::WatchRoom { worker: None } => "watch nobody".into(),
+        Effect::WatchRoom { worker: Some(worker) } => format!("watch {}", end(worker.as_str())),
         Effect::CreateTask { .. } => "create task".into(),
         Effect::CallReservation { reservation, from, url, .. } => {
             let path = url.split(['/', '?']).find(|part| part.starts_with("agent-")).unwrap();
             format!("call {} from {} by {path}", end(reservation.as_str()), from.reveal())
         }
-        Effect::Cleanup { task, .. } => format!("clean up {}", end(task.as_str())),
+        Effect::Cleanup { task, why, .. } => {
+            let why = why.as_ref().map(|why| format!(" because {}", why.code().unwrap_or("…")));
+            format!("clean up {}{}", end(task.as_str()), why.unwrap_or_default())
+        }
         Effect::Reconcile { task: None, .. } => "sweep".into(),
         Effect::Reconcile { task: Some(task), .. } => {
             format!("reconcile {}", end(task.as_str()))

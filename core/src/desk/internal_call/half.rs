@@ -9,7 +9,7 @@ use super::{is_before_talk, projection};
 use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake, address};
 use crate::id::TaskSid;
 use crate::pii::Pii;
-use crate::wire::{CallRecord, CallState as Stage, EndReason, agent_label, path};
+use crate::wire::{CallRecord, CallState as Stage, DeclineReason, EndReason, agent_label, path};
 
 /// The reservation leaves "pending" within this time after it was answered.
 const STUCK_MS: u64 = 5_000;
@@ -121,6 +121,14 @@ impl Half {
         taken && self.role() == Role::Caller && !self.given_up && !known
     }
 
+    /// A colleague is calling, and the agent has neither answered nor declined.
+    pub(super) fn can_be_declined(&self) -> bool {
+        self.role() == Role::Callee
+            && self.offer.status == OfferStatus::Pending
+            && self.answering.is_none()
+            && !self.given_up
+    }
+
     pub(super) fn is_stuck(&self) -> bool {
         self.offer.status == OfferStatus::Pending && self.answering.is_some()
     }
@@ -210,7 +218,7 @@ impl Half {
     /// The caller ends his attempt; also his leg goes, in case the server cannot be asked.
     pub(super) fn give_up(&mut self, request: RequestId) -> Vec<Effect> {
         self.given_up = true;
-        let mut effects = vec![self.cleanup(request)];
+        let mut effects = vec![self.cleanup(request, None)];
         if self.offer.status == OfferStatus::Accepted {
             effects.push(Effect::HangUp { reservation: self.offer.reservation.clone() });
         }
@@ -218,17 +226,18 @@ impl Half {
     }
 
     /// The agent declines; a caller who declines his own task ends his attempt.
-    pub(super) fn refuse(&mut self, request: RequestId) -> Vec<Effect> {
+    pub(super) fn refuse(&mut self, request: RequestId, why: Option<DeclineReason>) -> Vec<Effect> {
         if self.given_up {
             return Vec::new();
         }
         self.given_up = true;
         self.declining = Some(request);
-        vec![self.cleanup(request)]
+        vec![self.cleanup(request, why)]
     }
 
-    fn cleanup(&self, request: RequestId) -> Effect {
-        Effect::Cleanup { request, task: self.offer.task.clone(), call: self.call().clone() }
+    fn cleanup(&self, request: RequestId, why: Option<DeclineReason>) -> Effect {
+        let (task, call) = (self.offer.task.clone(), self.call().clone());
+        Effect::Cleanup { request, task, call, why }
     }
 
     /// The reservation is what `offer` says now.
@@ -435,7 +444,9 @@ impl Half {
             (Role::Caller, EndReason::Unreachable) => Some(Reason::CallFailed),
             (Role::Caller, EndReason::Crossed) => Some(Reason::ColleagueCalling { name }),
             (Role::Caller, EndReason::NoAnswer) => Some(Reason::NoAnswer { name }),
-            (Role::Caller, EndReason::Declined) => Some(Reason::Declined { name }),
+            (Role::Caller, EndReason::Declined) => {
+                Some(Reason::Declined { name, why: record.end_note.clone() })
+            }
         }
     }
 

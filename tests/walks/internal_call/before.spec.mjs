@@ -1,0 +1,86 @@
+// @ts-check
+/** Before it rings: why a colleague cannot be called is said before anything is created. */
+import { wrapUpAndComplete } from "../support/call.mjs";
+import { expect, test } from "../support/walk.mjs";
+
+const CUSTOMER = { from: "+15557654321", name: "Dana Diaz", tone_hz: 880 };
+
+/** @typedef {import("../support/desk.mjs").Desk} Desk */
+
+/** The tasks that were ever created. @param {import("../support/control.mjs").Control} control */
+async function created(control) {
+  /** @type {{kind: string, what: string}[]} */
+  const entries = await control.log();
+  return entries.filter(({ what }) => /POST .*\/Tasks /.test(what)).length;
+}
+
+/** @param {Desk} alice @param {string} letters */
+async function pick(alice, letters) {
+  await alice.openDialpad();
+  const field = alice.dialer.getByRole("combobox");
+  await field.fill("");
+  await field.pressSequentially(letters);
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  return field;
+}
+
+/** @param {Desk} alice */
+const pressCall = (alice) =>
+  alice.dialer.getByRole("button", { name: "Call" }).click();
+
+test("a colleague on a customer's call, who may be called when free", async ({
+  alice,
+  bob,
+  control,
+}) => {
+  await control.setActivity(alice.identity, "Break");
+  await control.customerCalls(CUSTOMER);
+  await bob.seesIncoming(CUSTOMER.name);
+  await bob.accept();
+  await bob.seesLive();
+  await control.setActivity(alice.identity, "Available");
+  const before = await created(control);
+
+  await expect(await pick(alice, "bo")).toHaveValue(bob.name);
+  await expect(alice.dialer.getByText(/on a call/)).toBeVisible();
+  await pressCall(alice);
+  await alice.sees(/Bob Baker is on a call/);
+  expect(await created(control)).toBe(before);
+
+  // He stays chosen, and the button tells when he is free.
+  await bob.hangUp();
+  await bob.seesWrapUp();
+  await expect(alice.dialer.getByText(/on a call\b.*Billing/)).toBeVisible();
+  await bob.complete();
+  await expect(alice.dialer.getByText(/on a call\b.*Billing/)).toBeHidden();
+  await pressCall(alice);
+  await bob.seesIncoming(alice.name);
+  await bob.decline();
+  await wrapUpAndComplete(alice);
+});
+
+test("a colleague on a break, and one who is offline", async ({
+  alice,
+  bob,
+  control,
+}) => {
+  const before = await created(control);
+  await control.setActivity(bob.identity, "Break");
+  await expect(await pick(alice, "bo")).toHaveValue(bob.name);
+  await pressCall(alice);
+  await alice.sees("Bob Baker takes no calls now: Break.");
+
+  await control.setActivity(bob.identity, "Offline");
+  await pick(alice, "bo");
+  await alice.sees("Bob Baker is offline.");
+  expect(await created(control)).toBe(before);
+  await control.setActivity(bob.identity, "Available");
+});
+
+test("a colleague without an address", async ({ alice, control }) => {
+  const before = await created(control);
+  await pick(alice, "noa");
+  await alice.sees(/Noah North has no phone to ring/);
+  expect(await created(control)).toBe(before);
+});
