@@ -8,7 +8,7 @@ use yew::{BaseComponent, Callback};
 use crate::features::off::Off;
 use crate::features::wording;
 use crate::host::channel::Channel;
-use crate::host::content::{Conditions, Part, Screen};
+use crate::host::content::{Conditions, Screen};
 use crate::host::manager::Manager;
 use crate::host::mount::{self, Mount};
 use crate::host::{Flex, HostError, clock, log};
@@ -62,12 +62,10 @@ pub(crate) fn attach(
         off.unless(panel, Capability::CallPanel);
     }
 
-    for part in Part::ALL {
-        match conditions.remove(flex, part) {
-            // A Flex without that part has nothing to hide.
-            Err(error @ HostError::Shape { .. }) => log("hiding", &error),
-            removed => drop(off.unless(removed, Capability::Hiding)),
-        }
+    match conditions.hide_transfer(flex) {
+        // A Flex without that part has nothing to hide.
+        Err(error @ HostError::Shape { .. }) => log("hiding", &error),
+        hidden => drop(off.unless(hidden, Capability::Hiding)),
     }
     let channel = wording::attach(runtime, flex, manager, words);
     Screens { _conditions: conditions, _channel: off.unless(channel, Capability::Wording) }

@@ -66,6 +66,20 @@ pub enum Key {
     Connected,
     /// The label of the time since ringing began.
     Ringing,
+    /// The agent and `{name}` hold each other.
+    BothHeld,
+    /// `{name}` is about to be held.
+    Holding,
+    /// `{name}` is on hold.
+    PeerHeld,
+    /// `{name}` is muted.
+    PeerMuted,
+    /// Somebody is about to be taken off hold.
+    Resuming,
+    /// The agent was put on hold by `{name}`.
+    SelfHeld,
+    /// The agent was muted by `{name}`.
+    SelfMuted,
     /// In Flex's panel of a task: the heading for a call between agents.
     InfoTitle,
     /// In Flex's panel of a task: the label of the other agent's name.
@@ -80,6 +94,8 @@ pub enum Key {
     LineOffered,
     /// Under a colleague's name: he is calling and belongs to `{team}`.
     LineOfferedByTeam,
+    /// Under a colleague's name: they have talked for `{time}`.
+    LineLive,
     /// Under a colleague's name: the call to him is being set up.
     LinePlacing,
     /// Under a colleague's name: he is being rung. A template of Flex's.
@@ -170,6 +186,10 @@ pub enum Key {
     NotOnInternalCalls,
     /// See [`Reason::PhoneDisconnected`].
     PhoneDisconnected,
+    /// See [`Reason::NotJoined`]; has `{name}`.
+    NotJoined,
+    /// See [`Reason::OrderFailed`].
+    OrderFailed,
     /// See [`Reason::Yourself`].
     Yourself,
 }
@@ -240,6 +260,8 @@ impl Words {
             Reason::NoRouting => self.text(Key::NoRouting).into(),
             Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls).into(),
             Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected).into(),
+            Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),
+            Reason::OrderFailed => self.text(Key::OrderFailed).into(),
             Reason::Yourself => self.text(Key::Yourself).into(),
         }
     }

@@ -19,7 +19,7 @@ pub use conference::{Conference, ConferenceStatus, Part, Participant, Participan
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
 pub use reason::{Capability, Reason};
-pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Suggestion, View};
+pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Suggestion, Talk, View};
 
 use crate::pii::Pii;
 use directory::Directory;
@@ -121,6 +121,7 @@ impl Desk {
             Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
             Event::RequestFailed { request, .. } if directory.failed(request) => Vec::new(),
             Event::RequestFailed { request, why } => calls.failed(request, why, &mut next),
+            Event::Ordered { request } => calls.ordered(request),
             Event::ReservationChanged(offer) => calls.reservation(now, offer, &mut next),
             Event::RecordChanged(record) => calls.record(now, *record),
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),

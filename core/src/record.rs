@@ -199,6 +199,7 @@ impl Record {
                 seq: 0,
                 created_at: now,
                 updated_at: now,
+                answered_at: None,
                 ring_timeout_s,
                 caller: calls,
                 colleague: is_called,
@@ -264,6 +265,9 @@ impl Record {
         self.settle();
         self.claim(now, &mut effects);
         self.owe(&mut effects);
+        if self.call.state == CallState::Active {
+            self.call.answered_at.get_or_insert(now);
+        }
         if self.call != before {
             self.call.updated_at = now;
         }

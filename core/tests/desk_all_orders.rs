@@ -13,7 +13,7 @@ use call_core::desk::{
     Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
 };
 use call_core::id::TaskSid;
-use call_core::wire::{CallRecord, CallState, DeclineReason, EndReason};
+use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason};
 
 use explore::{Game, depth, explore, kinds, misses};
 use support::{Table, bob, his_offer, his_record, hit, my_offer, record, setup, text, worker};
@@ -23,16 +23,16 @@ mod events {
     super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
         CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp CapabilitiesOff
         OwnPresenceChanged LineChanged PhoneChanged MicrophoneChecked ColleaguesFetched
-        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed ReservationChanged
-        RecordChanged RecordUnreadable ParticipantsLost Woken);
+        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed Ordered
+        ReservationChanged RecordChanged RecordUnreadable ParticipantsLost Woken);
 }
 mod actions {
     use super::Action;
-    super::kinds!(Action: Accept Reject EndForAll Control ShowParticipantsFailure);
+    super::kinds!(Action: Accept Reject EndForAll Order Control ShowParticipantsFailure);
 }
 mod wakes {
     use super::Wake;
-    super::kinds!(Wake: AnswerStuck Unreserved ReadRecord Reconcile Forget DropLeft);
+    super::kinds!(Wake: AnswerStuck Unreserved ReadRecord Reconcile OrderStuck Forget DropLeft);
 }
 mod statuses {
     use super::OfferStatus;
@@ -183,6 +183,9 @@ impl Play {
                 continue;
             }
             let failed = |why| Event::RequestFailed { request: *request, why };
+            if *kind == "order" {
+                answers.extend([Event::Ordered { request: *request }, failed(Failure::Gone)]);
+            }
             answers.push(failed(Failure::Unreachable));
             let creates = *kind == "create";
             if creates {
@@ -250,6 +253,9 @@ impl Play {
                     self.cleaned = true;
                     Some(("cleanup", *request))
                 }
+                Effect::Order { request, target, .. } => {
+                    target.is_some().then_some(("order", *request))
+                }
                 Effect::FollowRecord { call } => {
                     self.follows.insert(call.clone());
                     None
@@ -285,6 +291,7 @@ impl Play {
     fn is_answered_once(&mut self, event: &Event) -> Result<(), String> {
         let (Event::TaskCreated { request, .. }
         | Event::RequestFailed { request, .. }
+        | Event::Ordered { request }
         | Event::MicrophoneChecked { request, .. }) = event
         else {
             return Ok(());
@@ -379,6 +386,7 @@ impl Game for Play {
         let reservation = offer.reservation.clone();
         let mut actions = vec![
             Action::EndForAll { reservation: reservation.clone() },
+            Action::Order { reservation: reservation.clone(), op: ControlOp::Hold, worker: None },
             Action::Control { reservation },
             Action::ShowParticipantsFailure,
         ];

@@ -24,12 +24,12 @@ fn a_call_is_declined_with_a_reason_once_and_only_while_it_is_offered() {
     assert_eq!(table.on(decline()), "clean up c because in_meeting");
     assert_eq!(table.desk.view().offered, []);
     assert_eq!(table.on(decline()), "", "a second press");
-    let (_, effects) = table.desk.judge(0, &Action::Reject(his_offer(Pending)));
+    let (_, effects) = table.judge(0, &Action::Reject(his_offer(Pending)));
     assert_eq!(effects, [], "declined already");
 
     type Steps = fn(&mut Table);
     let table: [(&str, Steps); 3] = [
-        ("answered", |table| drop(table.desk.judge(0, &Action::Accept(his_offer(Pending))))),
+        ("answered", |table| drop(table.judge(0, &Action::Accept(his_offer(Pending))))),
         ("in the call", |table| drop(table.on(his(Accepted)))),
         ("taken back", |table| drop(table.on(his(Canceled)))),
     ];

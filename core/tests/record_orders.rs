@@ -10,7 +10,7 @@ use call_core::wire::{CallRecord, EndReason, LegStatus, Work};
 
 /// What both screens and TaskRouter see of a call; not what the server still has to do.
 fn visible(record: &Record) -> CallRecord {
-    CallRecord { work: Work::default(), ..record.call().clone() }
+    CallRecord { work: Work::default(), answered_at: None, ..record.call().clone() }
 }
 
 /// Does what the server owes until it owes nothing, and says how often a task was made.

@@ -5,8 +5,8 @@ use std::future::Future;
 use std::rc::Rc;
 
 use call_core::desk::{Action, Conference, Effect, Event, Failure, NewTask, RequestId, Verdict};
-use call_core::id::TaskSid;
-use call_core::wire::{CleanupRequest, DeclineReason, ReconcileRequest};
+use call_core::id::{CallSid, TaskSid};
+use call_core::wire::{CleanupRequest, ControlOp, ControlRequest, DeclineReason, ReconcileRequest};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, WATCHED};
@@ -148,6 +148,7 @@ impl InternalCall {
             Effect::Reconcile { request, task } => {
                 self.order(request, async move { this.reconcile(task).await });
             }
+            Effect::Order { request, call, op, target } => self.act(request, call, op, target),
             Effect::HangUp { reservation } => {
                 attempt(async move { actions::hang_up(&this.inner.flex, &reservation).await })
             }
@@ -190,6 +191,24 @@ impl InternalCall {
             request_id: Some(fresh_id()),
         };
         self.inner.functions.cleanup(&request).await
+    }
+
+    fn act(&self, request: RequestId, call: TaskSid, op: ControlOp, target: Option<CallSid>) {
+        let this = self.clone();
+        spawn_local(async move {
+            let order = ControlRequest {
+                token: this.inner.manager.token().unwrap_or_default(),
+                op,
+                conference_name: call,
+                target,
+                request_id: fresh_id(),
+            };
+            let event = match this.inner.functions.control(&order).await {
+                Ok(()) => Event::Ordered { request },
+                Err(error) => failed(request, &error),
+            };
+            this.inner.runtime.feed(event);
+        });
     }
 
     async fn reconcile(&self, task: Option<TaskSid>) -> Result<(), HostError> {
@@ -285,6 +304,7 @@ fn attempt(work: impl Future<Output = Result<(), HostError>> + 'static) {
 fn failed(request: RequestId, error: &HostError) -> Event {
     log("internal_call", error);
     let why = match error {
+        HostError::Status { status: 404 | 410, .. } => Failure::Gone,
         HostError::Status { status, .. } if *status < 500 => Failure::Refused,
         HostError::Status { .. } | HostError::Shape { .. } | HostError::Threw { .. } => {
             Failure::Unreachable

@@ -48,7 +48,9 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::MicrophoneInUse
         | Reason::MicrophoneRefused
         | Reason::NoMicrophone
+        | Reason::NotJoined { .. }
         | Reason::NotOnInternalCalls
+        | Reason::OrderFailed
         | Reason::Yourself => Weight::Warning,
         Reason::AnswerFailed
         | Reason::CallFailed

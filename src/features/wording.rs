@@ -7,9 +7,9 @@ use call_core::desk::{CallState, Offer, OfferStatus};
 
 use crate::host::channel::Channel;
 use crate::host::manager::Manager;
-use crate::host::{Flex, HostError};
+use crate::host::{Flex, HostError, clock};
 use crate::runtime::Runtime;
-use crate::strings::{Key, Words};
+use crate::strings::{self, Key, Words};
 
 const INFO: &str = "SwitchboardCallInfo";
 const RINGING: &str = "SwitchboardCallRinging";
@@ -28,7 +28,7 @@ pub fn attach(
     runtime.show(move |view| drop(seen.replace(view.call.clone())));
     let runtime = runtime.clone();
     Channel::register(flex, INFO, move |offer| {
-        line(words, &call.borrow(), offer, || runtime.team(&offer.from))
+        line(words, &call.borrow(), clock::now(), offer, || runtime.team(&offer.from))
     })
 }
 
@@ -36,6 +36,7 @@ pub fn attach(
 fn line(
     words: Words,
     call: &CallState,
+    now: u64,
     offer: &Offer,
     team: impl FnOnce() -> Option<String>,
 ) -> Option<String> {
@@ -46,14 +47,21 @@ fn line(
             Some(team) => words.fill(Key::LineOfferedByTeam, &[("team", &team)]),
             None => words.text(Key::LineOffered).into(),
         }),
-        // Flex takes a caller who waits for one who talks.
-        OfferStatus::Accepted if mine => match call {
-            CallState::Placing { .. } => Some(words.text(Key::LinePlacing).into()),
-            CallState::Ringing { .. } => Some(RINGING.into()),
-            CallState::Connected { .. } | CallState::Idle | CallState::Told(_) => None,
+        // Flex takes a caller who waits for one who talks, and counts from there.
+        OfferStatus::Accepted => match call {
+            CallState::Connected { since: Some(since), .. } => {
+                let time = strings::clock(now.saturating_sub(*since) / 1_000);
+                Some(words.fill(Key::LineLive, &[("time", &time)]))
+            }
+            CallState::Placing { .. } if mine => Some(words.text(Key::LinePlacing).into()),
+            CallState::Ringing { .. } if mine => Some(RINGING.into()),
+            CallState::Connected { .. }
+            | CallState::Idle
+            | CallState::Placing { .. }
+            | CallState::Ringing { .. }
+            | CallState::Told(_) => None,
         },
-        OfferStatus::Accepted
-        | OfferStatus::Canceled
+        OfferStatus::Canceled
         | OfferStatus::Completed
         | OfferStatus::Rejected
         | OfferStatus::TimedOut
@@ -81,7 +89,7 @@ fn info(words: Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use call_core::desk::{CallState, Offer, OfferStatus, Reason};
+    use call_core::desk::{CallState, Offer, OfferStatus, Reason, Talk};
     use call_core::id::{ReservationSid, TaskSid};
     use call_core::pii::Pii;
 
@@ -98,7 +106,7 @@ mod tests {
             from: Pii::new("client:alice".into()),
             peer: Pii::new("Alice Anders".into()),
         };
-        let words = line(Words::EN_US, call, &offer, || team.map(str::to_owned));
+        let words = line(Words::EN_US, call, 75_000, &offer, || team.map(str::to_owned));
         words.unwrap_or_else(|| "as Flex says".into())
     }
 
@@ -109,20 +117,23 @@ mod tests {
         let idle = CallState::Idle;
         let placing = CallState::Placing { name: name() };
         let ringing = CallState::Ringing { name: name(), since: 0 };
-        let connected = CallState::Connected { name: name() };
+        let talks = |since| CallState::Connected { name: name(), since, talk: Talk::Together };
+        let (connected, reloaded) = (talks(Some(5_000)), talks(None));
         let told = CallState::Told(Reason::Declined { name: name(), why: None });
         for (mine, status, call, words) in [
             (true, Pending, &placing, "Connecting call…"),
             (true, Accepted, &placing, "Connecting call…"),
             (true, Accepted, &ringing, RINGING),
-            (true, Accepted, &connected, "as Flex says"),
+            (true, Accepted, &connected, "Live | 1:10"),
+            (true, Accepted, &reloaded, "as Flex says"),
             // After the page was loaded anew.
             (true, Accepted, &idle, "as Flex says"),
             (true, Wrapping, &told, "as Flex says"),
             (false, Pending, &idle, "Call from a colleague"),
             // Of two who call each other one has to take the other's call.
             (false, Pending, &ringing, "Call from a colleague"),
-            (false, Accepted, &connected, "as Flex says"),
+            (false, Accepted, &connected, "Live | 1:10"),
+            (false, Accepted, &reloaded, "as Flex says"),
             (false, Wrapping, &idle, "as Flex says"),
         ] {
             assert_eq!(said(mine, status, call, None), words, "{mine} {status:?} {call:?}");

@@ -1,7 +1,8 @@
 //! Flex's actions: being asked before one runs, and invoking one.
 
 use call_core::desk::{Action, Verdict};
-use call_core::id::ReservationSid;
+use call_core::id::{ReservationSid, WorkerSid};
+use call_core::wire::ControlOp;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
@@ -33,6 +34,10 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn sid(this: &TaskPayload) -> JsValue;
+
+    /// Whom the action is about: a worker, or anybody else.
+    #[wasm_bindgen(method, getter, js_name = targetSid)]
+    fn target_sid(this: &TaskPayload) -> JsValue;
 }
 
 type Heard = dyn FnMut(TaskPayload, Function);
@@ -46,7 +51,9 @@ pub enum Kind {
     Reject,
     /// `EndConferenceForAll`.
     EndForAll,
-    /// Everything that works on a conference of Flex's own.
+    /// An action on one party of the call.
+    Order(ControlOp),
+    /// Everything else that works on a conference of Flex's own.
     Control,
 }
 
@@ -55,11 +62,11 @@ pub const WATCHED: [(&str, Kind); 13] = [
     ("beforeAcceptTask", Kind::Accept),
     ("beforeRejectTask", Kind::Reject),
     ("beforeEndConferenceForAll", Kind::EndForAll),
-    ("beforeHoldCall", Kind::Control),
-    ("beforeUnholdCall", Kind::Control),
-    ("beforeHoldParticipant", Kind::Control),
-    ("beforeUnholdParticipant", Kind::Control),
-    ("beforeKickParticipant", Kind::Control),
+    ("beforeHoldCall", Kind::Order(ControlOp::Hold)),
+    ("beforeUnholdCall", Kind::Order(ControlOp::Unhold)),
+    ("beforeHoldParticipant", Kind::Order(ControlOp::Hold)),
+    ("beforeUnholdParticipant", Kind::Order(ControlOp::Unhold)),
+    ("beforeKickParticipant", Kind::Order(ControlOp::Remove)),
     ("beforeTransferTask", Kind::Control),
     ("beforeCancelTransfer", Kind::Control),
     ("beforeStartExternalWarmTransfer", Kind::Control),
@@ -109,6 +116,11 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         Kind::Accept => Action::Accept(task.offer()?),
         Kind::Reject => Action::Reject(task.offer()?),
         Kind::EndForAll => Action::EndForAll { reservation: reservation()? },
+        Kind::Order(op) => Action::Order {
+            reservation: reservation()?,
+            op,
+            worker: payload.target_sid().as_string().and_then(|sid| WorkerSid::parse(&sid).ok()),
+        },
         Kind::Control => Action::Control { reservation: reservation()? },
     })
 }

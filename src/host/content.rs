@@ -1,4 +1,4 @@
-//! Flex's own components: adding to them, and taking parts away that an internal call lacks.
+//! Flex's own components: adding to them, and taking away what an internal call lacks.
 
 use std::fmt;
 
@@ -22,12 +22,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = OutboundDialerPanel)]
     fn outbound_dialer_panel(this: &Flex) -> Option<Component>;
-
-    #[wasm_bindgen(method, getter, js_name = ParticipantCanvas)]
-    fn participant_canvas(this: &Flex) -> Option<Component>;
-
-    #[wasm_bindgen(method, getter, js_name = TaskListButtons)]
-    fn task_list_buttons(this: &Flex) -> Option<Component>;
 
     type Component;
 
@@ -59,24 +53,6 @@ pub enum Screen {
     Offer,
 }
 
-/// A part of Flex's screens that works on a conference of Flex's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The button that opens the directory to transfer a call.
-    Transfer,
-    /// The hold button of the call's panel.
-    Hold,
-    /// The hold button in the list of tasks.
-    HoldInList,
-    /// The buttons on each participant.
-    Participant,
-}
-
-impl Part {
-    /// All of them.
-    pub const ALL: [Part; 4] = [Part::Transfer, Part::Hold, Part::HoldInList, Part::Participant];
-}
-
 type Condition = Closure<dyn FnMut(JsValue) -> bool>;
 
 /// Conditions that Flex asks about as long as the page lives.
@@ -104,18 +80,12 @@ impl Conditions {
         content.add(element, options.as_ref()).map(drop).map_err(HostError::threw("Content.add"))
     }
 
-    /// Takes a part away wherever the call is internal.
-    pub fn remove(&mut self, flex: &Flex, part: Part) -> Result<(), HostError> {
-        let (component, path, key) = match part {
-            Part::Transfer => (flex.call_canvas_actions(), "Flex.CallCanvasActions", "directory"),
-            Part::Hold => (flex.call_canvas_actions(), "Flex.CallCanvasActions", "hold"),
-            Part::HoldInList => (flex.task_list_buttons(), "Flex.TaskListButtons", "hold"),
-            Part::Participant => (flex.participant_canvas(), "Flex.ParticipantCanvas", "actions"),
-        };
-        let content = content(component, path)?;
+    /// Takes the button that transfers a call away wherever the call is internal.
+    pub fn hide_transfer(&mut self, flex: &Flex) -> Result<(), HostError> {
+        let content = content(flex.call_canvas_actions(), "Flex.CallCanvasActions")?;
         let condition = self.internal(|_| true);
         let options = Fields::new().with("sortOrder", 0).with("if", condition);
-        let removed = content.remove(key, options.as_ref());
+        let removed = content.remove("directory", options.as_ref());
         removed.map(drop).map_err(HostError::threw("Content.remove"))
     }
 

@@ -1,6 +1,6 @@
 //! Requests to our own Functions.
 
-use call_core::wire::{CleanupRequest, DeclineReason, ReconcileRequest, path};
+use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
 use gloo_net::http::Request;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -49,6 +49,18 @@ impl Functions {
             .with("taskSid", task_sid.as_ref().map(|sid| sid.as_str()))
             .with("requestId", request_id.as_deref());
         self.post("reconcile", path::RECONCILE, form).await
+    }
+
+    /// Acts on a leg of a call, or ends the call.
+    pub async fn control(&self, request: &ControlRequest) -> Result<(), HostError> {
+        let ControlRequest { token, op, conference_name, target, request_id } = request;
+        let form = Form::new()?
+            .with("Token", Some(token.reveal()))
+            .with("op", Some(op.as_str()))
+            .with("conferenceName", Some(conference_name.as_str()))
+            .with("target", target.as_ref().map(|call| call.as_str()))
+            .with("requestId", Some(request_id));
+        self.post("control", path::CONTROL, form).await
     }
 
     async fn post(&self, call: &'static str, path: &str, form: Form) -> Result<(), HostError> {

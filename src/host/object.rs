@@ -54,6 +54,12 @@ impl Fields {
             .filter(|whole| *whole as f64 == number)
     }
 
+    /// There is nothing under this name.
+    pub(crate) fn lacks(&self, name: &str) -> bool {
+        let value = self.at(name);
+        value.is_undefined() || value.is_null()
+    }
+
     /// What `read` makes of the text under this name. `None` says that it cannot be read;
     /// a field that is missing can: there is nothing.
     #[expect(clippy::option_option, reason = "nothing, and something that cannot be read")]
@@ -62,11 +68,10 @@ impl Fields {
         name: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<Option<T>> {
-        let value = self.at(name);
-        if value.is_undefined() || value.is_null() {
+        if self.lacks(name) {
             return Some(None);
         }
-        read(&value.as_string()?).map(Some)
+        read(&self.text(name)?).map(Some)
     }
 
     /// Each field by its name, in the object's order.

@@ -26,6 +26,10 @@ pub(crate) fn record(data: JsValue) -> Option<CallRecord> {
         seq: data.whole("seq")?,
         created_at: data.whole("createdAt")?,
         updated_at: data.whole("updatedAt")?,
+        answered_at: match data.lacks("answeredAt") {
+            true => None,
+            false => Some(data.whole("answeredAt")?),
+        },
         ring_timeout_s: data.whole("ringTimeoutS")?.try_into().ok()?,
         caller: party(&data.object("caller")?)?,
         colleague: party(&data.object("colleague")?)?,

@@ -33,6 +33,13 @@ pub(super) fn text(key: Key) -> &'static str {
         Key::Calling => "Calling {name}",
         Key::Connected => "Connected with {name}",
         Key::Ringing => "Ringing for",
+        Key::BothHeld => "You and {name} have put each other on hold",
+        Key::Holding => "Putting {name} on hold…",
+        Key::PeerHeld => "{name} is on hold",
+        Key::PeerMuted => "{name} is muted",
+        Key::Resuming => "Ending the hold…",
+        Key::SelfHeld => "{name} put you on hold",
+        Key::SelfMuted => "{name} muted you",
         Key::InfoTitle => "Call between colleagues",
         Key::InfoColleague => "Colleague",
         Key::InfoSince => "Since",
@@ -40,6 +47,7 @@ pub(super) fn text(key: Key) -> &'static str {
         Key::InfoReservation => "Reservation",
         Key::LineOffered => "Call from a colleague",
         Key::LineOfferedByTeam => "Call from a colleague · {team}",
+        Key::LineLive => "Live | {time}",
         Key::LinePlacing => "Connecting call…",
         Key::LineRinging => "Ringing | {{helper.durationSinceUpdate}}",
         Key::AgentOffline => "You are offline. Change your activity, then try again.",
@@ -100,7 +108,11 @@ pub(super) fn text(key: Key) -> &'static str {
             "TaskRouter did not bring the call to you. An administrator checks the “Internal Call” workflow filter."
         }
         Key::NotOnInternalCalls => "This is not possible on calls between colleagues yet.",
-        Key::PhoneDisconnected => "Your phone is not connected to Twilio. Reload the page.",
+        Key::PhoneDisconnected => {
+            "Your phone is not connected to Twilio. Check your network; if that does not help, reload the page."
+        }
+        Key::NotJoined => "{name} is not in the call.",
+        Key::OrderFailed => "That did not reach the call. Please try again.",
         Key::Yourself => "You cannot call yourself.",
     }
 }

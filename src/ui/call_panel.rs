@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use call_core::desk::{CallState, Event, View};
+use call_core::desk::{CallState, Event, Talk, View};
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
@@ -84,7 +84,9 @@ pub(super) fn content(
         CallState::Ringing { name, since } => {
             (words.named(Key::Calling, name.reveal()), Some(*since))
         }
-        CallState::Connected { name } => (words.named(Key::Connected, name.reveal()), None),
+        CallState::Connected { name, talk, .. } => {
+            (words.named(said_of(*talk), name.reveal()), None)
+        }
         CallState::Told(reason) => (words.reason(reason), None),
     };
     let (class, button) = match Stage::of(call) {
@@ -114,6 +116,19 @@ pub(super) fn content(
                 </button>
             }
         </div>
+    }
+}
+
+fn said_of(talk: Talk) -> Key {
+    match talk {
+        Talk::Together => Key::Connected,
+        Talk::BothHeld => Key::BothHeld,
+        Talk::Holding => Key::Holding,
+        Talk::PeerHeld => Key::PeerHeld,
+        Talk::PeerMuted => Key::PeerMuted,
+        Talk::Resuming => Key::Resuming,
+        Talk::SelfHeld => Key::SelfHeld,
+        Talk::SelfMuted => Key::SelfMuted,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Flex asks before its actions, and is asked to run some.
 
 use call_core::desk::{Action, Verdict};
+use call_core::id::WorkerSid;
+use call_core::wire::ControlOp;
 use switchboard::host::actions::{self, Before, Kind, WATCHED};
 use switchboard::host::store::store;
 
@@ -75,6 +77,31 @@ fn a_task_that_is_named_by_its_reservation_alone_is_found_in_the_store() {
 }
 
 #[wasm_bindgen_test]
+fn an_order_names_whom_flex_names() {
+    let (flex, manager) = (flex(), manager());
+    let (_before, heard) =
+        listener(&flex, &manager, Kind::Order(ControlOp::Hold), Verdict::Replace);
+    let task = print(&task('a', "accepted", MINE));
+    let bob = sid("WK", 'b');
+    // A customer's tile names nobody, others name a worker, a participant or a leg.
+    for (target, worker) in [
+        (String::new(), None),
+        (format!(r#", "targetSid": "{bob}""#), Some(WorkerSid::parse(&bob).unwrap())),
+        (format!(r#", "targetSid": "{}""#, sid("UT", 'b')), None),
+        (r#", "targetSid": 7"#.to_owned(), None),
+    ] {
+        assert!(ask_before(
+            &flex,
+            "beforeAcceptTask",
+            &parse(&format!(r#"{{"task": {task}{target}}}"#))
+        ));
+        let reservation = ReservationSid::parse(&sid("WR", 'a')).unwrap();
+        let expected = Action::Order { reservation, op: ControlOp::Hold, worker };
+        assert_eq!(heard.take(), [expected], "{target}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_dropped_listener_is_off() {
     let (flex, manager) = (flex(), manager());
     let (before, heard) = listener(&flex, &manager, Kind::Accept, Verdict::Replace);
@@ -89,8 +116,18 @@ fn a_dropped_listener_is_off() {
 fn everything_that_needs_a_conference_of_flexs_own_is_watched() {
     let control = WATCHED.iter().filter(|(_, kind)| *kind == Kind::Control);
     let names: Vec<_> = control.map(|(event, _)| *event).collect();
-    for action in ["HoldCall", "UnholdCall", "HoldParticipant", "KickParticipant", "TransferTask"] {
+    for action in ["TransferTask", "CancelTransfer", "StartExternalWarmTransfer", "ShowDirectory"] {
         assert!(names.contains(&format!("before{action}").as_str()), "{action}");
+    }
+    for (action, op) in [
+        ("HoldCall", ControlOp::Hold),
+        ("UnholdCall", ControlOp::Unhold),
+        ("HoldParticipant", ControlOp::Hold),
+        ("UnholdParticipant", ControlOp::Unhold),
+        ("KickParticipant", ControlOp::Remove),
+    ] {
+        let event = format!("before{action}");
+        assert!(WATCHED.contains(&(event.as_str(), Kind::Order(op))), "{action}");
     }
     assert_eq!(WATCHED[0], ("beforeAcceptTask", Kind::Accept));
 }

@@ -3,9 +3,9 @@
 use call_core::desk::{NewTask, Presence};
 use call_core::id::{CallSid, ConferenceSid, QueueSid, WorkerSid, WorkflowSid};
 use call_core::wire::{
-    AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, ControlReply,
-    DeclineReason, Direction, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, Party, Pending,
-    ReconcileRequest, Work,
+    AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, ControlOp,
+    ControlReply, ControlRequest, DeclineReason, Direction, EndReason, Leg, LegKind, LegRole,
+    LegStatus, Orders, Party, Pending, ReconcileRequest, Work,
 };
 use gloo_timers::future::TimeoutFuture;
 use serde::Serialize;
@@ -202,6 +202,7 @@ fn record(state: CallState) -> CallRecord {
         // More than 32 bits, as the time of day is.
         created_at: 1_795_254_364_645,
         updated_at: 1_795_254_364_646,
+        answered_at: Some(1_795_254_364_646),
         ring_timeout_s: 45,
         caller: party(),
         colleague: party(),
@@ -338,6 +339,7 @@ async fn a_record_that_is_not_what_the_server_writes_is_left_alone() {
         ("/endReason", "7"),
         ("/endNote", "{}"),
         ("/seq", "1e300"),
+        ("/answeredAt", "0.5"),
         ("/caller", "null"),
         ("/colleague/name", "null"),
         ("/legs", "[7]"),
@@ -379,6 +381,16 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
     }
     let sweep = ReconcileRequest { token: cleanup.token.clone(), task_sid: None, request_id: None };
     functions.reconcile(&sweep).await.unwrap();
+    let hold = ControlRequest {
+        token: cleanup.token.clone(),
+        op: ControlOp::Hold,
+        conference_name: call.clone(),
+        target: Some(CallSid::parse(&sid("CA", 'b')).unwrap()),
+        request_id: "2".into(),
+    };
+    functions.control(&hold).await.unwrap();
+    let all = ControlRequest { op: ControlOp::End, target: None, ..hold };
+    functions.control(&all).await.unwrap();
     let form = "\"application/x-www-form-urlencoded;charset=UTF-8\"";
     let base = "POST http://functions.example:3000/features/internal-call/flex";
     assert_eq!(
@@ -394,6 +406,13 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
                 r#"{base}/cleanup-rejected-task {form} "Token=a+token&taskSid={call}&conferenceName={call}&words=at+3+%26+later&requestId=1""#
             ),
             format!(r#"{base}/reconcile {form} "Token=a+token""#),
+            format!(
+                r#"{base}/control {form} "Token=a+token&op=hold&conferenceName={call}&target={}&requestId=2""#,
+                sid("CA", 'b')
+            ),
+            format!(
+                r#"{base}/control {form} "Token=a+token&op=end&conferenceName={call}&requestId=2""#
+            ),
         ]
         .join("; ")
     );

@@ -1,6 +1,6 @@
 //! Flex's own screens: what is put onto them, what is taken away, what they tell.
 
-use switchboard::host::content::{Conditions, Part, Screen};
+use switchboard::host::content::{Conditions, Screen};
 use switchboard::host::mount::Element;
 use switchboard::host::notifications::{BeforeShown, Notices, Weight};
 
@@ -44,32 +44,18 @@ fn the_dialer_is_added_for_all_and_the_panels_to_internal_calls() {
 fn what_an_internal_call_lacks_is_taken_away_from_it_alone() {
     let flex = flex();
     let mut conditions = Conditions::default();
-    Part::ALL.iter().for_each(|part| conditions.remove(&flex, *part).unwrap());
-    assert_eq!(
-        asked(),
-        [
-            "remove directory from CallCanvasActions",
-            "remove hold from CallCanvasActions",
-            "remove hold from TaskListButtons",
-            "remove actions from ParticipantCanvas",
-        ]
-        .join("; ")
-    );
-    for (component, count) in
-        [("CallCanvasActions", 2), ("TaskListButtons", 1), ("ParticipantCanvas", 1)]
-    {
-        let holds = |task: &JsValue| print(&conditions_hold(&flex, component, task));
-        let all = |word: &str| format!("[{}]", vec![word; count].join(","));
-        assert_eq!(holds(&task('a', "accepted", MINE)), all("true"), "{component}");
-        assert_eq!(holds(&task('a', "accepted", CUSTOMERS)), all("false"), "{component}");
-    }
+    conditions.hide_transfer(&flex).unwrap();
+    assert_eq!(asked(), "remove directory from CallCanvasActions");
+    let holds = |task: &JsValue| print(&conditions_hold(&flex, "CallCanvasActions", task));
+    assert_eq!(holds(&task('a', "accepted", MINE)), "[true]");
+    assert_eq!(holds(&task('a', "accepted", CUSTOMERS)), "[false]");
 }
 
 #[wasm_bindgen_test]
 fn a_flex_without_a_component_is_named() {
     let mut conditions = Conditions::default();
     let bare: Flex = parse("{}").unchecked_into();
-    let missing = conditions.remove(&bare, Part::Transfer).unwrap_err();
+    let missing = conditions.hide_transfer(&bare).unwrap_err();
     assert_eq!(
         missing.to_string(),
         "Flex.CallCanvasActions is not a component with dynamic content"

@@ -52,11 +52,22 @@ async fn a_call_shows_whom_for_how_long_and_cancel() {
     assert_eq!(shown.text("[role=timer]"), "1:07");
     assert!(shown.maybe("[role=status] [role=timer]").is_none(), "nobody is read every second");
 
-    let mut talking = calling(CallState::Connected { name: name() });
-    talking.can_cancel = false;
-    shown.show(talking).await;
-    assert_eq!(shown.text("[role=status]"), "Connected with Bob Baker");
-    assert!(shown.all("button").is_empty());
+    for (talk, words) in [
+        (Talk::Together, "Connected with Bob Baker"),
+        (Talk::Holding, "Putting Bob Baker on hold…"),
+        (Talk::PeerHeld, "Bob Baker is on hold"),
+        (Talk::Resuming, "Ending the hold…"),
+        (Talk::SelfHeld, "Bob Baker put you on hold"),
+        (Talk::BothHeld, "You and Bob Baker have put each other on hold"),
+        (Talk::PeerMuted, "Bob Baker is muted"),
+        (Talk::SelfMuted, "Bob Baker muted you"),
+    ] {
+        let mut talking = calling(CallState::Connected { name: name(), since: None, talk });
+        talking.can_cancel = false;
+        shown.show(talking).await;
+        assert_eq!(shown.text("[role=status]"), words);
+        assert!(shown.all("button").is_empty());
+    }
 }
 
 #[wasm_bindgen_test]

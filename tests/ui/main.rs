@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use call_core::desk::{
-    Availability, CallState, Count, Event, Finder, Presence, Reason, Suggestion, View,
+    Availability, CallState, Count, Event, Finder, Presence, Reason, Suggestion, Talk, View,
 };
 use call_core::id::WorkerSid;
 use call_core::wire::DeclineReason;

@@ -1,6 +1,7 @@
 //! What Flex is about to do, and whether it may.
 
-use crate::id::ReservationSid;
+use crate::id::{ReservationSid, WorkerSid};
+use crate::wire::ControlOp;
 
 use super::Offer;
 
@@ -16,8 +17,17 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
-    /// Hold, transfer, add or remove a party: what Flex would do through a conference of its
-    /// own, which an internal call does not have.
+    /// Hold, take back or remove a party.
+    Order {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+        /// What to do.
+        op: ControlOp,
+        /// Whom Flex names; the other party if nobody.
+        worker: Option<WorkerSid>,
+    },
+    /// Transfer, or add a party: what Flex would do through a conference of its own, which an
+    /// internal call does not have.
     Control {
         /// The agent's reservation.
         reservation: ReservationSid,

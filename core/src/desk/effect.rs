@@ -4,9 +4,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Conference, Reason};
-use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use crate::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::pii::Pii;
-use crate::wire::{CallerAttributes, DeclineReason};
+use crate::wire::{CallerAttributes, ControlOp, DeclineReason};
 
 /// One order; the plugin carries it out and tells the outcome as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,18 @@ pub enum Effect {
         request: RequestId,
         /// The agent's own task; without it, calls that nobody looks after.
         task: Option<TaskSid>,
+    },
+    /// Ask the server to act on a leg, or to end the call; answered by
+    /// [`Event::Ordered`](super::Event::Ordered).
+    Order {
+        /// Its number.
+        request: RequestId,
+        /// The call: the caller's task.
+        call: TaskSid,
+        /// What to do.
+        op: ControlOp,
+        /// The leg; none to end the call.
+        target: Option<CallSid>,
     },
     /// Hang up the agent's own leg.
     HangUp {
@@ -148,6 +160,11 @@ pub enum Wake {
     Reconcile {
         /// The call: the caller's task.
         call: TaskSid,
+    },
+    /// An order about a leg should have been answered.
+    OrderStuck {
+        /// The order.
+        request: RequestId,
     },
     /// Why a call was taken from its caller should be known by now.
     Forget {

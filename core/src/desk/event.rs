@@ -107,6 +107,11 @@ pub enum Event {
         /// What went wrong.
         why: Failure,
     },
+    /// The server has carried out an order about a leg.
+    Ordered {
+        /// The order that this answers.
+        request: RequestId,
+    },
     /// A reservation of an internal call is there, or is not what it was.
     ReservationChanged(Offer),
     /// The call record of an internal call was read or changed.
@@ -226,6 +231,8 @@ pub struct Hit {
 /// What went wrong with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
+    /// It was about something that is not there any more.
+    Gone,
     /// The other side understood and said no.
     Refused,
     /// No usable answer came.

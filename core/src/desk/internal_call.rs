@@ -1,6 +1,7 @@
 //! Calling a colleague and being called: from the press of Call to the end of the wrap-up.
 
 mod half;
+mod order;
 mod projection;
 
 use alloc::boxed::Box;
@@ -104,7 +105,9 @@ impl InternalCalls {
         if let Some(attempt) = self.attempt.as_ref().filter(|a| !a.given_up) {
             return CallState::Placing { name: attempt.name.clone() };
         }
-        let shown = self.halves.iter().map(Half::state).find(|state| *state != CallState::Idle);
+        let setup = self.setup.as_ref();
+        let mut states = self.halves.iter().map(|half| half.state(setup));
+        let shown = states.find(|state| *state != CallState::Idle);
         match (shown, &self.told) {
             (Some(state), _) => state,
             (None, Some(reason)) => CallState::Told(reason.clone()),
@@ -296,6 +299,9 @@ impl InternalCalls {
                 Role::Callee => vec![Effect::Notify(Reason::AnswerFailed)],
             };
         }
+        if let Some(half) = self.halves.iter_mut().find(|h| h.is_ordering(request)) {
+            return half.order_failed(why, next());
+        }
         if let Some(half) = self.halves.iter_mut().find(|h| h.declining == Some(request)) {
             // The server cannot be asked; TaskRouter can. The caller hears ring-back until the
             // server looks after the call again.
@@ -305,7 +311,7 @@ impl InternalCalls {
                 Failure::Unreachable => {
                     vec![reject, Effect::Notify(Reason::FunctionsUnreachable)]
                 }
-                Failure::Refused => vec![reject],
+                Failure::Gone | Failure::Refused => vec![reject],
             };
         }
         Vec::new()
@@ -348,6 +354,7 @@ impl InternalCalls {
             Wake::Reconcile { call } => {
                 self.half_in(call).map(|h| h.reconcile(now, next)).unwrap_or_default()
             }
+            Wake::OrderStuck { request } => self.failed(*request, Failure::Unreachable, next),
             Wake::DropLeft { call } => self.show_again(call, true),
             Wake::Forget { call } => self.forget(call),
         }
@@ -456,7 +463,18 @@ impl InternalCalls {
                 (Verdict::Replace, effects)
             }
             Action::EndForAll { reservation } => {
-                (Verdict::Replace, vec![Effect::HangUp { reservation: reservation.clone() }])
+                let mut effects = vec![Effect::HangUp { reservation: reservation.clone() }];
+                effects.extend(self.half_of(reservation).and_then(|h| h.end_for_all(next)));
+                (Verdict::Replace, effects)
+            }
+            Action::Order { reservation, op, worker } => {
+                let effects = match (self.setup.clone(), self.half_of(reservation)) {
+                    (Some(setup), Some(half)) => {
+                        half.order(now, *op, worker.as_ref(), &setup, next)
+                    }
+                    _ => vec![Effect::Notify(Reason::NotOnInternalCalls)],
+                };
+                (Verdict::Replace, effects)
             }
             Action::Control { .. } => {
                 (Verdict::Replace, vec![Effect::Notify(Reason::NotOnInternalCalls)])
@@ -508,6 +526,13 @@ impl InternalCalls {
         let Some(half) = self.half_in(call) else { return Vec::new() };
         half.drop_left |= drop_left;
         half.show(&setup).into_iter().collect()
+    }
+
+    /// The server has done what was ordered.
+    pub(super) fn ordered(&mut self, request: RequestId) -> Vec<Effect> {
+        let Some(setup) = self.setup.clone() else { return Vec::new() };
+        let half = self.halves.iter_mut().find(|h| h.is_ordering(request));
+        half.and_then(|half| half.ordered(&setup)).into_iter().collect()
     }
 
     /// Whatever he looks at, the agent must learn how his attempt ended.

@@ -112,6 +112,13 @@ pub enum Reason {
     NotOnInternalCalls,
     /// Twilio cannot reach the agent's phone in the browser.
     PhoneDisconnected,
+    /// The other party is not in the call.
+    NotJoined {
+        /// Who is not.
+        name: Pii<String>,
+    },
+    /// The server could not hold somebody, or take him back.
+    OrderFailed,
     /// An agent cannot call himself.
     Yourself,
 }

@@ -133,7 +133,33 @@ pub enum CallState {
     Connected {
         /// With whom he talks.
         name: Pii<String>,
+        /// Since when, in milliseconds of the browser's clock, if that is known.
+        since: Option<u64>,
+        /// Who hears whom.
+        talk: Talk,
     },
     /// The attempt is over; this says why until it is dismissed.
     Told(Reason),
+}
+
+/// Who hears whom in a call of two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Both each other.
+    #[default]
+    Together,
+    /// Nobody anybody: each has put the other on hold.
+    BothHeld,
+    /// The other party is being put on hold.
+    Holding,
+    /// The other party is on hold.
+    PeerHeld,
+    /// The other party is not heard.
+    PeerMuted,
+    /// Somebody is being taken off hold.
+    Resuming,
+    /// The agent is on hold.
+    SelfHeld,
+    /// The agent is not heard, whatever his microphone does.
+    SelfMuted,
 }

@@ -37,6 +37,9 @@ pub struct CallRecord {
     pub created_at: u64,
     /// When it was last changed, in milliseconds since 1970.
     pub updated_at: u64,
+    /// When they began to talk, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<u64>,
     /// How long the colleague is rung, in seconds.
     pub ring_timeout_s: u32,
     /// Who calls.

@@ -4,8 +4,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use call_core::desk::{
-    Action, Colleague, Desk, Effect, Event, Hit, Microphone, Offer, OfferStatus, Presence,
-    RequestId, Setup, Verdict,
+    Action, CallState as Shown, Colleague, Desk, Effect, Event, Hit, Microphone, Offer,
+    OfferStatus, Presence, RequestId, Setup, Talk, Verdict,
 };
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use call_core::pii::Pii;
@@ -129,6 +129,7 @@ pub(crate) fn record(state: CallState, end_reason: Option<EndReason>) -> CallRec
         ring_timeout_s: 20,
         created_at: 5_000_000,
         updated_at: 5_000_000 + 1_000 * (state as u64),
+        answered_at: (state >= CallState::Active).then_some(5_002_000),
         caller: party('a', "Alice Anders", "client:alice"),
         colleague: party('b', "Bob Baker", "client:bob"),
         legs: [(leg('a'), leg_of('a', LegRole::Caller))].into(),
@@ -258,6 +259,14 @@ impl Table {
         self.effects.iter().find_map(request).unwrap()
     }
 
+    /// Since when Alice is connected with Bob, and who hears whom, if she is.
+    pub(crate) fn connected(&self) -> Option<(Option<u64>, Talk)> {
+        match self.desk.view().call {
+            Shown::Connected { since, talk, .. } => Some((since, talk)),
+            Shown::Idle | Shown::Placing { .. } | Shown::Ringing { .. } | Shown::Told(_) => None,
+        }
+    }
+
     /// Presses Call, and TaskRouter brings the task back, accepted.
     pub(crate) fn placed(&mut self) {
         self.on(Event::CallPressed);
@@ -289,6 +298,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::CreateTask { request, .. }
         | Effect::CallReservation { request, .. }
         | Effect::Cleanup { request, .. }
+        | Effect::Order { request, .. }
         | Effect::Reconcile { request, .. } => Some(*request),
         Effect::Rank { .. }
         | Effect::WatchRoom { .. }
@@ -327,6 +337,10 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::Reconcile { task: None, .. } => "sweep".into(),
         Effect::Reconcile { task: Some(task), .. } => {
             format!("reconcile {}", end(task.as_str()))
+        }
+        Effect::Order { call, op, target, .. } => {
+            let target = target.as_ref().map_or("all", |target| end(target.as_str()));
+            format!("{} {target} in {}", op.as_str(), end(call.as_str()))
         }
         Effect::HangUp { reservation } => format!("hang up {}", end(reservation.as_str())),
         Effect::Reject { reservation } => format!("reject {}", end(reservation.as_str())),

@@ -14,7 +14,7 @@ export async function ring(caller, callee) {
  * They are connected, and each hears the other and nothing else.
  * @param {Desk} caller
  * @param {Desk} callee
- * @param {(who: Desk, wanted: {tone?: number, not?: number[]}) => Promise<void>} hears
+ * @param {(who: Desk, wanted: {tone?: number, music?: boolean, not?: number[]}) => Promise<void>} hears
  */
 export async function talk(caller, callee, hears) {
   await ring(caller, callee);

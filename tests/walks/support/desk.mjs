@@ -115,12 +115,26 @@ export class Desk {
     await this.#button(/^Hang up$/i).click();
   }
 
-  async hold() {
-    await this.#button("Hold Customer").click();
+  /** Holds the other party; Flex calls everybody a customer. @param {{clicks?: number}} [how] */
+  async hold({ clicks = 1 } = {}) {
+    await this.#button("Hold Customer").click({ clickCount: clicks });
   }
 
   async unhold() {
     await this.#button("Unhold Customer").click();
+  }
+
+  /** Ends the hold that somebody else has put on him. */
+  async unholdMyself() {
+    await this.#button("Unhold").click();
+  }
+
+  async mute() {
+    await this.#button(/^mute/i).click();
+  }
+
+  async unmute() {
+    await this.#button(/^unmute/i).click();
   }
 
   async seesWrapUp() {
@@ -136,6 +150,12 @@ export class Desk {
   async sees(words) {
     const seen = this.page.getByText(words).filter({ visible: true });
     await expect(seen.first()).toBeVisible();
+  }
+
+  /** @param {string | RegExp} words */
+  async doesNotSee(words) {
+    const seen = this.page.getByText(words).filter({ visible: true });
+    await expect(seen).toHaveCount(0);
   }
 
   /** Flex's own dialpad opens: the desktop is alive without the plugin. */

@@ -17,15 +17,19 @@ const SILENCE_DBFS = -48;
 /**
  * What is wrong with one sample, if anything.
  * @param {Leg | undefined} leg
- * @param {{tone?: number, not?: number[]}} wanted
+ * @param {{tone?: number, music?: boolean, not?: number[]}} wanted
  * @returns {string | undefined}
  */
-export function complaint(leg, { tone, not = [] }) {
+export function complaint(leg, { tone, music = false, not = [] }) {
   if (!leg) return "there is no leg";
   const loudness = new Map(leg.hears.peaks.map(({ hz, dbfs }) => [hz, dbfs]));
   for (const unwanted of not) {
     const level = loudness.get(unwanted) ?? -Infinity;
     if (level > SILENCE_DBFS) return `${unwanted} Hz is heard at ${level} dBFS`;
+  }
+  if (music) {
+    const note = [...loudness.values()].some((level) => level > SILENCE_DBFS);
+    return note ? undefined : "no music is heard";
   }
   if (tone === undefined) {
     return leg.hears.dbfs > SILENCE_DBFS
@@ -43,11 +47,11 @@ export function complaint(leg, { tone, not = [] }) {
 }
 
 /**
- * Waits until this person hears the wanted tone (or silence, if none is
- * wanted) and none of the unwanted ones, three samples in a row.
+ * Waits until this person hears the wanted tone, or music, or silence if
+ * nothing is wanted, and none of the unwanted tones, three samples in a row.
  * @param {Control} control
  * @param {string} who
- * @param {{tone?: number, not?: number[]}} wanted
+ * @param {{tone?: number, music?: boolean, not?: number[]}} wanted
  */
 export async function hears(control, who, wanted) {
   const deadline = Date.now() + PATIENCE_MS;
@@ -61,7 +65,7 @@ export async function hears(control, who, wanted) {
     good = wrong ? 0 : good + 1;
     if (wrong && Date.now() > deadline) {
       throw new Error(
-        `${who} should hear ${wanted.tone ?? "nothing"}${wanted.tone ? " Hz" : ""}, but ${wrong}\n` +
+        `${who} should hear ${wanted.music ? "music" : (wanted.tone ?? "nothing")}${wanted.tone ? " Hz" : ""}, but ${wrong}\n` +
           JSON.stringify(legs, null, 2),
       );
     }

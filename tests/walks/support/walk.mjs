@@ -81,7 +81,7 @@ async function desk(browser, emulator, faults, agent, options = {}) {
 
 /**
  * @typedef {{
- *   hears: (who: Desk, wanted: {tone?: number, not?: number[]}) => Promise<void>,
+ *   hears: (who: Desk, wanted: {tone?: number, music?: boolean, not?: number[]}) => Promise<void>,
  *   open: (agent: {identity: string, name: string, tone: number}, options: Record<string, string>) => Promise<Desk>,
  *   nothingWrong: void,
  * }} Fixtures

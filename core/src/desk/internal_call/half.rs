@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::order::Order;
 use super::{is_before_talk, projection};
 use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake, address};
 use crate::id::TaskSid;
@@ -44,8 +45,12 @@ pub(super) struct Half {
     pub(super) given_up: bool,
     /// Flex has shown long enough who left.
     pub(super) drop_left: bool,
-    record: Option<CallRecord>,
+    /// What the agent wants of a leg, until the server has answered.
+    pub(super) order: Option<Order>,
+    pub(super) record: Option<CallRecord>,
     since: u64,
+    /// Since when they talk, if that is known.
+    talking_since: Option<u64>,
     following: bool,
     unreadable: u32,
     answer_awaited: bool,
@@ -62,8 +67,10 @@ impl Half {
             declining: None,
             given_up: false,
             drop_left: false,
+            order: None,
             record: None,
             since: now,
+            talking_since: None,
             following: false,
             unreadable: 0,
             answer_awaited: false,
@@ -133,21 +140,26 @@ impl Half {
         self.offer.status == OfferStatus::Pending && self.answering.is_some()
     }
 
-    pub(super) fn state(&self) -> CallState {
+    pub(super) fn state(&self, setup: Option<&Setup>) -> CallState {
         if !self.is_live() || self.given_up {
             return CallState::Idle;
         }
         let name = self.offer.peer.clone();
         match (self.role(), self.record.as_ref().map(|r| r.state)) {
             (_, Some(Stage::Ended)) => CallState::Idle,
-            (_, Some(Stage::Active)) => CallState::Connected { name },
+            (_, Some(Stage::Active)) => self.connected(name, setup),
             (Role::Caller, Some(Stage::Ringing)) => CallState::Ringing { name, since: self.since },
             (Role::Caller, Some(Stage::Setup) | None) => CallState::Placing { name },
             (Role::Callee, _) if self.offer.status == OfferStatus::Accepted => {
-                CallState::Connected { name }
+                self.connected(name, setup)
             }
             (Role::Callee, _) => CallState::Idle,
         }
+    }
+
+    fn connected(&self, name: Pii<String>, setup: Option<&Setup>) -> CallState {
+        let talk = setup.map(|setup| self.talk(setup)).unwrap_or_default();
+        CallState::Connected { name, since: self.talking_since, talk }
     }
 
     /// Answers the reservation, once, and only while it is pending.
@@ -250,6 +262,10 @@ impl Half {
     ) -> Vec<Effect> {
         let before = self.offer.status;
         self.offer = offer.clone();
+        let answers = (before, offer.status) == (OfferStatus::Pending, OfferStatus::Accepted);
+        if answers && self.role() == Role::Callee {
+            self.talking_since = Some(now);
+        }
         match offer.status {
             OfferStatus::Pending => Vec::new(),
             OfferStatus::Accepted if self.following => Vec::new(),
@@ -402,6 +418,15 @@ impl Half {
             return (Vec::new(), None);
         }
         let talked = before.is_some_and(|b| b.state == Stage::Active);
+        if let (Stage::Active, Some(answered)) = (record.state, record.answered_at) {
+            // The server's clock may differ from the browser's, so a span of it is used where
+            // the agent was there when it began.
+            let since = match before {
+                Some(_) => now.saturating_sub(record.updated_at.saturating_sub(answered)),
+                None => now.min(answered),
+            };
+            self.talking_since.get_or_insert(since);
+        }
         self.unreadable = 0;
         if record.state == Stage::Ringing && !self.answer_awaited {
             self.since = now;

@@ -90,7 +90,7 @@ fn agents(
         })
 }
 
-fn other_side<'a>(record: &'a CallRecord, setup: &Setup) -> (LegRole, &'a Party) {
+pub(super) fn other_side<'a>(record: &'a CallRecord, setup: &Setup) -> (LegRole, &'a Party) {
     match record.caller.worker_sid.as_ref() == Some(&setup.worker) {
         true => (LegRole::Callee, &record.colleague),
         false => (LegRole::Caller, &record.caller),
@@ -98,7 +98,10 @@ fn other_side<'a>(record: &'a CallRecord, setup: &Setup) -> (LegRole, &'a Party)
 }
 
 /// The leg of that kind that is in the call, else the one that was told of last.
-fn latest(record: &CallRecord, wanted: impl Fn(&Leg) -> bool) -> Option<(&CallSid, &Leg)> {
+pub(super) fn latest(
+    record: &CallRecord,
+    wanted: impl Fn(&Leg) -> bool,
+) -> Option<(&CallSid, &Leg)> {
     let legs = record.legs.iter().filter(|(_, leg)| wanted(leg));
     legs.max_by_key(|(_, leg)| (leg.status == LegStatus::Joined, leg.seq))
 }
