@@ -3,10 +3,9 @@
 use call_core::wire::{DeclineReason, LONGEST_WORDS};
 
 fn words(text: &str) -> Option<String> {
-    match DeclineReason::words(text)? {
-        DeclineReason::Words(words) => Some(words.into_revealed()),
-        other => panic!("{other:?} are no words"),
-    }
+    let reason = DeclineReason::words(text)?;
+    let DeclineReason::Words(words) = reason else { panic!("{reason:?} are no words") };
+    Some(words.into_revealed())
 }
 
 #[test]
