@@ -153,6 +153,7 @@ async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could
         drop(room);
         assert_eq!(asked(), "close query");
     }
+    set_query(&JsValue::UNDEFINED);
 }
 
 #[wasm_bindgen_test]
@@ -168,4 +169,5 @@ async fn a_call_that_ends_makes_room_and_one_that_begins_takes_it() {
     drop(room);
     change_item(&query, "1", &parse(&call_of_bob("")));
     assert!(heard.take().is_empty());
+    set_query(&JsValue::UNDEFINED);
 }
