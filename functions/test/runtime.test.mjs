@@ -148,7 +148,7 @@ test("Bob declines with his token, and nothing is left", async () => {
     Token: "bobs-token",
     taskSid: BOBS_TASK,
     conferenceName: ALICES_TASK,
-    reason: "at lunch",
+    words: "at lunch",
   };
   const { status, text, headers } = await runtime.json(
     `${FLEX}/cleanup-rejected-task`,
