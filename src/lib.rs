@@ -25,7 +25,7 @@ use host::manager::Manager;
 use host::{Flex, clock};
 use runtime::Runtime;
 use screens::Screens;
-use strings::Words;
+use strings::{Language, Words};
 
 thread_local! {
     /// What is attached to Flex stays so as long as the page lives.
@@ -42,7 +42,7 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
         return Ok(());
     }
     let runtime = Runtime::new(clock::now);
-    let words = Words::default();
+    let words = Words::new(Language::of(&manager.language()));
     let mut off = Off::default();
     let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
     ATTACHED.with(|attached| attached.borrow_mut().push(screens));

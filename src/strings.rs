@@ -1,15 +1,38 @@
 //! Everything that an agent reads, by key: one file per language.
 
 mod en_us;
+mod es_es;
+mod es_mx;
+mod language;
+mod pt_br;
+mod th;
+mod zh_hans;
 
 use std::fmt::Write;
+
+pub use language::Language;
+use language::texts;
 
 use call_core::desk::{Capability, Reason};
 use call_core::wire::DeclineReason;
 
-/// What can be said. Each language has a sentence for each of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+/// The keys, and all of them in a row.
+macro_rules! keys {
+    ($($(#[$meaning:meta])* $key:ident,)*) => {
+        /// What can be said. Each language has a sentence for each of these.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Key {
+            $($(#[$meaning])* $key,)*
+        }
+
+        impl Key {
+            /// Every key, in their order.
+            pub const ALL: &[Key] = &[$(Key::$key),*];
+        }
+    };
+}
+
+keys! {
     /// The heading of the section in the dialpad.
     Title,
     /// The label of the field.
@@ -40,13 +63,13 @@ pub enum Key {
     TryAgain,
     /// There are no colleagues at all.
     Nobody,
-    /// Nobody matches `{query}`.
+    /// Nobody matches `{{query}}`.
     NoMatch,
     /// One colleague matches.
     OneMatch,
-    /// `{matching}` colleagues match.
+    /// `{{matching}}` colleagues match.
     Matches,
-    /// `{matching}` colleagues match and the best `{shown}` are listed.
+    /// `{{matching}}` colleagues match and the best `{{shown}}` are listed.
     BestMatches,
     /// Somebody can take a call.
     Available,
@@ -60,25 +83,25 @@ pub enum Key {
     ShortNoAddress,
     /// In the list: cannot be called for another reason.
     ShortNotNow,
-    /// A call to `{name}` is being set up or rings.
+    /// A call to `{{name}}` is being set up or rings.
     Calling,
-    /// The agent talks with `{name}`.
+    /// The agent talks with `{{name}}`.
     Connected,
     /// The label of the time since ringing began.
     Ringing,
-    /// The agent and `{name}` hold each other.
+    /// The agent and `{{name}}` hold each other.
     BothHeld,
-    /// `{name}` is about to be held.
+    /// `{{name}}` is about to be held.
     Holding,
-    /// `{name}` is on hold.
+    /// `{{name}}` is on hold.
     PeerHeld,
-    /// `{name}` is muted.
+    /// `{{name}}` is muted.
     PeerMuted,
     /// Somebody is about to be taken off hold.
     Resuming,
-    /// The agent was put on hold by `{name}`.
+    /// The agent was put on hold by `{{name}}`.
     SelfHeld,
-    /// The agent was muted by `{name}`.
+    /// The agent was muted by `{{name}}`.
     SelfMuted,
     /// In Flex's panel of a task: the heading for a call between agents.
     InfoTitle,
@@ -92,9 +115,9 @@ pub enum Key {
     InfoReservation,
     /// Under a colleague's name: he is calling.
     LineOffered,
-    /// Under a colleague's name: he is calling and belongs to `{team}`.
+    /// Under a colleague's name: he is calling and belongs to `{{team}}`.
     LineOfferedByTeam,
-    /// Under a colleague's name: they have talked for `{time}`.
+    /// Under a colleague's name: they have talked for `{{time}}`.
     LineLive,
     /// Under a colleague's name: the call to him is being set up.
     LinePlacing,
@@ -108,7 +131,7 @@ pub enum Key {
     AnswerFailed,
     /// See [`Reason::CallFailed`].
     CallFailed,
-    /// See [`Reason::CapabilitiesOff`]; has `{off}`, a list of the following.
+    /// See [`Reason::CapabilitiesOff`]; has `{{off}}`, a list of the following.
     CapabilitiesOff,
     /// See [`Capability::Dialer`].
     Dialer,
@@ -122,31 +145,31 @@ pub enum Key {
     Calls,
     /// See [`Capability::Colleagues`].
     Colleagues,
-    /// See [`Reason::CallerGaveUp`]; has `{name}`.
+    /// See [`Reason::CallerGaveUp`]; has `{{name}}`.
     CallerGaveUp,
-    /// See [`Reason::ColleagueBusy`]; has `{name}`.
+    /// See [`Reason::ColleagueBusy`]; has `{{name}}`.
     ColleagueBusy,
-    /// See [`Reason::ColleagueCalling`]; has `{name}`.
+    /// See [`Reason::ColleagueCalling`]; has `{{name}}`.
     ColleagueCalling,
-    /// See [`Reason::ColleagueOffline`]; has `{name}`.
+    /// See [`Reason::ColleagueOffline`]; has `{{name}}`.
     ColleagueOffline,
-    /// See [`Reason::ColleagueUnavailable`]; has `{name}` and `{activity}`.
+    /// See [`Reason::ColleagueUnavailable`]; has `{{name}}` and `{{activity}}`.
     ColleagueUnavailable,
-    /// See [`Reason::ColleagueWithoutAddress`]; has `{name}`.
+    /// See [`Reason::ColleagueWithoutAddress`]; has `{{name}}`.
     ColleagueWithoutAddress,
-    /// See [`Reason::Declined`]; has `{name}`.
+    /// See [`Reason::Declined`]; has `{{name}}`.
     Declined,
     /// The same, and the team can be asked.
     DeclinedAskTeam,
     /// The same, because of a meeting.
     DeclinedInMeeting,
-    /// The same, and `{name}` will call back.
+    /// The same, and `{{name}}` will call back.
     DeclinedWillCallBack,
-    /// The same in the colleague's own `{words}`.
+    /// The same in the colleague's own `{{words}}`.
     DeclinedWords,
     /// Opens the reasons for declining.
     DeclineWith,
-    /// The heading of the reasons that `{name}` can be told.
+    /// The heading of the reasons that `{{name}}` can be told.
     DeclineTell,
     /// The reason: the team can be asked.
     AskTeam,
@@ -168,11 +191,11 @@ pub enum Key {
     MicrophoneInUse,
     /// See [`Reason::MicrophoneRefused`].
     MicrophoneRefused,
-    /// See [`Reason::Missed`]; has `{name}`.
+    /// See [`Reason::Missed`]; has `{{name}}`.
     Missed,
     /// See [`Reason::NoAddress`].
     NoAddress,
-    /// See [`Reason::NoAnswer`]; has `{name}`.
+    /// See [`Reason::NoAnswer`]; has `{{name}}`.
     NoAnswer,
     /// See [`Reason::NoCallerId`].
     NoCallerId,
@@ -186,7 +209,7 @@ pub enum Key {
     NotOnInternalCalls,
     /// See [`Reason::PhoneDisconnected`].
     PhoneDisconnected,
-    /// See [`Reason::NotJoined`]; has `{name}`.
+    /// See [`Reason::NotJoined`]; has `{{name}}`.
     NotJoined,
     /// See [`Reason::OrderFailed`].
     OrderFailed,
@@ -195,32 +218,25 @@ pub enum Key {
 }
 
 /// The words of one language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    table: fn(Key) -> &'static str,
+    language: Language,
 }
 
 impl Words {
-    /// English as in the United States.
-    pub const EN_US: Words = Words { table: en_us::text };
+    /// The words of this language.
+    pub fn new(language: Language) -> Words {
+        Words { language }
+    }
 
     /// The words for a key that has no placeholders.
     pub fn text(self, key: Key) -> &'static str {
-        (self.table)(key)
+        self.language.text(key)
     }
 
-    /// The words for a key, each `{placeholder}` replaced by what is given for it.
+    /// The words for a key, each `{{placeholder}}` replaced by what is given for it.
     pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
-        let mut text = String::new();
-        let mut rest = self.text(key);
-        while let Some((before, after)) = rest.split_once('{') {
-            let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
-            let value = values.iter().find(|(name, _)| *name == placeholder);
-            text.push_str(before);
-            text.push_str(value.map_or("", |(_, value)| value));
-            rest = after;
-        }
-        text + rest
+        fill(self.text(key), values)
     }
 
     /// What an agent is told for a reason.
@@ -280,7 +296,7 @@ impl Words {
         self.named(key, name)
     }
 
-    /// The words for a key whose only placeholder is `{name}`.
+    /// The words for a key whose only placeholder is `{{name}}`.
     pub fn named(self, key: Key, name: &str) -> String {
         self.fill(key, &[("name", name)])
     }
@@ -297,16 +313,18 @@ fn capability(capability: Capability) -> Key {
     }
 }
 
-impl Default for Words {
-    fn default() -> Words {
-        Words::EN_US
+/// Placeholders look as in Flex's own strings. One that is not known leaves nothing.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (placeholder, after) = after.split_once("}}").unwrap_or((after, ""));
+        let value = values.iter().find(|(name, _)| *name == placeholder.trim());
+        text.push_str(before);
+        text.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
     }
-}
-
-impl PartialEq for Words {
-    fn eq(&self, other: &Words) -> bool {
-        std::ptr::fn_addr_eq(self.table, other.table)
-    }
+    text + rest
 }
 
 /// Seconds as a clock shows them: `0:07`, `12:30`.
@@ -319,19 +337,18 @@ pub fn clock(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Words, clock};
+    use super::{clock, fill};
 
     #[test]
     fn placeholders_are_filled_by_name_and_values_are_not_read_again() {
-        let words = Words { table: |_| "{b}, {a} and {b}; {c}." };
-        let filled = words.fill(Key::Title, &[("a", "{b}"), ("b", "Bob")]);
-        assert_eq!(filled, "Bob, {b} and Bob; .");
+        let template = "{{b}}, {{ a }} and {{b}}; {{c}} {d}.";
+        let filled = fill(template, &[("a", "{{b}}"), ("b", "Bob"), ("d", "no")]);
+        assert_eq!(filled, "Bob, {{b}} and Bob;  {d}.");
     }
 
     #[test]
     fn a_brace_left_open_ends_the_text() {
-        let words = Words { table: |_| "one {two" };
-        assert_eq!(words.fill(Key::Title, &[("two", "2")]), "one 2");
+        assert_eq!(fill("one {{two", &[("two", "2")]), "one 2");
     }
 
     #[test]

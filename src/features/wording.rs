@@ -106,7 +106,7 @@ mod tests {
             from: Pii::new("client:alice".into()),
             peer: Pii::new("Alice Anders".into()),
         };
-        let words = line(Words::EN_US, call, 75_000, &offer, || team.map(str::to_owned));
+        let words = line(Words::default(), call, 75_000, &offer, || team.map(str::to_owned));
         words.unwrap_or_else(|| "as Flex says".into())
     }
 

@@ -49,6 +49,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = serviceConfiguration)]
     fn service_configuration(this: &Manager) -> Option<ServiceConfiguration>;
 
+    #[wasm_bindgen(method, getter)]
+    fn localization(this: &Manager) -> Option<Localization>;
+
     type User;
 
     #[wasm_bindgen(method, getter)]
@@ -61,6 +64,14 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn theme(this: &Configuration) -> Option<FlexTheme>;
+
+    #[wasm_bindgen(method, getter)]
+    fn language(this: &Configuration) -> JsValue;
+
+    type Localization;
+
+    #[wasm_bindgen(method, getter, js_name = localeTag)]
+    fn locale_tag(this: &Localization) -> JsValue;
 
     type FlexTheme;
 
@@ -155,6 +166,14 @@ impl Manager {
     pub fn is_dark(&self) -> bool {
         let theme = self.configuration().and_then(|configuration| configuration.theme());
         theme.is_some_and(|theme| theme.is_light().as_bool() == Some(false))
+    }
+
+    /// The tag of the language that Flex shows, like `es-MX`. Before 2.10 it did not tell; then
+    /// it is the language that the account asks of it.
+    pub fn language(&self) -> String {
+        let shown = self.localization().and_then(|shown| shown.locale_tag().as_string());
+        let asked = || self.configuration()?.language().as_string();
+        shown.or_else(asked).unwrap_or_default()
     }
 
     /// The activity in which workers are not at work.

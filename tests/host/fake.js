@@ -356,9 +356,10 @@ export const setVoiceCapacity = (worker, capacity) => {
 
 /** The manager of an account and a worker. @param {any} told */
 export const fakeManager = (told) => {
-  const { configuration, service, worker, workers = {} } = told;
+  const { configuration, localization, service, worker, workers = {} } = told;
   return {
     configuration,
+    localization,
     serviceConfiguration: service,
     workerClient: worker && new Worker(worker),
     workspaceClient: {

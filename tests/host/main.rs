@@ -10,6 +10,7 @@ mod screens;
 mod start;
 mod store;
 mod voice;
+mod words;
 mod workers;
 
 use std::cell::RefCell;

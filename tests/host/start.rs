@@ -9,9 +9,9 @@ use switchboard::host::mount::Element;
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = takeAway)]
-    fn take_away(whole: &JsValue, area: &str);
+    pub(super) fn take_away(whole: &JsValue, area: &str);
     #[wasm_bindgen(js_name = addedTo)]
-    fn added_to(flex: &Flex, component: &str) -> Option<Element>;
+    pub(super) fn added_to(flex: &Flex, component: &str) -> Option<Element>;
 }
 
 /// What is left when an area is missing.
@@ -29,7 +29,7 @@ enum Left {
 pub(crate) const HIS: &str = r#"{"client_call": true, "from": "client:bob", "name": "Bob Baker",
     "conference": {"friendlyName": "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}}"#;
 
-const DIALER: &str = "OutboundDialerPanel";
+pub(super) const DIALER: &str = "OutboundDialerPanel";
 
 /// What the one notification says is off; "" if there is none.
 fn told(asked: &str) -> String {
@@ -41,7 +41,7 @@ fn told(asked: &str) -> String {
 }
 
 /// What is shown once it contains these words, or at last.
-async fn shows(place: &web_sys::Element, words: &str) -> String {
+pub(super) async fn shows(place: &web_sys::Element, words: &str) -> String {
     let mut screen = shown(place).await;
     for _ in 0..1_000 {
         if screen.contains(words) {

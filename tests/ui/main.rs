@@ -113,7 +113,7 @@ fn props(view: View, told: &Rc<RefCell<Vec<Event>>>, now: &Rc<RefCell<u64>>) -> 
     DialerProps {
         view: Rc::new(view),
         surroundings: Surroundings {
-            words: Words::EN_US,
+            words: Words::default(),
             theme: Theme::Light,
             now: Callback::from(move |()| *now.borrow()),
         },

@@ -1,0 +1,54 @@
+//! Spanish as in Mexico: only what is said otherwise than in Spain.
+
+use super::Key;
+
+/// Agents are addressed as `usted`, and what has happened is told in the simple past.
+pub(super) const OWN: &[(Key, &str)] = &[
+    (Key::Placeholder, "Escriba un nombre o un equipo"),
+    (Key::Failed, "No se pudo obtener la lista de compañeros."),
+    (Key::BothHeld, "Usted y {{name}} se pusieron en espera"),
+    (Key::SelfHeld, "{{name}} puso su llamada en espera"),
+    (Key::SelfMuted, "{{name}} silenció el micrófono de usted"),
+    (Key::InfoReservation, "Reservación"),
+    (Key::AgentOffline, "No está en línea. Cambie su actividad e inténtelo de nuevo."),
+    (Key::AlreadyCalling, "Ya tiene una llamada con un compañero."),
+    (Key::AnswerFailed, "No se pudo contestar la llamada. Inténtelo de nuevo."),
+    (Key::CallFailed, "No se pudo realizar la llamada. Inténtelo de nuevo."),
+    (Key::Dialer, "“Llamar a un agente” en el marcador (los compañeros pueden llamarle)"),
+    (Key::Colleagues, "la búsqueda de compañeros (ellos pueden llamarle)"),
+    (Key::CallerGaveUp, "{{name}} colgó antes de que usted contestara."),
+    (Key::ColleagueBusy, "{{name}} está en una llamada. Inténtelo más tarde."),
+    (
+        Key::ColleagueCalling,
+        "{{name}} le está llamando en este momento. Acepte la llamada para hablar.",
+    ),
+    (Key::Declined, "{{name}} rechazó la llamada."),
+    (Key::DeclinedAskTeam, "{{name}} rechazó la llamada: pregunte al equipo."),
+    (Key::DeclinedInMeeting, "{{name}} rechazó la llamada: está en una reunión."),
+    (Key::DeclinedWillCallBack, "{{name}} rechazó la llamada: le llamará más tarde."),
+    (Key::DeclinedWords, "{{name}} rechazó la llamada: “{{words}}”"),
+    (Key::AskTeam, "Por favor, pregunte al equipo"),
+    (Key::OwnWords, "Con sus propias palabras"),
+    (Key::LineBusy, "Está en una llamada. Finalícela antes de llamar a un compañero."),
+    (Key::MicrophoneInUse, "Su micrófono no se activa."),
+    (Key::MicrophoneRefused, "Su navegador no permite que Flex use el micrófono."),
+    (Key::Missed, "Tiene una llamada perdida de {{name}}."),
+    (
+        Key::NoAddress,
+        "No tiene un teléfono desde el que llamar. Un administrador puede definir contact_uri en los atributos de su worker.",
+    ),
+    (Key::NoAnswer, "{{name}} no contestó."),
+    (
+        Key::NoCallerId,
+        "Su teléfono necesita un identificador de llamada. Un administrador debe definirlo en el flujo saliente predeterminado.",
+    ),
+    (
+        Key::NoRouting,
+        "TaskRouter no le asignó la llamada. Un administrador debe revisar el filtro del workflow “Internal Call”.",
+    ),
+    (
+        Key::PhoneDisconnected,
+        "Su teléfono no está conectado a Twilio. Verifique la red; si no se soluciona, recargue la página.",
+    ),
+    (Key::OrderFailed, "La orden no llegó a la llamada. Inténtelo de nuevo."),
+];

@@ -1,0 +1,48 @@
+//! In which words the agent is spoken to: in his Flex's language.
+
+use super::mount::{place, real_react, render_react, unmount_react};
+use super::start::{DIALER, added_to, shows, take_away};
+use super::*;
+
+/// The manager of a Flex that tells, or does not tell, its language.
+fn speaking(told: &str) -> Manager {
+    manager_of(&account().replacen('{', &format!("{{{told}"), 1))
+}
+
+/// What the section in the dialpad and the first notification say. There is a notification,
+/// because this Flex lacks something.
+async fn said(manager: Manager, title: &str) -> (String, String) {
+    let flex = flex();
+    take_away(flex.as_ref(), "TaskChannels");
+    switchboard::start(flex.clone(), manager).unwrap();
+    let place = place();
+    render_react(&added_to(&flex, DIALER).unwrap(), &place);
+    let screen = shows(&place, title).await;
+    unmount_react(&place);
+    let told = asked();
+    (screen, told.split("; ").find(|line| line.starts_with("show ")).unwrap().to_owned())
+}
+
+#[wasm_bindgen_test]
+async fn the_agent_is_spoken_to_in_the_language_of_his_flex() {
+    real_react();
+    let english = ("Call Agent", "the words on a call between colleagues");
+    let spanish = ("Llamar a un agente", "los textos de las llamadas entre compañeros");
+    let chinese = ("呼叫座席", "同事通话的文字");
+    for (told, (title, wording)) in [
+        (r#""localization": {"localeTag": "es-MX"},"#, spanish),
+        (r#""localization": {"localeTag": "zh-Hans"},"#, chinese),
+        (r#""localization": {"localeTag": "de-DE"},"#, english),
+        (r#""localization": {"localeTag": "Klingon"},"#, english),
+        (r#""localization": {"localeTag": 7},"#, english),
+        (r#""localization": {},"#, english),
+        (r#""localization": null,"#, english),
+        ("", english),
+    ] {
+        let (screen, notice) = said(speaking(told), title).await;
+        assert!(screen.contains(title), "{told}: {screen}");
+        assert!(notice.contains(wording), "{told}: {notice}");
+    }
+    let older = account().replace(r#""theme""#, r#""language": "zh-Hans", "theme""#);
+    assert!(said(manager_of(&older), chinese.0).await.1.contains(chinese.1), "Flex before 2.10");
+}
