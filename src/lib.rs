@@ -42,7 +42,10 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
         return Ok(());
     }
     let runtime = Runtime::new(clock::now);
-    let words = Words::new(Language::of(&manager.language()));
+    let words = {
+        let manager: Manager = manager.clone();
+        Words::new(Language::of(&manager.language()), move |key| manager.own_words(key))
+    };
     let mut off = Off::default();
     let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
     ATTACHED.with(|attached| attached.borrow_mut().push(screens));

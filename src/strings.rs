@@ -8,7 +8,7 @@ mod pt_br;
 mod th;
 mod zh_hans;
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 pub use language::Language;
 use language::texts;
@@ -28,6 +28,8 @@ macro_rules! keys {
         impl Key {
             /// Every key, in their order.
             pub const ALL: &[Key] = &[$(Key::$key),*];
+
+            const NAMES: &str = concat!($(stringify!($key), "\n"),*);
         }
     };
 }
@@ -217,35 +219,52 @@ keys! {
     Yourself,
 }
 
-/// The words of one language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+impl Key {
+    /// Under which name an account can put words of its own into Flex's table of strings.
+    pub fn name(self) -> String {
+        ["Switchboard", line_of(Key::NAMES, self)].concat()
+    }
+}
+
+/// What stands at a key's place in a list of lines in the order of the keys.
+fn line_of(lines: &str, key: Key) -> &str {
+    lines.split('\n').nth(key as usize).unwrap_or_default()
+}
+
+type Own = dyn Fn(&str) -> Option<String>;
+
+/// The words of one language, and those that the account has put in their place.
+#[derive(Clone, Copy, Default)]
 pub struct Words {
     language: Language,
+    own: Option<&'static Own>,
 }
 
 impl Words {
-    /// The words of this language.
-    pub fn new(language: Language) -> Words {
-        Words { language }
+    /// The words of this language, unless `own` knows others by a key's name. It is asked each
+    /// time, as long as the page lives: an account's plugin may start after this one.
+    pub fn new(language: Language, own: impl Fn(&str) -> Option<String> + 'static) -> Words {
+        Words { language, own: Some(Box::leak(Box::new(own))) }
     }
 
     /// The words for a key that has no placeholders.
-    pub fn text(self, key: Key) -> &'static str {
-        self.language.text(key)
+    pub fn text(self, key: Key) -> String {
+        let own = self.own.and_then(|own| own(&key.name()));
+        own.unwrap_or_else(|| self.language.text(key).to_owned())
     }
 
     /// The words for a key, each `{{placeholder}}` replaced by what is given for it.
     pub fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
-        fill(self.text(key), values)
+        fill(&self.text(key), values)
     }
 
     /// What an agent is told for a reason.
     pub fn reason(self, reason: &Reason) -> String {
         match reason {
-            Reason::AgentOffline => self.text(Key::AgentOffline).into(),
-            Reason::AlreadyCalling => self.text(Key::AlreadyCalling).into(),
-            Reason::AnswerFailed => self.text(Key::AnswerFailed).into(),
-            Reason::CallFailed => self.text(Key::CallFailed).into(),
+            Reason::AgentOffline => self.text(Key::AgentOffline),
+            Reason::AlreadyCalling => self.text(Key::AlreadyCalling),
+            Reason::AnswerFailed => self.text(Key::AnswerFailed),
+            Reason::CallFailed => self.text(Key::CallFailed),
             Reason::CapabilitiesOff { off } => {
                 let off: Vec<_> = off.iter().map(|one| self.text(capability(*one))).collect();
                 self.fill(Key::CapabilitiesOff, &[("off", &off.join(", "))])
@@ -262,23 +281,23 @@ impl Words {
                 self.named(Key::ColleagueWithoutAddress, name.reveal())
             }
             Reason::Declined { name, why } => self.declined(name.reveal(), why.as_ref()),
-            Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable).into(),
-            Reason::FunctionsUnset => self.text(Key::FunctionsUnset).into(),
-            Reason::LineBusy => self.text(Key::LineBusy).into(),
-            Reason::MicrophoneInUse => self.text(Key::MicrophoneInUse).into(),
-            Reason::MicrophoneRefused => self.text(Key::MicrophoneRefused).into(),
+            Reason::FunctionsUnreachable => self.text(Key::FunctionsUnreachable),
+            Reason::FunctionsUnset => self.text(Key::FunctionsUnset),
+            Reason::LineBusy => self.text(Key::LineBusy),
+            Reason::MicrophoneInUse => self.text(Key::MicrophoneInUse),
+            Reason::MicrophoneRefused => self.text(Key::MicrophoneRefused),
             Reason::Missed { name } => self.named(Key::Missed, name.reveal()),
-            Reason::NoAddress => self.text(Key::NoAddress).into(),
+            Reason::NoAddress => self.text(Key::NoAddress),
             Reason::NoAnswer { name } => self.named(Key::NoAnswer, name.reveal()),
-            Reason::NoCallerId => self.text(Key::NoCallerId).into(),
-            Reason::NoMicrophone => self.text(Key::NoMicrophone).into(),
-            Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow).into(),
-            Reason::NoRouting => self.text(Key::NoRouting).into(),
-            Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls).into(),
-            Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected).into(),
+            Reason::NoCallerId => self.text(Key::NoCallerId),
+            Reason::NoMicrophone => self.text(Key::NoMicrophone),
+            Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow),
+            Reason::NoRouting => self.text(Key::NoRouting),
+            Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls),
+            Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected),
             Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),
-            Reason::OrderFailed => self.text(Key::OrderFailed).into(),
-            Reason::Yourself => self.text(Key::Yourself).into(),
+            Reason::OrderFailed => self.text(Key::OrderFailed),
+            Reason::Yourself => self.text(Key::Yourself),
         }
     }
 
@@ -313,6 +332,22 @@ fn capability(capability: Capability) -> Key {
     }
 }
 
+impl PartialEq for Words {
+    fn eq(&self, other: &Words) -> bool {
+        let same = match (self.own, other.own) {
+            (Some(one), Some(another)) => std::ptr::addr_eq(one, another),
+            (one, another) => one.is_none() && another.is_none(),
+        };
+        same && self.language == other.language
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
 /// Placeholders look as in Flex's own strings. One that is not known leaves nothing.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
@@ -337,7 +372,17 @@ pub fn clock(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, fill};
+    use super::{Key, clock, fill};
+
+    #[test]
+    fn the_account_finds_each_sentence_under_its_keys_name() {
+        for key in Key::ALL {
+            let name = key.name();
+            assert_eq!(name, format!("Switchboard{key:?}"));
+            // These are templates in Flex's table of strings, made of several sentences.
+            assert!(!["SwitchboardWords", "SwitchboardCallInfo"].contains(&name.as_str()));
+        }
+    }
 
     #[test]
     fn placeholders_are_filled_by_name_and_values_are_not_read_again() {

@@ -12,7 +12,6 @@ use crate::runtime::Runtime;
 use crate::strings::{self, Key, Words};
 
 const INFO: &str = "SwitchboardCallInfo";
-const RINGING: &str = "SwitchboardCallRinging";
 
 /// Gives Flex the words; they stay as long as what is answered.
 pub fn attach(
@@ -22,7 +21,7 @@ pub fn attach(
     words: Words,
 ) -> Result<Channel, HostError> {
     manager.offer_words(INFO, &info(words))?;
-    manager.offer_words(RINGING, words.text(Key::LineRinging))?;
+    manager.offer_words(&Key::LineRinging.name(), &words.text(Key::LineRinging))?;
     let call: Rc<RefCell<CallState>> = Rc::default();
     let seen = call.clone();
     runtime.show(move |view| drop(seen.replace(view.call.clone())));
@@ -42,10 +41,10 @@ fn line(
 ) -> Option<String> {
     let mine = offer.joins.is_none();
     match offer.status {
-        OfferStatus::Pending if mine => Some(words.text(Key::LinePlacing).into()),
+        OfferStatus::Pending if mine => Some(words.text(Key::LinePlacing)),
         OfferStatus::Pending => Some(match team() {
             Some(team) => words.fill(Key::LineOfferedByTeam, &[("team", &team)]),
-            None => words.text(Key::LineOffered).into(),
+            None => words.text(Key::LineOffered),
         }),
         // Flex takes a caller who waits for one who talks, and counts from there.
         OfferStatus::Accepted => match call {
@@ -53,8 +52,8 @@ fn line(
                 let time = strings::clock(now.saturating_sub(*since) / 1_000);
                 Some(words.fill(Key::LineLive, &[("time", &time)]))
             }
-            CallState::Placing { .. } if mine => Some(words.text(Key::LinePlacing).into()),
-            CallState::Ringing { .. } if mine => Some(RINGING.into()),
+            CallState::Placing { .. } if mine => Some(words.text(Key::LinePlacing)),
+            CallState::Ringing { .. } if mine => Some(Key::LineRinging.name()),
             CallState::Connected { .. }
             | CallState::Idle
             | CallState::Placing { .. }
@@ -93,7 +92,7 @@ mod tests {
     use call_core::id::{ReservationSid, TaskSid};
     use call_core::pii::Pii;
 
-    use super::{RINGING, line};
+    use super::line;
     use crate::strings::Words;
 
     fn said(mine: bool, status: OfferStatus, call: &CallState, team: Option<&str>) -> String {
@@ -123,7 +122,7 @@ mod tests {
         for (mine, status, call, words) in [
             (true, Pending, &placing, "Connecting call…"),
             (true, Accepted, &placing, "Connecting call…"),
-            (true, Accepted, &ringing, RINGING),
+            (true, Accepted, &ringing, "SwitchboardLineRinging"),
             (true, Accepted, &connected, "Live | 1:10"),
             (true, Accepted, &reloaded, "as Flex says"),
             // After the page was loaded anew.

@@ -21,6 +21,11 @@ extern "C" {
 }
 
 impl Manager {
+    /// The account's own words under this key. What is no text is none.
+    pub fn own_words(&self, key: &str) -> Option<String> {
+        self.strings()?.at(key).as_string()
+    }
+
     /// Puts words, or a template in Flex's syntax, under a key, unless the account has put its own there.
     pub fn offer_words(&self, key: &str, words: &str) -> Result<(), HostError> {
         let missing =

@@ -1,6 +1,6 @@
 //! The languages: which one Flex shows, and where its texts are.
 
-use super::{Key, en_us, es_es, es_mx, pt_br, th, zh_hans};
+use super::{Key, en_us, es_es, es_mx, line_of, pt_br, th, zh_hans};
 
 /// A language that the plugin speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Language {
             Language::Th => th::TEXTS,
             Language::ZhHans => zh_hans::TEXTS,
         };
-        texts.split('\n').nth(key as usize).unwrap_or_default()
+        line_of(texts, key)
     }
 }
 

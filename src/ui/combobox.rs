@@ -129,12 +129,12 @@ fn state_line(words: Words, finder: &Finder) -> String {
         return presence::line(words, chosen);
     }
     match finder.count {
-        Count::Loading => words.text(Key::Loading).into(),
-        Count::Failed => words.text(Key::Failed).into(),
-        Count::Matches { known: 0, .. } => words.text(Key::Nobody).into(),
+        Count::Loading => words.text(Key::Loading),
+        Count::Failed => words.text(Key::Failed),
+        Count::Matches { known: 0, .. } => words.text(Key::Nobody),
         Count::Matches { matching: 0, .. } => words.fill(Key::NoMatch, &[("query", query)]),
         Count::Matches { .. } if !finder.open => String::new(),
-        Count::Matches { matching: 1, .. } => words.text(Key::OneMatch).into(),
+        Count::Matches { matching: 1, .. } => words.text(Key::OneMatch),
         Count::Matches { matching, .. } => {
             let shown = finder.options.len();
             let key = if shown < matching { Key::BestMatches } else { Key::Matches };

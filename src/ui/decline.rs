@@ -32,7 +32,7 @@ pub(super) fn reasons(
     ];
     let name = offered.name.reveal();
     let opener = words.text(Key::DeclineWith);
-    let summary = if alone { opener.into() } else { format!("{opener}: {name}") };
+    let summary = if alone { opener } else { format!("{opener}: {name}") };
     html! {
         <details
             key={offered.reservation.as_str()}

@@ -36,7 +36,7 @@ pub fn Dialer(props: &Props) -> Html {
 
     let body = match &view.availability {
         Availability::Starting => sentence(words.text(Key::Starting)),
-        Availability::NotSetUp(reason) => sentence(&words.reason(reason)),
+        Availability::NotSetUp(reason) => sentence(words.reason(reason)),
         Availability::Ready => html! {
             <>
                 { call_panel::content(&view.call, view.can_cancel, surroundings, on_event) }
@@ -91,8 +91,8 @@ fn form(props: &Props, field: &NodeRef) -> Html {
     }
 }
 
-fn sentence(text: &str) -> Html {
-    html! { <p class="swb-state" role="status">{ text.to_owned() }</p> }
+fn sentence(text: String) -> Html {
+    html! { <p class="swb-state" role="status">{ text }</p> }
 }
 
 /// Keeps the focus in the section when what had it goes: the press of Call takes the button

@@ -46,7 +46,7 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
     // The account's own word for it, if there is one.
     let activity = match colleague.activity.as_str() {
         "" => words.text(own),
-        activity => activity,
+        activity => activity.to_owned(),
     };
     let why = colleague.obstacle.as_ref().and_then(|reason| {
         let key = if matches!(reason, Reason::ColleagueBusy { .. }) {
@@ -61,6 +61,6 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
         };
         Some(words.text(key))
     });
-    let team = colleague.team.as_deref();
+    let team = colleague.team.clone();
     [Some(activity), why, team].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

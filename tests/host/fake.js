@@ -429,6 +429,11 @@ export const setMicrophone = (permission, listed, failure) => {
 /** @param {any} manager @param {string} key */
 export const stringAt = (manager, key) => manager.strings[key];
 
+/** Puts words into Flex's table of strings, as an account's plugin does. @param {any} manager @param {object} words */
+export const putStrings = (manager, words) => {
+  manager.strings = { ...manager.strings, ...words };
+};
+
 /** @param {any} store @param {any} task */
 export const putTask = (store, task) => {
   store.flex.worker.tasks.set(task.sid, task);

@@ -1,8 +1,16 @@
-//! In which words the agent is spoken to: in his Flex's language.
+//! In which words the agent is spoken to: the account's own, or his Flex's language.
+
+use switchboard::strings::{Key, Language, Words};
 
 use super::mount::{place, real_react, render_react, unmount_react};
 use super::start::{DIALER, added_to, shows, take_away};
 use super::*;
+
+#[wasm_bindgen(module = "/tests/host/fake.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = putStrings)]
+    fn put_strings(manager: &Manager, words: &JsValue);
+}
 
 /// The manager of a Flex that tells, or does not tell, its language.
 fn speaking(told: &str) -> Manager {
@@ -45,4 +53,44 @@ async fn the_agent_is_spoken_to_in_the_language_of_his_flex() {
     }
     let older = account().replace(r#""theme""#, r#""language": "zh-Hans", "theme""#);
     assert!(said(manager_of(&older), chinese.0).await.1.contains(chinese.1), "Flex before 2.10");
+}
+
+#[wasm_bindgen_test]
+async fn the_accounts_own_words_are_shown_and_their_placeholders_filled() {
+    real_react();
+    let manager = speaking(r#""localization": {"localeTag": "es-MX"},"#);
+    put_strings(
+        &manager,
+        &parse(
+            r#"{"SwitchboardTitle": "Nuestra gente",
+                "SwitchboardCapabilitiesOff": "Sin {{off}}. {{nobody}}Avise a Ana."}"#,
+        ),
+    );
+    let (screen, notice) = said(manager, "Nuestra gente").await;
+    assert!(screen.contains("Nuestra gente") && !screen.contains("Llamar a un agente"), "{screen}");
+    let own = "Sin los textos de las llamadas entre compañeros. Avise a Ana.";
+    assert!(notice.contains(own), "{notice}");
+}
+
+#[wasm_bindgen_test]
+fn own_words_may_come_late_and_what_is_no_text_is_none() {
+    let manager = manager();
+    let asked = manager.clone();
+    let words = Words::new(Language::PtBr, move |key| asked.own_words(key));
+    assert_eq!(words.text(Key::Call), "Ligar");
+    for (own, said) in [
+        (r#""Falar""#, "Falar"),
+        (r#""""#, ""),
+        ("7", "Ligar"),
+        ("null", "Ligar"),
+        ("true", "Ligar"),
+        (r#"{"text": "Falar"}"#, "Ligar"),
+        (r#"["Falar"]"#, "Ligar"),
+    ] {
+        put_strings(&manager, &parse(&format!(r#"{{"SwitchboardCall": {own}}}"#)));
+        assert_eq!(words.text(Key::Call), said, "{own}");
+        assert_eq!(words.text(Key::Cancel), "Cancelar", "{own}");
+    }
+    take_away(manager.as_ref(), "strings");
+    assert_eq!(words.text(Key::Call), "Ligar", "a Flex without the table");
 }
