@@ -54,6 +54,19 @@ pub enum HostError {
 }
 
 impl HostError {
+    /// Whether the other side understood and said no.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            HostError::Shape { .. } => false,
+            HostError::Status { status, .. } => *status < 500,
+            HostError::Threw { thrown, .. } => {
+                // TaskRouter's SDK names its errors. This one stands for every answer of 4xx.
+                let name = thrown.unchecked_ref::<Thrown>().name();
+                name.is_ok_and(|name| name == "REQUEST_INVALID")
+            }
+        }
+    }
+
     /// For `map_err`: what was thrown by this call.
     fn threw(call: &'static str) -> impl FnOnce(JsValue) -> HostError {
         move |thrown| HostError::Threw { call, thrown }
@@ -72,6 +85,12 @@ pub fn fresh_id() -> String {
 
 #[wasm_bindgen]
 extern "C" {
+    /// Whatever was thrown, even `undefined`.
+    type Thrown;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn name(this: &Thrown) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
     fn random_uuid() -> String;
 

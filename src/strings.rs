@@ -207,6 +207,8 @@ keys! {
     NoOutboundFlow,
     /// See [`Reason::NoRouting`].
     NoRouting,
+    /// See [`Reason::NotConnected`]; has `{{name}}`.
+    NotConnected,
     /// See [`Reason::NotOnInternalCalls`].
     NotOnInternalCalls,
     /// See [`Reason::PhoneDisconnected`].
@@ -293,6 +295,7 @@ impl Words {
             Reason::NoMicrophone => self.text(Key::NoMicrophone),
             Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow),
             Reason::NoRouting => self.text(Key::NoRouting),
+            Reason::NotConnected { name } => self.named(Key::NotConnected, name.reveal()),
             Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls),
             Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected),
             Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),

@@ -41,7 +41,7 @@ impl Desk {
     pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
         let Desk { availability, directory, calls, requests } = self;
         let mut next = || number(requests);
-        match event {
+        let effects = match event {
             Event::FieldFocused if *availability == Availability::Ready => {
                 directory.refresh(now, next())
             }
@@ -70,7 +70,7 @@ impl Desk {
                 calls.set_up(setup);
                 let mut effects = directory.refresh(now, next());
                 if first {
-                    effects.push(Effect::Reconcile { request: next(), task: None });
+                    effects.push(calls.sweep(now, next()));
                 }
                 effects
             }
@@ -95,10 +95,6 @@ impl Desk {
                 calls.own_presence(presence);
                 Vec::new()
             }
-            Event::LineChanged { busy } => {
-                calls.line(busy);
-                Vec::new()
-            }
             Event::PhoneChanged { connected } => {
                 calls.phone(connected);
                 Vec::new()
@@ -106,6 +102,7 @@ impl Desk {
             Event::MicrophoneChecked { request, microphone } => {
                 calls.microphone(now, request, microphone)
             }
+            Event::LineChanged { busy } => calls.line(now, busy),
             Event::ColleaguesFetched { request, colleagues } => {
                 directory.fetched(now, request, colleagues)
             }
@@ -120,20 +117,24 @@ impl Desk {
             }
             Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
             Event::RequestFailed { request, .. } if directory.failed(request) => Vec::new(),
-            Event::RequestFailed { request, why } => calls.failed(request, why, &mut next),
-            Event::Ordered { request } => calls.ordered(request),
+            Event::RequestFailed { request, why } => calls.failed(now, request, why, &mut next),
+            Event::Answered { request } => calls.answered(request),
             Event::ReservationChanged(offer) => calls.reservation(now, offer, &mut next),
             Event::RecordChanged(record) => calls.record(now, *record),
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
             Event::ParticipantsLost { task } => calls.participants_lost(&task),
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
-        }
+        };
+        calls.keep(&effects);
+        effects
     }
 
     /// Says, at once, whether Flex may go on with an action of its own.
     pub fn judge(&mut self, now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
         let Desk { calls, requests, .. } = self;
-        calls.judge(now, action, &mut || number(requests))
+        let (verdict, effects) = calls.judge(now, action, &mut || number(requests));
+        calls.keep(&effects);
+        (verdict, effects)
     }
 
     /// The team of the colleague with this address, if both are known.

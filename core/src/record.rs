@@ -50,6 +50,8 @@ pub enum Fact {
     Canceled,
     /// The colleague's task was made, or was found.
     ColleagueTaskCreated(TaskSid),
+    /// The colleague has accepted, and his leg has failed on its way into the call.
+    ColleagueNotConnected,
     /// Nobody has made the colleague's task after all.
     ColleagueTaskMissing,
     /// TaskRouter will not make the colleague's task.
@@ -285,6 +287,9 @@ impl Record {
                     pending.task_sid = Some(task.clone());
                 }
                 self.call.colleague.task_sid = Some(task);
+            }
+            Fact::ColleagueNotConnected => {
+                self.give_up(EndReason::Unreachable);
             }
             Fact::ColleagueTaskMissing => self.call.work.claimed_at = None,
             Fact::ColleagueTaskRefused => {

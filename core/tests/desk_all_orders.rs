@@ -23,7 +23,7 @@ mod events {
     super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
         CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp CapabilitiesOff
         OwnPresenceChanged LineChanged PhoneChanged MicrophoneChecked ColleaguesFetched
-        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed Ordered
+        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed Answered
         ReservationChanged RecordChanged RecordUnreadable ParticipantsLost Woken);
 }
 mod actions {
@@ -32,7 +32,7 @@ mod actions {
 }
 mod wakes {
     use super::Wake;
-    super::kinds!(Wake: AnswerStuck Unreserved ReadRecord Reconcile OrderStuck Forget DropLeft);
+    super::kinds!(Wake: AnswerStuck AskAgain Unreserved ReadRecord Reconcile OrderStuck Forget DropLeft);
 }
 mod statuses {
     use super::OfferStatus;
@@ -130,6 +130,10 @@ impl Play {
             answered: false,
             over: false,
         };
+        if side == Side::Colleague {
+            // So that his leg may go at any time.
+            play.desk.handle(0, Event::LineChanged { busy: true });
+        }
         play.facts = play.facts();
         play
     }
@@ -170,6 +174,9 @@ impl Play {
         }));
         facts.push(Event::RecordUnreadable { call: self.call() });
         facts.push(Event::ParticipantsLost { task: self.task() });
+        if self.side == Side::Colleague {
+            facts.push(Event::LineChanged { busy: false });
+        }
         facts.into_iter().map(|event| Rc::new(Move::Told(event))).collect()
     }
 
@@ -183,8 +190,11 @@ impl Play {
                 continue;
             }
             let failed = |why| Event::RequestFailed { request: *request, why };
+            if matches!(*kind, "cleanup" | "order") {
+                answers.push(Event::Answered { request: *request });
+            }
             if *kind == "order" {
-                answers.extend([Event::Ordered { request: *request }, failed(Failure::Gone)]);
+                answers.push(failed(Failure::Gone));
             }
             answers.push(failed(Failure::Unreachable));
             let creates = *kind == "create";
@@ -291,7 +301,7 @@ impl Play {
     fn is_answered_once(&mut self, event: &Event) -> Result<(), String> {
         let (Event::TaskCreated { request, .. }
         | Event::RequestFailed { request, .. }
-        | Event::Ordered { request }
+        | Event::Answered { request }
         | Event::MicrophoneChecked { request, .. }) = event
         else {
             return Ok(());

@@ -93,19 +93,19 @@ fn what_the_server_has_done_is_shown_at_once_and_the_record_confirms_it() {
     table.press(Hold, None);
     let request = table.request();
     let shown = "show a Active: Myself Joined, Peer Joined";
-    assert_eq!(table.on(Event::Ordered { request }), shown);
+    assert_eq!(table.on(Event::Answered { request }), shown);
     let Some(Effect::ShowConference(conference)) = table.effects.first() else { unreachable!() };
     let on_hold: Vec<_> = conference.participants.iter().map(|p| p.on_hold).collect();
     assert_eq!(on_hold, [false, true]);
     assert_eq!(table.talk(), Talk::PeerHeld);
     table.on(changed(held(&['b'])));
     assert_eq!(table.talk(), Talk::PeerHeld);
-    assert_eq!(table.on(Event::Ordered { request }), "", "the answer came twice");
+    assert_eq!(table.on(Event::Answered { request }), "", "the answer came twice");
 
     assert_eq!(table.press(Unhold, None), "unhold b in a; wake OrderStuck at 12000");
     assert_eq!(table.talk(), Talk::Resuming);
     let request = table.request();
-    table.on(Event::Ordered { request });
+    table.on(Event::Answered { request });
     assert_eq!(table.talk(), Talk::Together);
 }
 
@@ -138,7 +138,7 @@ fn a_second_press_is_swallowed_until_the_first_is_answered() {
     for op in [Hold, Unhold, Remove] {
         assert_eq!(table.press(op, None), "", "{op:?}");
     }
-    table.on(Event::Ordered { request });
+    table.on(Event::Answered { request });
     assert_eq!(table.press(Unhold, None), "unhold b in a; wake OrderStuck at 12000");
 }
 
@@ -158,7 +158,7 @@ fn a_failure_is_told_and_the_button_works_again() {
     let stuck = || Event::Woken(Wake::OrderStuck { request });
     assert_eq!(table.on(stuck()), "tell OrderFailed");
     assert_eq!(table.on(stuck()), "", "once");
-    assert_eq!(table.on(Event::Ordered { request }), "", "too late, the record knows");
+    assert_eq!(table.on(Event::Answered { request }), "", "too late, the record knows");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn play(trail: &[Happening]) {
                 open = None;
                 let failed = |why| Event::RequestFailed { request, why };
                 if *happening == Happening::Done {
-                    Event::Ordered { request }
+                    Event::Answered { request }
                 } else if *happening == Happening::Failed {
                     failed(Failure::Unreachable)
                 } else if *happening == Happening::Gone {

@@ -103,7 +103,7 @@ fn a_call_from_the_press_to_the_end_of_the_wrap_up() {
         ["call a from client:alice by agent-outbound-join", "wake AnswerStuck at 5000"]
     );
     table.now = 1_000;
-    assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 24000");
+    assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 6000");
     assert_eq!(table.desk.view().call, calling());
     table.now = 2_000;
     assert_eq!(
@@ -146,8 +146,8 @@ fn being_called_from_the_offer_to_the_end() {
         format!("taskSid={}", task('c')),
         format!("leg=worker-{}", worker('a')),
     ];
-    assert_eq!(query, parameters.join("&"));
-    assert_eq!(table.on(his(Accepted)), "follow b; wake Reconcile at 30000");
+    assert_eq!(query, parameters.join("&") + "#rc=2&rp=5xx,ct,rt", "Twilio asks again");
+    assert_eq!(table.on(his(Accepted)), "follow b; wake Reconcile at 5000");
     assert!(table.connected().is_some());
     let active = Event::RecordChanged(Box::new(his_record(CallState::Active, None)));
     assert_eq!(table.on(active), "show c Active: Myself Joined, Peer Joined");
@@ -289,10 +289,7 @@ fn a_task_that_comes_back_after_cancel_is_not_answered() {
     let (verdict, effects) = table.judge(0, &Action::Accept(my_offer(Pending)));
     assert_eq!((verdict, effects), (Verdict::Replace, Vec::new()));
     // Had Flex been quicker: his leg goes at once.
-    assert_eq!(
-        table.on(mine(Accepted)),
-        "follow a; clean up a; hang up a; wake Reconcile at 23000"
-    );
+    assert_eq!(table.on(mine(Accepted)), "follow a; clean up a; hang up a; wake Reconcile at 5000");
 }
 
 #[test]
@@ -343,7 +340,7 @@ fn an_order_that_fails_is_told_and_leaves_nothing() {
     table.on(mine(Pending));
     let request = accepted(&mut table, my_offer(Pending));
     assert_eq!(
-        table.on(Event::RequestFailed { request, why: Failure::Unreachable }),
+        table.on(Event::RequestFailed { request, why: Failure::Refused }),
         "tell CallFailed; clean up a",
         "the caller's leg"
     );
@@ -364,7 +361,7 @@ fn an_order_that_fails_is_told_and_leaves_nothing() {
 fn where_the_server_cannot_be_asked_to_decline_taskrouter_is() {
     let table = [
         (Failure::Refused, "reject c"),
-        (Failure::Unreachable, "reject c; tell FunctionsUnreachable"),
+        (Failure::Unreachable, "reject c; tell FunctionsUnreachable; wake AskAgain at 2000"),
     ];
     for (why, expected) in table {
         let mut table = Table::ready();
@@ -535,7 +532,7 @@ fn what_flex_would_do_through_a_conference_of_its_own_is_stopped() {
 #[test]
 fn after_a_reload_the_call_goes_on_where_it_was() {
     let mut table = Table::ready();
-    assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 23000");
+    assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 5000");
     table.on(told(CallState::Active));
     assert!(table.connected().is_some());
     assert!(!table.desk.view().can_call);

@@ -8,6 +8,7 @@ use crate::keep;
 use crate::parameters::Parameters;
 use crate::plan::{Io, Reply, Stop};
 use crate::rest::documents::Kept;
+use crate::rest::tasks::TaskStatus;
 use crate::rest::{documents, tasks, workers};
 use crate::settings::Settings;
 
@@ -72,8 +73,17 @@ impl<'a> Request<'a> {
             (false, Fact::Canceled)
         } else {
             let address = workers::address(io, settings, worker)?;
-            let is_called = address.as_ref() == Some(&call.colleague.address);
-            (is_called, Fact::Declined(self.reason.clone()))
+            if address.as_ref() != Some(&call.colleague.address) {
+                (false, Fact::Canceled)
+            } else {
+                let task = tasks::fetch(io, settings, &self.task)?;
+                let accepted = task.is_some_and(|task| {
+                    matches!(task.status, TaskStatus::Assigned | TaskStatus::Finished)
+                });
+                // Whoever has accepted does not decline: his leg has failed on its way.
+                let declined = Fact::Declined(self.reason.clone());
+                (true, if accepted { Fact::ColleagueNotConnected } else { declined })
+            }
         };
         match allowed {
             true => Ok(fact),

@@ -158,9 +158,13 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Whether asking again may help.
-    pub(crate) fn is_passing(&self) -> bool {
-        matches!(self.status, 0 | 408 | 429 | 500..)
+    /// Whether asking again may help. A 412 to a request without a condition is nobody's change.
+    pub(crate) fn is_passing(&self, call: &Call) -> bool {
+        match self.status {
+            0 | 408 | 429 | 500.. => true,
+            412 => call.if_match.is_none(),
+            _ => false,
+        }
     }
 
     /// Whether the request may have been carried out although the answer does not say so.
@@ -222,7 +226,7 @@ impl<'a> Io<'a> {
         let mut unseen = false;
         loop {
             let answer = self.ask(call.clone())?;
-            if !answer.is_passing() || tries == TRIES {
+            if !answer.is_passing(&call) || tries == TRIES {
                 return Ok((answer, unseen));
             }
             unseen |= answer.is_unclear();

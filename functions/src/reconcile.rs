@@ -134,35 +134,64 @@ fn unheard_of(io: &mut Io<'_>, settings: &Settings, name: &TaskSid) -> Result<Co
 }
 
 fn never_joined(task: &Task) -> bool {
-    !task.is_closed() && task.caller().is_some() && task.age >= NEVER_JOINED_S
+    task.caller().is_some() && is_old(task)
+}
+
+fn is_old(task: &Task) -> bool {
+    !task.is_closed() && task.age >= NEVER_JOINED_S
 }
 
 /// Looks at calls that nobody has touched for a while: at each record that is still open, and at
-/// each caller's task that never got a record.
+/// each call with an old open task whose record is not among those listed.
+///
+/// A long call between two people who talk looks the same from here. So that they do not keep the
+/// sweep from ever coming to the others, each sweep begins at another place.
 fn sweep(io: &mut Io<'_>, settings: &Settings) -> Result<ControlReply, Stop> {
     let records = documents::list(io, settings)?;
-    let open = internal_without(tasks::internal(io, settings)?, &records);
+    let old = without(tasks::internal(io, settings)?, &records);
     let now = io.now();
-    let forgotten = records.into_iter().filter(|kept| {
+    let forgotten = |kept: &Kept| {
         !kept.record.is_over() && now.saturating_sub(kept.record.call().updated_at) >= FORGOTTEN_MS
-    });
+    };
+    let records = records.into_iter().filter(forgotten).map(Box::new).map(Forgotten::Record);
+    let mut found: Vec<Forgotten> = records.chain(old.into_iter().map(Forgotten::Task)).collect();
+    if let Some(turn) = (now / 1_000).checked_rem(found.len() as u64) {
+        found.rotate_left(usize::try_from(turn).unwrap_or_default());
+    }
     let mut changed = false;
-    let mut left = SWEPT;
-    for kept in forgotten.take(SWEPT) {
-        left -= 1;
-        changed |= look(io, settings, kept)?.changed;
+    let mut failed = None;
+    for call in found.into_iter().take(SWEPT) {
+        let done = match call {
+            Forgotten::Record(kept) => look(io, settings, *kept),
+            Forgotten::Task(name) => one(io, settings, &name),
+        };
+        match done {
+            Ok(reply) => changed |= reply.changed,
+            // One call that cannot be put right does not keep the others from it.
+            Err(Stop::Fail(error)) => failed = failed.or(Some(error)),
+            Err(ask @ Stop::Ask(_)) => return Err(ask),
+        }
     }
-    for task in open.iter().take(left) {
-        changed |= one(io, settings, task)?.changed;
+    match failed {
+        Some(error) => Err(Stop::Fail(error)),
+        None => Ok(ControlReply { changed, ..ControlReply::default() }),
     }
-    Ok(ControlReply { changed, ..ControlReply::default() })
 }
 
-fn internal_without(found: Vec<Task>, records: &[Kept]) -> Vec<TaskSid> {
-    found
-        .into_iter()
-        .filter(never_joined)
-        .filter(|task| !records.iter().any(|k| k.record.call().conference_name == task.sid))
-        .map(|task| task.sid)
-        .collect()
+/// A call that nobody looks after, by what is known of it.
+enum Forgotten {
+    Record(Box<Kept>),
+    Task(TaskSid),
+}
+
+/// The calls of these tasks that have none of these records.
+fn without(found: Vec<Task>, records: &[Kept]) -> Vec<TaskSid> {
+    let listed =
+        |name: &TaskSid| records.iter().any(|kept| kept.record.call().conference_name == *name);
+    let calls = found.into_iter().filter(is_old).filter(|task| task.is_internal());
+    let mut names: Vec<TaskSid> = calls.map(|task| task.parent().unwrap_or(task.sid)).collect();
+    names.sort();
+    names.dedup();
+    names.retain(|name| !listed(name));
+    names
 }

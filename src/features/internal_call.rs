@@ -5,13 +5,14 @@ use std::future::Future;
 use std::rc::Rc;
 
 use call_core::desk::{Action, Conference, Effect, Event, Failure, NewTask, RequestId, Verdict};
-use call_core::id::{CallSid, TaskSid};
-use call_core::wire::{CleanupRequest, ControlOp, ControlRequest, DeclineReason, ReconcileRequest};
+use call_core::id::TaskSid;
+use call_core::pii::Pii;
+use call_core::wire::{CleanupRequest, ControlRequest, ReconcileRequest};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, WATCHED};
 use crate::host::clock;
-use crate::host::functions::Functions;
+use crate::host::functions::{Asking, Functions};
 use crate::host::manager::Manager;
 use crate::host::notifications::BeforeShown;
 use crate::host::store::{Change, Store, Watch, store};
@@ -137,18 +138,40 @@ impl InternalCall {
             }
             Effect::CreateTask { request, task } => self.create(request, task),
             Effect::CallReservation { request, reservation, from, url } => {
-                self.order(request, async move {
+                let called = async move {
                     let Inner { worker, functions, .. } = &*this.inner;
                     worker.call_reservation(&reservation, &from, &functions.url(&url)).await
-                });
+                };
+                self.order(request, None, Box::pin(called));
             }
             Effect::Cleanup { request, task, call, why } => {
-                self.order(request, async move { this.cleanup(task, call, why).await });
+                let asking = self.inner.functions.cleanup(&CleanupRequest {
+                    token: self.token(),
+                    task_sid: task,
+                    conference_name: Some(call),
+                    reason: why,
+                    request_id: Some(fresh_id()),
+                });
+                self.order(request, Some(Event::Answered { request }), asking);
             }
             Effect::Reconcile { request, task } => {
-                self.order(request, async move { this.reconcile(task).await });
+                let asking = self.inner.functions.reconcile(&ReconcileRequest {
+                    token: self.token(),
+                    task_sid: task,
+                    request_id: Some(fresh_id()),
+                });
+                self.order(request, Some(Event::Answered { request }), asking);
             }
-            Effect::Order { request, call, op, target } => self.act(request, call, op, target),
+            Effect::Order { request, call, op, target } => {
+                let asking = self.inner.functions.control(&ControlRequest {
+                    token: self.token(),
+                    op,
+                    conference_name: call,
+                    target,
+                    request_id: fresh_id(),
+                });
+                self.order(request, Some(Event::Answered { request }), asking);
+            }
             Effect::HangUp { reservation } => {
                 attempt(async move { actions::hang_up(&this.inner.flex, &reservation).await })
             }
@@ -177,59 +200,20 @@ impl InternalCall {
         });
     }
 
-    async fn cleanup(
-        &self,
-        task: TaskSid,
-        call: TaskSid,
-        reason: Option<DeclineReason>,
-    ) -> Result<(), HostError> {
-        let request = CleanupRequest {
-            token: self.inner.manager.token().unwrap_or_default(),
-            task_sid: task,
-            conference_name: Some(call),
-            reason,
-            request_id: Some(fresh_id()),
-        };
-        self.inner.functions.cleanup(&request).await
+    fn token(&self) -> Pii<String> {
+        self.inner.manager.token().unwrap_or_default()
     }
 
-    fn act(&self, request: RequestId, call: TaskSid, op: ControlOp, target: Option<CallSid>) {
-        let this = self.clone();
-        spawn_local(async move {
-            let order = ControlRequest {
-                token: this.inner.manager.token().unwrap_or_default(),
-                op,
-                conference_name: call,
-                target,
-                request_id: fresh_id(),
-            };
-            let event = match this.inner.functions.control(&order).await {
-                Ok(()) => Event::Ordered { request },
-                Err(error) => failed(request, &error),
-            };
-            this.inner.runtime.feed(event);
-        });
-    }
-
-    async fn reconcile(&self, task: Option<TaskSid>) -> Result<(), HostError> {
-        let request = ReconcileRequest {
-            token: self.inner.manager.token().unwrap_or_default(),
-            task_sid: task,
-            request_id: Some(fresh_id()),
-        };
-        self.inner.functions.reconcile(&request).await
-    }
-
-    /// Runs an order whose success shows itself elsewhere.
-    fn order(
-        &self,
-        request: RequestId,
-        work: impl Future<Output = Result<(), HostError>> + 'static,
-    ) {
+    /// Runs an order; its success shows itself elsewhere unless it is told here.
+    fn order(&self, request: RequestId, done: Option<Event>, work: Asking) {
         let runtime = self.inner.runtime.clone();
         spawn_local(async move {
-            if let Err(error) = work.await {
-                runtime.feed(failed(request, &error));
+            let outcome = match work.await {
+                Ok(()) => done,
+                Err(error) => Some(failed(request, &error)),
+            };
+            if let Some(event) = outcome {
+                runtime.feed(event);
             }
         });
     }
@@ -305,7 +289,7 @@ fn failed(request: RequestId, error: &HostError) -> Event {
     log("internal_call", error);
     let why = match error {
         HostError::Status { status: 404 | 410, .. } => Failure::Gone,
-        HostError::Status { status, .. } if *status < 500 => Failure::Refused,
+        error if error.is_refusal() => Failure::Refused,
         HostError::Status { .. } | HostError::Shape { .. } | HostError::Threw { .. } => {
             Failure::Unreachable
         }

@@ -61,6 +61,7 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::NoCallerId
         | Reason::NoOutboundFlow
         | Reason::NoRouting
-        | Reason::PhoneDisconnected => Weight::Error,
+        | Reason::PhoneDisconnected
+        | Reason::NotConnected { .. } => Weight::Error,
     }
 }

@@ -1,11 +1,25 @@
 //! Requests to our own Functions.
 
-use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
-use gloo_net::http::Request;
-use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
+use std::pin::Pin;
 
-use super::HostError;
+use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
+
+use gloo_net::http::{Request, Response};
+use js_sys::{JSON, Math};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, RequestRedirect, UrlSearchParams};
+
+use super::{HostError, clock};
+
+/// How often a request is made before it counts as failed. Repeating one is safe: what it asks
+/// for can be done once only, and it carries its own identifier.
+const TRIES: u32 = 3;
+/// The first wait between two tries; it doubles, and up to half as much is added by chance.
+const FIRST_WAIT_MS: u64 = 250;
+/// No try begins later than this.
+const DEADLINE_MS: u64 = 8_000;
+/// Twilio ends a Function after ten seconds.
+const TIMEOUT_MS: u32 = 10_000;
 
 /// Where the Functions of this account answer.
 #[derive(Clone, Debug)]
@@ -25,71 +39,128 @@ impl Functions {
     }
 
     /// Declines a call or cancels it.
-    pub async fn cleanup(&self, request: &CleanupRequest) -> Result<(), HostError> {
+    pub fn cleanup(&self, request: &CleanupRequest) -> Asking {
         let CleanupRequest { token, task_sid, conference_name, reason, request_id } = request;
         let words = match reason {
             Some(DeclineReason::Words(words)) => Some(words.reveal().as_str()),
             Some(_) | None => None,
         };
-        let form = Form::new()?
-            .with("Token", Some(token.reveal()))
-            .with("taskSid", Some(task_sid.as_str()))
-            .with("conferenceName", conference_name.as_ref().map(|name| name.as_str()))
-            .with("reason", reason.as_ref().and_then(DeclineReason::code))
-            .with("words", words)
-            .with("requestId", request_id.as_deref());
-        self.post("cleanup-rejected-task", path::CLEANUP_REJECTED_TASK, form).await
+        let form = [
+            ("Token", Some(token.reveal().as_str())),
+            ("taskSid", Some(task_sid.as_str())),
+            ("conferenceName", conference_name.as_ref().map(|name| name.as_str())),
+            ("reason", reason.as_ref().and_then(DeclineReason::code)),
+            ("words", words),
+            ("requestId", request_id.as_deref()),
+        ];
+        self.ask("cleanup-rejected-task", path::CLEANUP_REJECTED_TASK, &form)
     }
 
     /// Puts right what a lost message left.
-    pub async fn reconcile(&self, request: &ReconcileRequest) -> Result<(), HostError> {
+    pub fn reconcile(&self, request: &ReconcileRequest) -> Asking {
         let ReconcileRequest { token, task_sid, request_id } = request;
-        let form = Form::new()?
-            .with("Token", Some(token.reveal()))
-            .with("taskSid", task_sid.as_ref().map(|sid| sid.as_str()))
-            .with("requestId", request_id.as_deref());
-        self.post("reconcile", path::RECONCILE, form).await
+        let form = [
+            ("Token", Some(token.reveal().as_str())),
+            ("taskSid", task_sid.as_ref().map(|sid| sid.as_str())),
+            ("requestId", request_id.as_deref()),
+        ];
+        self.ask("reconcile", path::RECONCILE, &form)
     }
 
     /// Acts on a leg of a call, or ends the call.
-    pub async fn control(&self, request: &ControlRequest) -> Result<(), HostError> {
+    pub fn control(&self, request: &ControlRequest) -> Asking {
         let ControlRequest { token, op, conference_name, target, request_id } = request;
-        let form = Form::new()?
-            .with("Token", Some(token.reveal()))
-            .with("op", Some(op.as_str()))
-            .with("conferenceName", Some(conference_name.as_str()))
-            .with("target", target.as_ref().map(|call| call.as_str()))
-            .with("requestId", Some(request_id));
-        self.post("control", path::CONTROL, form).await
+        let form = [
+            ("Token", Some(token.reveal().as_str())),
+            ("op", Some(op.as_str())),
+            ("conferenceName", Some(conference_name.as_str())),
+            ("target", target.as_ref().map(|call| call.as_str())),
+            ("requestId", Some(request_id.as_str())),
+        ];
+        self.ask("control", path::CONTROL, &form)
     }
 
-    async fn post(&self, call: &'static str, path: &str, form: Form) -> Result<(), HostError> {
-        let failed = |error: gloo_net::Error| HostError::Threw {
-            call,
-            thrown: JsValue::from_str(&error.to_string()),
-        };
-        let request = Request::post(&self.url(path)).body(form.0).map_err(failed)?;
-        let response = request.send().await.map_err(failed)?;
-        if !response.ok() {
-            return Err(HostError::Status { call, status: response.status() });
-        }
-        // What the reply says, the call record says too.
-        Ok(())
+    fn ask(&self, call: &'static str, path: &str, form: &[(&str, Option<&str>)]) -> Asking {
+        let (url, form) = (self.url(path), filled(form));
+        // One kind of future for all: each would be compiled into the plugin by itself.
+        Box::pin(async move { insist(call, &url, &form?).await })
     }
 }
 
+/// A request that is under way.
+pub type Asking = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
+
 /// A form: the browser sends it without asking the server first.
-struct Form(UrlSearchParams);
-
-impl Form {
-    fn new() -> Result<Form, HostError> {
-        UrlSearchParams::new().map(Form).map_err(HostError::threw("URLSearchParams"))
-    }
-
-    fn with(self, name: &str, value: Option<&str>) -> Form {
+fn filled(form: &[(&str, Option<&str>)]) -> Result<UrlSearchParams, HostError> {
+    let filled = UrlSearchParams::new().map_err(HostError::threw("URLSearchParams"))?;
+    for (name, value) in form {
         if let Some(value) = value {
-            self.0.append(name, value);
+            filled.append(name, value);
         }
-        self
+    }
+    Ok(filled)
+}
+
+/// Asks until there is an answer of ours, a few times.
+async fn insist(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(), HostError> {
+    let last = clock::now() + DEADLINE_MS;
+    let mut tries = 1;
+    loop {
+        match post(call, url, form).await {
+            Err(error) if is_passing(&error) && tries < TRIES && clock::now() < last => {}
+            done => return done,
+        }
+        let wait = FIRST_WAIT_MS << (tries - 1);
+        let chance = (Math::random() * wait as f64 / 2.0) as u64;
+        clock::at(clock::now() + wait + chance).await;
+        tries += 1;
+    }
+}
+
+async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(), HostError> {
+    let failed = |error: gloo_net::Error| HostError::Threw {
+        call,
+        thrown: JsValue::from_str(&error.to_string()),
+    };
+    let request = Request::post(url)
+        // Whoever sends us elsewhere is not our Functions, and gets no token.
+        .redirect(RequestRedirect::Error)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
+        .body(form)
+        .map_err(failed)?;
+    let response = request.send().await.map_err(failed)?;
+    let status = response.status();
+    match Reply::read(&response).await {
+        // What the reply says, the call record says too.
+        Some(reply) if response.ok() && reply.changed().is_some() => Ok(()),
+        Some(reply) if !response.ok() && reply.code().is_string() => {
+            Err(HostError::Status { call, status })
+        }
+        _ => Err(HostError::Shape { path: call, expected: "answered by Switchboard" }),
+    }
+}
+
+/// Whether asking again may help: the failure is not an answer of ours to what was asked.
+fn is_passing(error: &HostError) -> bool {
+    !matches!(error, HostError::Status { status: 400..500, .. })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What one of our Functions answers: `ControlReply`, or `FunctionError`.
+    type Reply;
+
+    #[wasm_bindgen(method, getter)]
+    fn changed(this: &Reply) -> Option<bool>;
+
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &Reply) -> JsValue;
+}
+
+impl Reply {
+    /// `None` if somebody else has answered: a gateway, a page to log in.
+    async fn read(response: &Response) -> Option<Reply> {
+        let reply = JSON::parse(&response.text().await.ok()?).ok()?;
+        reply.is_object().then(|| reply.unchecked_into())
     }
 }

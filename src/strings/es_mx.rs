@@ -51,4 +51,5 @@ pub(super) const OWN: &[(Key, &str)] = &[
         "Su teléfono no está conectado a Twilio. Verifique la red; si no se soluciona, recargue la página.",
     ),
     (Key::OrderFailed, "La orden no llegó a la llamada. Inténtelo de nuevo."),
+    (Key::NotConnected, "No se pudo conectar la llamada de {{name}}. Puede devolverla."),
 ];

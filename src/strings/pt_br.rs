@@ -87,6 +87,7 @@ super::texts! {
     NoMicrophone: "Nenhum microfone encontrado.",
     NoOutboundFlow: "A conta não tem um fluxo de saída padrão. Um administrador deve ativá-lo nas configurações do discador do Flex.",
     NoRouting: "O TaskRouter não encaminhou a chamada para você. Um administrador deve verificar o filtro do workflow “Internal Call”.",
+    NotConnected: "Não foi possível conectar a chamada de {{name}}. Você pode retornar a ligação.",
     NotOnInternalCalls: "Isso ainda não é possível em chamadas entre colegas.",
     PhoneDisconnected: "Seu telefone não está conectado à Twilio. Verifique a rede; se não resolver, recarregue a página.",
     NotJoined: "{{name}} não está na chamada.",

@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(js_name = renewToken)]
     fn renew_token(manager: &Manager, token: &str);
     #[wasm_bindgen(js_name = answerRequests)]
-    pub(super) fn answer_requests(status: u16);
+    pub(super) fn answer_requests(answers: Vec<String>);
     #[wasm_bindgen(js_name = answerNoRequests)]
     pub(super) fn answer_no_requests();
 }
@@ -371,7 +371,7 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
         reason: None,
         request_id: Some("1".into()),
     };
-    answer_requests(200);
+    answers(&[r#"200 {"changed":true}"#]);
     functions.cleanup(&cleanup).await.unwrap();
     for reason in [DeclineReason::InMeeting, DeclineReason::words("at 3 & later").unwrap()] {
         functions
@@ -417,11 +417,54 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
         .join("; ")
     );
 
-    answer_requests(403);
+    answers(&[r#"403 {"code":"forbidden","message":"not this worker's call"}"#]);
     let refused = functions.cleanup(&cleanup).await.unwrap_err();
     assert_eq!(refused.to_string(), "cleanup-rejected-task was answered with 403");
-    answer_requests(0);
-    let unreachable = functions.reconcile(&sweep).await.unwrap_err();
-    assert!(matches!(unreachable, HostError::Threw { call: "reconcile", .. }), "{unreachable}");
+    assert!(refused.is_refusal());
+    assert_eq!(asked().split("; ").count(), 1, "a no is not asked for again");
     answer_no_requests();
+}
+
+/// Whatever answers in the place of the Functions: it is asked three times, counts as no answer,
+/// and never as done.
+#[wasm_bindgen_test]
+async fn what_is_not_an_answer_of_the_functions_is_told_apart() {
+    let functions = Functions::new("http://functions.example:3000".into());
+    let sweep = ReconcileRequest {
+        token: Pii::new("a token".to_owned()),
+        task_sid: None,
+        request_id: Some("1".into()),
+    };
+    for answer in [
+        "0",
+        "200 ",
+        "200 <!doctype html><title>Log in</title>",
+        r#"200 {"changed":tr"#,
+        "200 {}",
+        "200 null",
+        r#"200 {"success":true}"#,
+        "302 ",
+        "404 there is no such function",
+        r#"404 {"code":20404,"message":"Twilio's own"}"#,
+        "429 Too many requests",
+        "503 Service unavailable",
+        r#"502 {"code":"twilio_error","message":"Twilio failed"}"#,
+    ] {
+        asked();
+        answers(&[answer]);
+        let error = functions.reconcile(&sweep).await.unwrap_err();
+        assert!(!error.is_refusal(), "{answer}: {error}");
+        let made = asked();
+        let made: Vec<_> = made.split("; ").collect();
+        assert_eq!((made.len(), made[0]), (3, made[2]), "{answer}: the same three times");
+
+        answers(&[answer, answer, r#"200 {"changed":false}"#]);
+        functions.reconcile(&sweep).await.unwrap();
+    }
+    asked();
+    answer_no_requests();
+}
+
+fn answers(answers: &[&str]) {
+    answer_requests(answers.iter().map(|answer| (*answer).to_owned()).collect());
 }

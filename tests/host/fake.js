@@ -461,15 +461,26 @@ export const shownFor = (store, task) =>
 /** @type {typeof fetch | undefined} */
 let realFetch;
 
-/** Answers every request of the page with this status. @param {number} status */
-export const answerRequests = (status) => {
+/**
+ * Answers the requests of the page, one after the other, each with a status and
+ * a body such as `503 Bad gateway`; the last one stands for all that follow. 0
+ * is no answer, and 302 a redirect.
+ * @param {string[]} answers
+ */
+export const answerRequests = (answers) => {
+  const left = [...answers];
   realFetch ??= globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const type = request.headers.get("content-type");
     note(`${request.method} ${request.url}`, type, await request.text());
+    const answer = (left.length > 1 ? left.shift() : left[0]) ?? "0";
+    const status = Number(answer.slice(0, 3));
     if (!status) throw new TypeError("Failed to fetch");
-    return new Response("{}", { status });
+    if (status === 302 && request.redirect === "error") {
+      throw new TypeError("Failed to fetch");
+    }
+    return new Response(answer.slice(4), { status });
   };
 };
 

@@ -95,7 +95,7 @@ async fn starts_without(area: &str, flex: &Flex, manager: &Manager, says: &str, 
 #[wasm_bindgen_test]
 async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
     real_react();
-    answer_requests(200);
+    answer_requests(vec![r#"200 {"changed":false}"#.to_owned()]);
     let (calls, colleagues) =
         ("calls between colleagues", "looking up colleagues (they can call you)");
     let wording = "the words on a call between colleagues";

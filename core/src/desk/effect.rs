@@ -55,7 +55,7 @@ pub enum Effect {
         url: String,
     },
     /// Ask the server to end the attempt (by the caller's task) or to decline (by the
-    /// colleague's).
+    /// colleague's); answered by [`Event::Answered`](super::Event::Answered).
     Cleanup {
         /// Its number.
         request: RequestId,
@@ -66,7 +66,8 @@ pub enum Effect {
         /// Why the agent declines.
         why: Option<DeclineReason>,
     },
-    /// Ask the server to put right what a lost message left.
+    /// Ask the server to put right what a lost message left; answered by
+    /// [`Event::Answered`](super::Event::Answered).
     Reconcile {
         /// Its number.
         request: RequestId,
@@ -74,7 +75,7 @@ pub enum Effect {
         task: Option<TaskSid>,
     },
     /// Ask the server to act on a leg, or to end the call; answered by
-    /// [`Event::Ordered`](super::Event::Ordered).
+    /// [`Event::Answered`](super::Event::Answered).
     Order {
         /// Its number.
         request: RequestId,
@@ -155,6 +156,11 @@ pub enum Wake {
     ReadRecord {
         /// The call: the caller's task.
         call: TaskSid,
+    },
+    /// The server should be asked again what it has not answered.
+    AskAgain {
+        /// The order.
+        request: RequestId,
     },
     /// The server should look after a call again.
     Reconcile {

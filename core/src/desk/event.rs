@@ -107,11 +107,6 @@ pub enum Event {
         /// What went wrong.
         why: Failure,
     },
-    /// The server has carried out an order about a leg.
-    Ordered {
-        /// The order that this answers.
-        request: RequestId,
-    },
     /// A reservation of an internal call is there, or is not what it was.
     ReservationChanged(Offer),
     /// The call record of an internal call was read or changed.
@@ -125,6 +120,11 @@ pub enum Event {
     ParticipantsLost {
         /// The agent's task.
         task: TaskSid,
+    },
+    /// The server has carried out an order.
+    Answered {
+        /// Which.
+        request: RequestId,
     },
     /// The time that an [`Effect::WakeAt`](super::Effect::WakeAt) asked for has come.
     Woken(Wake),

@@ -3,6 +3,7 @@
 mod half;
 mod order;
 mod projection;
+mod server;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -10,6 +11,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use half::{Half, Role};
+use server::Server;
 
 use super::{
     Action, CallState, Colleague, Effect, Failure, Microphone, NewTask, Offer, OfferStatus,
@@ -21,6 +23,10 @@ use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, DeclineReaso
 
 /// TaskRouter brings the caller's task back within this time, or routing is not set up.
 const UNRESERVED_MS: u64 = 15_000;
+/// A task of which nobody knows whether it was made comes back within this time, or it was not.
+const UNCLEAR_MS: u64 = 5_000;
+/// Calls that nobody looks after are looked for at most this often.
+const SWEEP_MS: u64 = 60_000;
 
 /// The internal calls of one agent.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +46,8 @@ pub(super) struct InternalCalls {
     /// This agent's half of each internal call that he has a reservation for.
     halves: Vec<Half>,
     told: Option<Reason>,
+    server: Server,
+    swept_at: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +58,8 @@ struct Attempt {
     held_back: Option<Box<NewTask>>,
     task: Option<TaskSid>,
     given_up: bool,
+    /// Nobody knows whether its task was made.
+    unclear: bool,
 }
 
 impl InternalCalls {
@@ -76,8 +86,31 @@ impl InternalCalls {
         self.presence = presence;
     }
 
-    pub(super) fn line(&mut self, busy: bool) {
-        self.line_busy = busy;
+    /// The agent's line is taken, or free again: then the leg of whatever call he is in has gone.
+    pub(super) fn line(&mut self, now: u64, busy: bool) -> Vec<Effect> {
+        let gone = core::mem::replace(&mut self.line_busy, busy) && !busy;
+        let halves = self.halves.iter_mut().filter(|half| half.is_live());
+        halves.filter_map(|half| half.line(now, busy, gone)).collect()
+    }
+
+    /// Keeps the orders for the server that are among these effects, until it has answered them.
+    pub(super) fn keep(&mut self, effects: &[Effect]) {
+        self.server.keep(effects);
+    }
+
+    /// Has the server look for calls that nobody looks after.
+    pub(super) fn sweep(&mut self, now: u64, request: RequestId) -> Effect {
+        self.swept_at = now;
+        Effect::Reconcile { request, task: None }
+    }
+
+    pub(super) fn answered(&mut self, request: RequestId) -> Vec<Effect> {
+        self.server.answered(request);
+        if let Some(half) = self.halves.iter_mut().find(|h| h.is_ordering(request)) {
+            return self.setup.as_ref().and_then(|s| half.ordered(s)).into_iter().collect();
+        }
+        let half = self.halves.iter_mut().find(|h| h.leaving == Some(request));
+        half.and_then(Half::left_out).map(Effect::Notify).into_iter().collect()
     }
 
     pub(super) fn phone(&mut self, connected: bool) {
@@ -153,6 +186,7 @@ impl InternalCalls {
                     held_back: Some(Box::new(task)),
                     task: None,
                     given_up: false,
+                    unclear: false,
                 });
                 if by_browser {
                     vec![Effect::CheckMicrophone { request }]
@@ -206,6 +240,9 @@ impl InternalCalls {
 
     fn new_task(&self, colleague: &Colleague) -> Result<NewTask, Reason> {
         let setup = self.able().ok_or(Reason::FunctionsUnset)?;
+        if self.server.is_silent() {
+            return Err(Reason::FunctionsUnreachable);
+        }
         if self.is_busy() {
             return Err(Reason::AlreadyCalling);
         }
@@ -275,46 +312,70 @@ impl InternalCalls {
     /// An order failed. What was waiting for it goes on without it.
     pub(super) fn failed(
         &mut self,
+        now: u64,
         request: RequestId,
         why: Failure,
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
-        if self.attempt.as_ref().is_some_and(|a| a.request == request) {
-            let given_up = self.attempt.take().is_some_and(|a| a.given_up);
+        if let Some(attempt) = self.attempt.as_mut().filter(|a| a.request == request) {
             if why == Failure::Unreachable {
-                // Nobody knows whether it was carried out: the task may still come.
-                self.abandoned.push(request);
+                // It may have been made all the same; then it comes back as a reservation.
+                if core::mem::replace(&mut attempt.unclear, true) {
+                    return Vec::new();
+                }
+                let wake = Wake::Unreserved { request };
+                return vec![Effect::WakeAt { at: now + UNCLEAR_MS, wake }];
             }
+            let given_up = self.attempt.take().is_some_and(|a| a.given_up);
             return if given_up { Vec::new() } else { self.tell_loudly(Reason::CallFailed) };
         }
         if let Some(half) = self.halves.iter_mut().find(|h| h.answering == Some(request)) {
-            half.answering = None;
-            return match half.role() {
-                Role::Caller => {
-                    let cleanup = half.give_up(next());
-                    let mut effects = self.tell_loudly(Reason::CallFailed);
-                    effects.extend(cleanup);
-                    effects
+            return match why {
+                // Twilio may call him all the same; `Wake::AnswerStuck` tells.
+                Failure::Unreachable => Vec::new(),
+                Failure::Gone | Failure::Refused => {
+                    let reservation = half.offer.reservation.clone();
+                    self.answer_failed(&reservation, next)
                 }
-                Role::Callee => vec![Effect::Notify(Reason::AnswerFailed)],
             };
         }
         if let Some(half) = self.halves.iter_mut().find(|h| h.is_ordering(request)) {
             return half.order_failed(why, next());
         }
+        let mut effects = self.server.failed(now, request, why);
         if let Some(half) = self.halves.iter_mut().find(|h| h.declining == Some(request)) {
-            // The server cannot be asked; TaskRouter can. The caller hears ring-back until the
-            // server looks after the call again.
+            // The server cannot be asked now; TaskRouter can, so that at least it stops ringing.
             half.declining = None;
             let reject = Effect::Reject { reservation: half.offer.reservation.clone() };
-            return match why {
-                Failure::Unreachable => {
-                    vec![reject, Effect::Notify(Reason::FunctionsUnreachable)]
-                }
-                Failure::Gone | Failure::Refused => vec![reject],
-            };
+            effects.insert(0, reject);
+        } else if let (Failure::Gone | Failure::Refused, Some(half)) =
+            (why, self.halves.iter_mut().find(|h| h.leaving == Some(request)))
+        {
+            // The call was answered after all: the server has to see that this leg has gone.
+            half.leaving = None;
+            let task = Some(half.offer.task.clone());
+            effects.push(Effect::Reconcile { request: next(), task });
         }
-        Vec::new()
+        effects
+    }
+
+    /// The agent's leg will not come: a caller's attempt is over, a colleague may try again.
+    fn answer_failed(
+        &mut self,
+        reservation: &ReservationSid,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let Some(half) = self.half_of(reservation) else { return Vec::new() };
+        half.answering = None;
+        match half.role() {
+            Role::Caller => {
+                let cleanup = half.give_up(next());
+                let mut effects = self.tell_loudly(Reason::CallFailed);
+                effects.extend(cleanup);
+                effects
+            }
+            Role::Callee => vec![Effect::Notify(Reason::AnswerFailed)],
+        }
     }
 
     pub(super) fn woken(
@@ -335,26 +396,33 @@ impl InternalCalls {
                     return Vec::new();
                 }
                 let cleanup = attempt.task.map(|task| self.give_up(task, next()));
-                let mut effects = self.tell_loudly(Reason::NoRouting);
+                let reason = if attempt.unclear { Reason::CallFailed } else { Reason::NoRouting };
+                let mut effects = self.tell_loudly(reason);
                 effects.extend(cleanup);
                 effects
             }
             Wake::AnswerStuck { reservation } => {
                 let line_busy = self.line_busy;
-                let Some(half) = self.half_of(reservation) else { return Vec::new() };
-                if line_busy || !half.is_stuck() {
-                    return Vec::new();
+                let stuck = self.half_of(reservation).is_some_and(|half| half.is_stuck());
+                match stuck && !line_busy {
+                    true => self.answer_failed(reservation, next),
+                    false => Vec::new(),
                 }
-                half.answering = None;
-                vec![Effect::Notify(Reason::AnswerFailed)]
             }
+            Wake::AskAgain { request } => self.server.again(*request),
             Wake::ReadRecord { call } => {
                 self.half_in(call).map(|h| h.follow()).into_iter().collect()
             }
             Wake::Reconcile { call } => {
-                self.half_in(call).map(|h| h.reconcile(now, next)).unwrap_or_default()
+                let Some(half) = self.half_in(call) else { return Vec::new() };
+                let (mut effects, failed) = half.reconcile(now, next);
+                effects.extend(failed.into_iter().flat_map(|reason| self.tell_loudly(reason)));
+                effects
             }
-            Wake::OrderStuck { request } => self.failed(*request, Failure::Unreachable, next),
+            Wake::OrderStuck { request } => {
+                let half = self.halves.iter_mut().find(|h| h.is_ordering(*request));
+                half.map(|h| h.order_failed(Failure::Unreachable, next())).unwrap_or_default()
+            }
             Wake::DropLeft { call } => self.show_again(call, true),
             Wake::Forget { call } => self.forget(call),
         }
@@ -391,7 +459,11 @@ impl InternalCalls {
             Some(setup) => effects.extend(half.advance(now, &offer, &setup, next)),
             None => half.offer = offer.clone(),
         }
+        let before = self.halves.len();
         self.halves.retain(|h| !h.is_over());
+        if self.halves.len() < before && now >= self.swept_at + SWEEP_MS {
+            effects.push(self.sweep(now, next()));
+        }
         effects
     }
 
@@ -526,13 +598,6 @@ impl InternalCalls {
         let Some(half) = self.half_in(call) else { return Vec::new() };
         half.drop_left |= drop_left;
         half.show(&setup).into_iter().collect()
-    }
-
-    /// The server has done what was ordered.
-    pub(super) fn ordered(&mut self, request: RequestId) -> Vec<Effect> {
-        let Some(setup) = self.setup.clone() else { return Vec::new() };
-        let half = self.halves.iter_mut().find(|h| h.is_ordering(request));
-        half.and_then(|half| half.ordered(&setup)).into_iter().collect()
     }
 
     /// Whatever he looks at, the agent must learn how his attempt ended.

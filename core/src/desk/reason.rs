@@ -119,6 +119,11 @@ pub enum Reason {
     },
     /// The server could not hold somebody, or take him back.
     OrderFailed,
+    /// The agent accepted, but his leg never came into the call.
+    NotConnected {
+        /// Who called.
+        name: Pii<String>,
+    },
     /// An agent cannot call himself.
     Yourself,
 }

@@ -70,6 +70,11 @@ impl Task {
         TaskSid::parse(self.attributes.get("parentTaskSid")?.as_str()?).ok()
     }
 
+    /// Whether it is one of the two halves of an internal call.
+    pub(crate) fn is_internal(&self) -> bool {
+        self.caller().is_some() || self.parent().is_some()
+    }
+
     /// Whether it is done with.
     pub(crate) fn is_closed(&self) -> bool {
         matches!(self.status, TaskStatus::Canceled | TaskStatus::Finished)
@@ -170,7 +175,7 @@ pub(crate) fn create_colleagues(
         if answer.is_success() {
             return created(answer).map(Some);
         }
-        if !answer.is_passing() {
+        if !answer.is_passing(&request) {
             return Ok(None);
         }
         if answer.is_unclear() {

@@ -12,8 +12,9 @@ use crate::settings::Settings;
 ///
 /// Nothing else in a request says who asks.
 pub(crate) fn asking(io: &mut Io<'_>) -> Result<WorkerSid, Stop> {
-    let answer = io.insist(Call::token())?;
-    if answer.is_passing() {
+    let call = Call::token();
+    let answer = io.insist(call.clone())?;
+    if answer.is_passing(&call) {
         return Err(Stop::twilio("checking the Flex token", answer));
     }
     let forbidden = || Stop::fail(ErrorCode::Forbidden, "the Flex token is not a worker's");

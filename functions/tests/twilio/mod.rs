@@ -66,6 +66,8 @@ pub(crate) struct Twilio {
     pub(crate) reservations: Vec<(String, String)>,
     /// Every call that arrived, in one line.
     pub(crate) log: Vec<String>,
+    /// The records are on another page of Sync's list.
+    pub(crate) unlisted: bool,
     /// What goes wrong, by the number of the call.
     pub(crate) trouble: BTreeMap<usize, Trouble>,
 }
@@ -134,6 +136,7 @@ impl Twilio {
             conferences: BTreeMap::new(),
             reservations: vec![(ALICES_TASK.to_owned(), ALICE.to_owned())],
             log: Vec::new(),
+            unlisted: false,
             trouble: BTreeMap::new(),
         }
     }

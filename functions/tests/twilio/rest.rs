@@ -63,8 +63,13 @@ impl Twilio {
     }
 
     fn list_documents(&self) -> (u16, Value, Option<String>) {
-        let documents: Vec<Value> =
-            self.documents.iter().map(|(name, (r, data))| view(name, *r, data)).collect();
+        let listed = if self.unlisted { 0 } else { self.documents.len() };
+        let documents: Vec<Value> = self
+            .documents
+            .iter()
+            .take(listed)
+            .map(|(name, (r, data))| view(name, *r, data))
+            .collect();
         (200, json!({ "documents": documents, "meta": {} }), None)
     }
 

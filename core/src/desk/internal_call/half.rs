@@ -14,6 +14,10 @@ use crate::wire::{CallRecord, CallState as Stage, DeclineReason, EndReason, agen
 
 /// The reservation leaves "pending" within this time after it was answered.
 const STUCK_MS: u64 = 5_000;
+/// An agent who was connected appears in the record within this time, or a message was lost.
+const UNHEARD_MS: u64 = 5_000;
+/// The server notices within this time by itself that an agent's leg has gone.
+const LEG_GONE_MS: u64 = 2_000;
 /// The server looks after a running call again after this time.
 const LOOK_AGAIN_MS: u64 = 30_000;
 /// The server is given this time to notice by itself that nobody answered.
@@ -26,6 +30,10 @@ const LEFT_SHOWN_MS: u64 = 5_000;
 const REASON_MS: u64 = 5_000;
 /// The first wait before a record that was not there is read again; it doubles.
 const READ_AGAIN_MS: u64 = 250;
+
+/// For Twilio, and not sent on: to ask again, twice at most, after a 5xx, when there was no
+/// connection and when no answer came.
+const AGAIN: &str = "#rc=2&rp=5xx,ct,rt";
 
 /// Which side of the call the agent is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +49,8 @@ pub(super) struct Half {
     pub(super) checking: Option<RequestId>,
     pub(super) answering: Option<RequestId>,
     pub(super) declining: Option<RequestId>,
+    /// The order to end a call whose leg has gone before it came into the call.
+    pub(super) leaving: Option<RequestId>,
     /// The agent ended the attempt or declined: he need not be told how it ended.
     pub(super) given_up: bool,
     /// Flex has shown long enough who left.
@@ -54,6 +64,10 @@ pub(super) struct Half {
     following: bool,
     unreadable: u32,
     answer_awaited: bool,
+    /// The agent's leg was up, and has gone.
+    leg_gone: bool,
+    /// The next look is only for a call of which nothing is heard.
+    early: bool,
     /// When the server is asked to look after the call; wake-ups for other times are old.
     look_at: Option<u64>,
 }
@@ -65,6 +79,7 @@ impl Half {
             checking: None,
             answering: None,
             declining: None,
+            leaving: None,
             given_up: false,
             drop_left: false,
             order: None,
@@ -74,6 +89,8 @@ impl Half {
             following: false,
             unreadable: 0,
             answer_awaited: false,
+            leg_gone: false,
+            early: false,
             look_at: None,
         }
     }
@@ -219,9 +236,9 @@ impl Half {
     fn url(&self, setup: &Setup) -> String {
         let (task, label) = (&self.offer.task, agent_label(&setup.worker));
         match &self.offer.joins {
-            None => format!("{}?taskSid={task}&leg={label}", path::AGENT_OUTBOUND_JOIN),
+            None => format!("{}?taskSid={task}&leg={label}{AGAIN}", path::AGENT_OUTBOUND_JOIN),
             Some(call) => format!(
-                "{}?conferenceName={call}&taskSid={task}&leg={label}",
+                "{}?conferenceName={call}&taskSid={task}&leg={label}{AGAIN}",
                 path::AGENT_JOIN_CONFERENCE
             ),
         }
@@ -269,7 +286,7 @@ impl Half {
         match offer.status {
             OfferStatus::Pending => Vec::new(),
             OfferStatus::Accepted if self.following => Vec::new(),
-            OfferStatus::Accepted => self.begin(now, setup, next),
+            OfferStatus::Accepted => self.begin(now, next),
             OfferStatus::Wrapping if before == OfferStatus::Wrapping => Vec::new(),
             OfferStatus::Wrapping => self.wrap(now, setup),
             OfferStatus::Canceled | OfferStatus::Rejected | OfferStatus::TimedOut
@@ -288,23 +305,26 @@ impl Half {
     }
 
     /// The agent's leg is up: from here the record is the truth.
-    fn begin(
-        &mut self,
-        now: u64,
-        setup: &Setup,
-        next: &mut impl FnMut() -> RequestId,
-    ) -> Vec<Effect> {
+    fn begin(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
         self.answering = None;
         let mut effects = vec![self.follow()];
         if self.given_up {
             effects.extend(self.give_up(next()));
         }
-        let wait = match self.role() {
-            Role::Caller => ring_ms(setup) + GRACE_MS,
-            Role::Callee => LOOK_AGAIN_MS,
-        };
+        self.early = !self.leg_gone;
+        let wait = if self.leg_gone { LEG_GONE_MS } else { UNHEARD_MS };
         effects.push(self.look(now + wait));
         effects
+    }
+
+    /// The agent's line is busy or not; `gone` if it was busy before.
+    pub(super) fn line(&mut self, now: u64, busy: bool, gone: bool) -> Option<Effect> {
+        self.leg_gone = gone || (self.leg_gone && !busy);
+        if !gone || self.offer.status != OfferStatus::Accepted {
+            return None;
+        }
+        self.early = false;
+        Some(self.look(now + LEG_GONE_MS))
     }
 
     /// The call is over for this agent; the record may still tell why.
@@ -378,24 +398,47 @@ impl Half {
         Some(Effect::WakeAt { at: now + wait, wake: Wake::ReadRecord { call } })
     }
 
-    /// Asks the server to look after the call, and again later while the call runs.
+    /// Asks the server to look after the call, and again later while the call runs. Gives what
+    /// the agent is told if his call has failed.
     pub(super) fn reconcile(
         &mut self,
         now: u64,
         next: &mut impl FnMut() -> RequestId,
-    ) -> Vec<Effect> {
-        if self.record.as_ref().is_some_and(|r| r.state == Stage::Ended) {
-            return Vec::new();
+    ) -> (Vec<Effect>, Option<Reason>) {
+        let accepted = self.offer.status == OfferStatus::Accepted;
+        let stage = self.record.as_ref().map(|record| record.state);
+        if stage == Some(Stage::Ended) && !accepted {
+            return (Vec::new(), None);
         }
         if self.look_at.take_if(|at| *at <= now).is_none() {
-            return Vec::new();
+            return (Vec::new(), None);
         }
-        let mut effects =
-            vec![Effect::Reconcile { request: next(), task: Some(self.offer.task.clone()) }];
-        if self.offer.status == OfferStatus::Accepted {
+        let early = core::mem::take(&mut self.early);
+        let mut effects = Vec::new();
+        let mut failed = None;
+        if accepted && self.leg_gone && !self.given_up && is_before_talk(self.record.as_ref()) {
+            // A look would show a colleague who is still on his way.
+            let request = next();
+            self.given_up = true;
+            self.leaving = Some(request);
+            effects.push(self.cleanup(request, None));
+            // A caller who was in the call has hung up himself.
+            failed = (self.role() == Role::Caller && stage.is_none()).then_some(Reason::CallFailed);
+        } else if !(early && stage == Some(Stage::Active)) {
+            let task = Some(self.offer.task.clone());
+            effects.push(Effect::Reconcile { request: next(), task });
+        }
+        if accepted {
             effects.push(self.look(now + LOOK_AGAIN_MS));
         }
-        effects
+        (effects, failed)
+    }
+
+    /// The server has ended the call into which the agent's leg never came.
+    pub(super) fn left_out(&mut self) -> Option<Reason> {
+        self.leaving = None;
+        let name = self.offer.peer.clone();
+        (self.role() == Role::Callee).then_some(Reason::NotConnected { name })
     }
 
     fn look(&mut self, at: u64) -> Effect {
@@ -452,6 +495,7 @@ impl Half {
             return None;
         }
         self.answer_awaited = true;
+        self.early = false;
         let last = record.pending.values().map(|p| p.expires_at).max()?;
         let wait = last.saturating_sub(record.updated_at) + GRACE_MS;
         Some(self.look(now + wait))
