@@ -158,6 +158,11 @@ export class Desk {
     await expect(seen).toHaveCount(0);
   }
 
+  /** Some words in the plugin's section of the dialpad. @param {RegExp} words */
+  async seesInDialer(words) {
+    await expect(this.dialer.getByText(words)).toBeVisible();
+  }
+
   /** Flex's own dialpad opens: the desktop is alive without the plugin. */
   async seesFlexUsable() {
     await this.#button("Outbound Dialpad").click();
