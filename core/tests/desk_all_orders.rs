@@ -32,7 +32,8 @@ mod actions {
 }
 mod wakes {
     use super::Wake;
-    super::kinds!(Wake: AnswerStuck AskAgain Unreserved ReadRecord Reconcile OrderStuck Forget DropLeft);
+    super::kinds!(Wake: AnswerStuck AskAgain Orphaned Unreserved ReadRecord Reconcile OrderStuck
+        Forget DropLeft Sweep);
 }
 mod statuses {
     use super::OfferStatus;
@@ -239,6 +240,7 @@ impl Play {
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
+            Event::Woken(Wake::Sweep),
         ]
     }
 
@@ -360,6 +362,9 @@ impl Play {
             let mut desk = self.desk.clone();
             let effects = desk.handle(0, aside.clone());
             tried(events::kind(&aside));
+            if let Event::Woken(wake) = &aside {
+                tried(wakes::kind(wake));
+            }
             let other = effects.iter().find(|effect| {
                 !matches!(
                     effect,
@@ -560,7 +565,7 @@ fn try_all(side: Side) {
 }
 
 /// What happens to a caller alone.
-const CALLERS_ALONE: [&str; 3] = ["TaskCreated", "Unreserved", "Forget"];
+const CALLERS_ALONE: [&str; 4] = ["TaskCreated", "Orphaned", "Unreserved", "Forget"];
 
 #[test]
 fn the_callers_desk_comes_to_rest_after_every_order_of_events() {

@@ -127,7 +127,7 @@ fn a_change_of_presence_shows_at_once_and_only_a_new_name_is_matched_again() {
 fn colleagues_are_fetched_once_at_a_time_and_again_when_they_are_old_or_failed() {
     let mut table = Table::default();
     assert_eq!(table.on(Event::FieldFocused), "", "nothing is known of the account yet");
-    assert_eq!(table.on(Event::SetUp(setup())), "fetch; sweep");
+    assert_eq!(table.on(Event::SetUp(setup())), "fetch; sweep; wake Sweep at 95000");
     assert_eq!(table.desk.view().finder.count, Count::Loading);
     let request = table.request();
     assert_eq!(table.on(Event::FieldFocused), "", "they are on their way");

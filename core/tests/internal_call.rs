@@ -454,6 +454,7 @@ fn a_record_that_is_not_there_yet_is_read_again_ever_more_rarely() {
         assert_eq!(table.on(unreadable()), format!("wake ReadRecord at {wait}"));
     }
     assert_eq!(table.on(Event::Woken(Wake::ReadRecord { call: task('a') })), "follow a");
+    table.on(mine(Wrapping));
     table.on(mine(Completed));
     assert_eq!(table.on(Event::Woken(Wake::ReadRecord { call: task('a') })), "");
 }
@@ -532,7 +533,8 @@ fn what_flex_would_do_through_a_conference_of_its_own_is_stopped() {
 #[test]
 fn after_a_reload_the_call_goes_on_where_it_was() {
     let mut table = Table::ready();
-    assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 5000");
+    let lines = table.on(mine(Accepted));
+    assert_eq!(lines, "wake Orphaned at 15000; follow a; wake Reconcile at 5000");
     table.on(told(CallState::Active));
     assert!(table.connected().is_some());
     assert!(!table.desk.view().can_call);

@@ -43,3 +43,19 @@ pub(crate) async fn run(app: App) {
         }
     }
 }
+
+/// Ends when the world's time has come to `due`, also if a test moves the clock there.
+pub(crate) async fn until(app: &App, due: Time) {
+    let mut changes = app.changes.subscribe();
+    loop {
+        let left = due.0.saturating_sub(app.clock.now().0);
+        if left == 0 {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(left)) => {}
+            // The sender lives in the app that we hold.
+            _ = changes.changed() => {}
+        }
+    }
+}

@@ -15,7 +15,6 @@ mod webhook;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -23,6 +22,7 @@ use tokio::sync::watch;
 use twilio_world::{Arrow, Lane, Time};
 
 use crate::app::App;
+use crate::clock;
 pub(crate) use answer::answer;
 pub(crate) use book::Asked;
 use book::{Book, Strike};
@@ -147,16 +147,6 @@ fn lay_lines(app: &App) {
 
 /// Heals networks when their time has come, by the emulator's clock.
 async fn heal(app: App, due: Time) {
-    let mut changes = app.changes.subscribe();
-    loop {
-        let left = due.0.saturating_sub(app.clock.now().0);
-        if left == 0 {
-            return lay_lines(&app);
-        }
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_millis(left)) => {}
-            // The clock may have been moved. The sender lives in the app that we hold.
-            _ = changes.changed() => {}
-        }
-    }
+    clock::until(&app, due).await;
+    lay_lines(&app);
 }

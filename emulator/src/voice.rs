@@ -15,11 +15,12 @@ use twilio_media::{Answer, MediaEvent};
 use twilio_world::{Arrow, Lane, Sid, SidKind};
 
 use crate::app::App;
+use crate::clock;
 use crate::faults::Line;
 use crate::rest::pairs;
 use crate::socket::{Frame, Outbox, serve};
 pub(crate) use legs::VoiceSockets;
-use legs::{Claim, Leg};
+use legs::{Alone, Claim, Leg};
 
 /// The SDK gives its socket up when nothing has come for 15 s.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -71,16 +72,16 @@ pub async fn session(app: App, mut inbox: mpsc::Receiver<Frame>, outbox: Outbox)
             },
         }
     }
-    for (call, grace) in app.voice.close(socket) {
-        tokio::spawn(wait_for_return(app.clone(), call, grace));
+    for alone in app.voice.close(socket) {
+        tokio::spawn(wait_for_return(app.clone(), alone));
     }
 }
 
 /// Gives a leg up if its browser has not come back in time.
-async fn wait_for_return(app: App, call: Sid, grace: Duration) {
-    tokio::time::sleep(grace).await;
-    if app.voice.is_alone(&call) {
-        lose(&app, &call);
+async fn wait_for_return(app: App, alone: Alone) {
+    clock::until(&app, app.clock.now() + alone.grace).await;
+    if app.voice.is_alone(&alone) {
+        lose(&app, &alone.call);
     }
 }
 

@@ -152,6 +152,13 @@ pub enum Wake {
         /// The attempt's order.
         request: RequestId,
     },
+    /// Another window should have answered the agent's own task.
+    Orphaned {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
+    /// What was left before the page was loaded anew is old enough to be seen as such.
+    Sweep,
     /// A record that could not be read may be there now.
     ReadRecord {
         /// The call: the caller's task.

@@ -410,6 +410,17 @@ impl InternalCalls {
                 }
             }
             Wake::AskAgain { request } => self.server.again(*request),
+            Wake::Orphaned { reservation } => {
+                let Some(half) = self.half_of(reservation).filter(|h| h.is_orphaned()) else {
+                    return Vec::new();
+                };
+                let cleanup = half.give_up(next());
+                let mut effects = self.tell_loudly(Reason::CallFailed);
+                effects.extend(cleanup);
+                effects
+            }
+            // The desk itself sees to it.
+            Wake::Sweep => Vec::new(),
             Wake::ReadRecord { call } => {
                 self.half_in(call).map(|h| h.follow()).into_iter().collect()
             }
@@ -485,10 +496,16 @@ impl InternalCalls {
                 Some(attempt) if attempt.given_up => effects.extend(half.give_up(next())),
                 Some(attempt) if attempt.task.as_ref().is_some_and(|t| *t != offer.task) => {
                     self.attempt = Some(attempt);
+                    half.elsewhere = true;
                 }
                 None if self.abandoned.pop().is_some() => effects.extend(half.give_up(next())),
-                Some(_) | None => {}
+                None => half.elsewhere = true,
+                Some(_) => {}
             }
+        }
+        if half.elsewhere {
+            let wake = Wake::Orphaned { reservation: offer.reservation.clone() };
+            effects.push(Effect::WakeAt { at: now + UNRESERVED_MS, wake });
         }
         half.given_up |= self.given_up.contains(&offer.task);
         self.halves.push(half);

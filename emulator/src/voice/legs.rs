@@ -41,14 +41,22 @@ pub(super) struct Leg {
     ringing: BTreeSet<u64>,
     /// Who has answered it; the socket may have closed since.
     owner: Option<u64>,
+    /// The socket over which it was lost last.
+    lost_by: Option<u64>,
     answered: bool,
 }
 
 impl Leg {
     /// A call that a browser has made itself.
     pub(super) fn outgoing(identity: &str, owner: u64, reconnect: String) -> Leg {
-        let identity = identity.to_owned();
-        Leg { identity, reconnect, ringing: BTreeSet::new(), owner: Some(owner), answered: true }
+        Leg {
+            identity: identity.to_owned(),
+            reconnect,
+            ringing: BTreeSet::new(),
+            owner: Some(owner),
+            lost_by: None,
+            answered: true,
+        }
     }
 }
 
@@ -58,6 +66,15 @@ pub(super) struct Claim {
     pub(super) was_ringing: bool,
     /// The other socket that had it before.
     pub(super) earlier: Option<u64>,
+}
+
+/// A call whose socket has closed.
+#[derive(Debug)]
+pub(super) struct Alone {
+    pub(super) call: Sid,
+    lost_by: u64,
+    /// How long it may stay so.
+    pub(super) grace: Duration,
 }
 
 impl VoiceSockets {
@@ -74,8 +91,8 @@ impl VoiceSockets {
         number
     }
 
-    /// Forgets a socket; gives the calls that are now without one, and how long to wait for each.
-    pub(super) fn close(&self, socket: u64) -> Vec<(Sid, Duration)> {
+    /// Forgets a socket; gives the calls that are now without one.
+    pub(super) fn close(&self, socket: u64) -> Vec<Alone> {
         let mut state = self.locked();
         let grace = state.sockets.remove(&socket).map_or(GRACE, |socket| socket.grace);
         let mut alone = Vec::new();
@@ -83,7 +100,8 @@ impl VoiceSockets {
             leg.ringing.remove(&socket);
             if leg.owner == Some(socket) {
                 leg.owner = None;
-                alone.push((call.clone(), grace));
+                leg.lost_by = Some(socket);
+                alone.push(Alone { call: call.clone(), lost_by: socket, grace });
             }
         }
         alone
@@ -131,7 +149,8 @@ impl VoiceSockets {
         let rung = ringing.len();
         if rung > 0 {
             let identity = identity.to_owned();
-            let leg = Leg { identity, reconnect, ringing, owner: None, answered: false };
+            let leg =
+                Leg { identity, reconnect, ringing, owner: None, lost_by: None, answered: false };
             state.legs.insert(call.clone(), leg);
         }
         rung
@@ -196,9 +215,11 @@ impl VoiceSockets {
         self.locked().legs.get(call).is_some_and(|leg| leg.answered)
     }
 
-    /// Whether the call is still there but no socket has it.
-    pub(super) fn is_alone(&self, call: &Sid) -> bool {
-        self.locked().legs.get(call).is_some_and(|leg| leg.answered && leg.owner.is_none())
+    /// Whether the call is still there and no socket has had it since.
+    pub(super) fn is_alone(&self, alone: &Alone) -> bool {
+        let state = self.locked();
+        let leg = state.legs.get(&alone.call).filter(|leg| leg.answered && leg.owner.is_none());
+        leg.is_some_and(|leg| leg.lost_by == Some(alone.lost_by))
     }
 
     /// Tells one socket something about a call.

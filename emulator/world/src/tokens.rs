@@ -70,17 +70,37 @@ impl World {
 
     pub(crate) fn rest_iam(&mut self, request: &Request) -> Result<Reply, Fault> {
         let account = &self.taskrouter.account().sid;
-        let wanted = format!("/v1/Accounts/{account}/Tokens/validate");
-        if request.path != wanted {
+        let tokens = format!("/v1/Accounts/{account}/Tokens/");
+        let asked = request.path.strip_prefix(&tokens).unwrap_or_default().to_owned();
+        if !matches!(asked.as_str(), "refresh" | "validate") {
             return Err(Fault::not_implemented(format_args!("{} of IAM", request.path)));
         }
         if request.method != Method::Post {
-            return Err(Fault::new(405, 20004, "tokens are validated with POST"));
+            return Err(Fault::new(405, 20004, "IAM is asked about tokens with POST"));
         }
         let body = request.json.as_ref();
         let token = body.and_then(|body| body.get("token")).and_then(Value::as_str);
         let token = token.ok_or_else(|| Fault::new(400, 20001, "the body has no token"))?;
-        Ok(Reply::ok(self.validated(token)))
+        match asked.as_str() {
+            "refresh" => self.refreshed(token).map(Reply::ok),
+            _ => Ok(Reply::ok(self.validated(token))),
+        }
+    }
+
+    /// A new token for one that still holds, which goes on holding. Undocumented: these are the
+    /// fields that Flex UI's token manager reads.
+    fn refreshed(&mut self, token: &str) -> Result<Value, Fault> {
+        let ended = || Fault::new(401, 20104, "Access Token expired");
+        let known = self.token(token).ok_or_else(ended)?;
+        let token = self.issue_token(&known.identity).ok_or_else(ended)?;
+        let info = self.token(&token).ok_or_else(ended)?;
+        Ok(json!({
+            "token": token,
+            "identity": info.identity,
+            "roles": info.roles,
+            "expiration": info.expires.iso(),
+            "flexUserSid": info.flex_user,
+        }))
     }
 
     /// IAM answers 200 for bad tokens too; `valid` tells.

@@ -91,9 +91,22 @@ test("a muted microphone is heard by nobody", async ({ alice, bob, hears }) => {
   await wrapUpAndComplete(alice, bob);
 });
 
-test("both hold each other at once", async ({ alice, bob, hears }) => {
+test("both hold each other at once", async ({
+  alice,
+  bob,
+  hears,
+  emulator,
+}) => {
   await talk(alice, bob, hears);
+  // Whoever is held cannot hold any more: the server answers when both have pressed.
+  const breakages = new Breakages(emulator.port);
+  const slow = await breakages.functions(
+    { path: "/features/internal-call/flex/control" },
+    { do: "delay", delay_ms: 5_000 },
+  );
   await Promise.all([alice.hold(), bob.hold()]);
+  await slow.expectStruck(2);
+  await slow.end();
   await alice.sees("have put each other on hold");
   await bob.sees("have put each other on hold");
   await hears(alice, { music: true, not: [alice.tone, bob.tone] });

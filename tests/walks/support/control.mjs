@@ -46,6 +46,19 @@ export class Control {
     return this.#ask(`log?since=${since}`);
   }
 
+  /**
+   * Of whom the log has such a line, in alphabetical order.
+   * @param {RegExp} line
+   * @param {number} [since]
+   * @returns {Promise<string[]>}
+   */
+  async told(line, since = 0) {
+    /** @type {{who: string, what: string}[]} */
+    const lines = await this.log(since);
+    const found = lines.filter(({ what }) => line.test(what));
+    return [...new Set(found.map(({ who }) => who))].sort();
+  }
+
   /** What calls have left behind that should not be there. */
   leftOver() {
     return this.#ask("left-over");
@@ -95,6 +108,11 @@ export class Control {
   /** @param {string} call its SID, or the telephone's address */
   partyHangsUp(call) {
     return this.#ask("party-hang-up", { call });
+  }
+
+  /** The emulator's own timers run ahead; browsers and Functions keep real time. @param {number} seconds */
+  advance(seconds) {
+    return this.#ask("clock", { advance_ms: seconds * 1_000 });
   }
 
   /** @param {string} identity @param {string} activity */

@@ -8,6 +8,10 @@ const BOOT_MS = 120_000;
 /** @typedef {import("@playwright/test").Page} Page */
 
 export class Desk {
+  #address = "";
+  /** Outlives its tabs. @type {import("@playwright/test").BrowserContext} */
+  #context;
+
   /**
    * @param {Page} page
    * @param {{identity: string, name: string, tone: number}} agent
@@ -15,6 +19,7 @@ export class Desk {
    */
   constructor(page, { identity, name, tone }) {
     this.page = page;
+    this.#context = page.context();
     this.identity = identity;
     this.name = name;
     this.tone = tone;
@@ -22,10 +27,46 @@ export class Desk {
 
   /** @param {string} address */
   async open(address) {
-    await this.page.goto(address, { waitUntil: "domcontentloaded" });
-    await expect(this.page.getByText("No active tasks")).toBeVisible({
+    this.#address = address;
+    await this.#start();
+    await this.seesNoTask();
+  }
+
+  /** Flex is there, whatever it shows. */
+  async #start() {
+    await this.page.goto(this.#address, { waitUntil: "domcontentloaded" });
+    await expect(this.#button("Outbound Dialpad")).toBeVisible({
       timeout: BOOT_MS,
     });
+  }
+
+  /** The page is loaded anew; Flex itself keeps other addresses than it was opened by. */
+  async reload() {
+    await this.#start();
+  }
+
+  /** The tab is closed. */
+  async close() {
+    await this.page.close();
+  }
+
+  /** Flex is opened again in the same browser. */
+  async reopen() {
+    this.page = await this.#context.newPage();
+    await this.#start();
+  }
+
+  /** The same agent opens Flex once more, beside this. */
+  async anotherTab() {
+    const { identity, name, tone } = this;
+    const other = new Desk(await this.#context.newPage(), {
+      identity,
+      name,
+      tone,
+    });
+    other.#address = this.#address;
+    await other.#start();
+    return other;
   }
 
   /** The section that the plugin adds to Flex's dialpad. */
@@ -75,7 +116,26 @@ export class Desk {
   /** @param {Desk} colleague */
   async call(colleague) {
     await this.choose(colleague.name.slice(0, 2).toLowerCase(), colleague);
-    await this.dialer.getByRole("button", { name: "Call" }).click();
+    await this.#call.click();
+  }
+
+  get #call() {
+    return this.dialer.getByRole("button", { name: "Call" });
+  }
+
+  /**
+   * Flex believes that its token ends in two minutes, and gets a new one: it
+   * looks every 15 to 20 s.
+   */
+  async letTokenRunOut() {
+    await this.page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem("TWILIO_FLEX_SSO") ?? "");
+      const expiration = new Date(Date.now() + 120_000).toISOString();
+      localStorage.setItem(
+        "TWILIO_FLEX_SSO",
+        JSON.stringify({ ...kept, expiration }),
+      );
+    });
   }
 
   /** @param {Desk} colleague */
@@ -85,8 +145,12 @@ export class Desk {
     ).toBeVisible();
   }
 
+  get #cancel() {
+    return this.page.getByRole("button", { name: "Cancel" });
+  }
+
   async cancelCall() {
-    await this.page.getByRole("button", { name: "Cancel" }).click();
+    await this.#cancel.click();
   }
 
   /** @param {string} from the name or number of who is calling */
@@ -103,16 +167,45 @@ export class Desk {
     await this.#accept.click();
   }
 
+  /**
+   * Finds a button now, so that it can be pressed in the same moment as
+   * somebody else's: the answer presses it, even if it is on its way out.
+   * @param {"accept" | "call" | "cancel" | "complete" | "decline" | "hang up"} what
+   */
+  async finger(what) {
+    const button = {
+      accept: this.#accept,
+      call: this.#call,
+      cancel: this.#cancel,
+      complete: this.#complete,
+      decline: this.#decline,
+      "hang up": this.#hangUp,
+    }[what];
+    await expect(button).toBeEnabled();
+    const found = await button.elementHandle();
+    return async () => {
+      await found?.evaluate((element) => /** @type {any} */ (element).click());
+    };
+  }
+
+  get #decline() {
+    return this.#button("Reject incoming voice task");
+  }
+
   async decline() {
-    await this.#button("Reject incoming voice task").click();
+    await this.#decline.click();
   }
 
   async seesLive() {
     await expect(this.page.getByText(/^Live/).first()).toBeVisible();
   }
 
+  get #hangUp() {
+    return this.#button(/^Hang up$/i);
+  }
+
   async hangUp() {
-    await this.#button(/^Hang up$/i).click();
+    await this.#hangUp.click();
   }
 
   /** Holds the other party; Flex calls everybody a customer. @param {{clicks?: number}} [how] */
@@ -141,9 +234,23 @@ export class Desk {
     await expect(this.page.getByText(/^Wrap up/).first()).toBeVisible();
   }
 
+  get #complete() {
+    return this.#button("Complete");
+  }
+
   async complete() {
-    await this.#button("Complete").click();
+    await this.#complete.click();
     await this.seesNoTask();
+  }
+
+  /** Whatever is left to complete is completed, until no task is there. */
+  async clear() {
+    const empty = this.page.getByText("No active tasks");
+    const complete = this.#complete;
+    await expect(async () => {
+      if (await complete.isVisible()) await complete.click();
+      await expect(empty).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 40_000 });
   }
 
   /** Some words, anywhere on the page. @param {string | RegExp} words */

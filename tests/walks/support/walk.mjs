@@ -10,6 +10,7 @@ import { startEmulator } from "../../../scripts/lib/emulator.mjs";
 import { Contract } from "./contract.mjs";
 import { Control } from "./control.mjs";
 import { Desk } from "./desk.mjs";
+import { Breakages } from "./faults.mjs";
 import { hears } from "./hears.mjs";
 
 /** @typedef {import("../../../scripts/lib/emulator.mjs").Emulator} Emulator */
@@ -67,25 +68,27 @@ class Faults {
  */
 async function desk(browser, emulator, faults, agent, options = {}) {
   const context = await browser.newContext();
-  const page = await context.newPage();
-  faults.watch(page, agent.identity);
+  // Every tab that is ever opened in it.
+  context.on("page", (page) => faults.watch(page, agent.identity));
   const address = new URL(emulator.agents[agent.identity]);
   address.searchParams.set("mic", `tone:${agent.tone}`);
   for (const [name, value] of Object.entries(options)) {
     address.searchParams.set(name, value);
   }
-  const opened = new Desk(page, agent);
+  const opened = new Desk(await context.newPage(), agent);
   await opened.open(address.href);
   return opened;
 }
 
 /**
  * @typedef {{
+ *   breakages: Breakages,
  *   hears: (who: Desk, wanted: {tone?: number, music?: boolean, not?: number[]}) => Promise<void>,
  *   open: (agent: {identity: string, name: string, tone: number}, options: Record<string, string>) => Promise<Desk>,
  *   nothingWrong: void,
  * }} Fixtures
  * @typedef {{
+ *   world: string,
  *   emulator: Emulator,
  *   contract: Contract,
  *   control: Control,
@@ -103,10 +106,12 @@ async function desk(browser, emulator, faults, agent, options = {}) {
 
 /** @type {import("@playwright/test").Fixtures<Fixtures, WorkerFixtures, OwnFixtures, OwnWorkerFixtures>} */
 const fixtures = {
+  world: ["world.json", { scope: "worker", option: true }],
+
   emulator: [
-    async ({}, use) => {
-      const world = inRoot("tests", "walks", "support", "world.json");
-      const emulator = await startEmulator(["--port", "0", "--world", world]);
+    async ({ world }, use) => {
+      const file = inRoot("tests", "walks", "support", world);
+      const emulator = await startEmulator(["--port", "0", "--world", file]);
       await use(emulator);
       await emulator.stop();
     },
@@ -136,6 +141,12 @@ const fixtures = {
 
   alice: [async ({ desks }, use) => use(desks.alice), { scope: "worker" }],
   bob: [async ({ desks }, use) => use(desks.bob), { scope: "worker" }],
+
+  breakages: async ({ emulator }, use) => {
+    const breakages = new Breakages(emulator.port);
+    await use(breakages);
+    await breakages.clear();
+  },
 
   hears: async ({ control }, use) =>
     use((who, wanted) => hears(control, who.identity, wanted)),

@@ -53,6 +53,12 @@ pub(super) struct Half {
     pub(super) leaving: Option<RequestId>,
     /// The agent ended the attempt or declined: he need not be told how it ended.
     pub(super) given_up: bool,
+    /// The agent placed this call, but not here: in another window, or here before the page was
+    /// loaded anew.
+    pub(super) elsewhere: bool,
+    /// The task was completed before anybody talked, and not by the agent: the server has taken
+    /// the call from him.
+    taken: bool,
     /// Flex has shown long enough who left.
     pub(super) drop_left: bool,
     /// What the agent wants of a leg, until the server has answered.
@@ -81,6 +87,8 @@ impl Half {
             declining: None,
             leaving: None,
             given_up: false,
+            elsewhere: false,
+            taken: false,
             drop_left: false,
             order: None,
             record: None,
@@ -136,10 +144,8 @@ impl Half {
     pub(super) fn is_reason_awaited(&self) -> bool {
         let taken = match self.offer.status {
             OfferStatus::Canceled | OfferStatus::Rejected | OfferStatus::TimedOut => true,
-            OfferStatus::Pending
-            | OfferStatus::Accepted
-            | OfferStatus::Wrapping
-            | OfferStatus::Completed => false,
+            OfferStatus::Completed => self.taken,
+            OfferStatus::Pending | OfferStatus::Accepted | OfferStatus::Wrapping => false,
         };
         let known = self.record.as_ref().is_some_and(|r| r.state == Stage::Ended);
         taken && self.role() == Role::Caller && !self.given_up && !known
@@ -155,6 +161,15 @@ impl Half {
 
     pub(super) fn is_stuck(&self) -> bool {
         self.offer.status == OfferStatus::Pending && self.answering.is_some()
+    }
+
+    fn is_answering(&self) -> bool {
+        self.checking.is_some() || self.answering.is_some()
+    }
+
+    /// Nobody has answered the agent's own task, so whoever placed the call has gone.
+    pub(super) fn is_orphaned(&self) -> bool {
+        self.offer.status == OfferStatus::Pending && self.elsewhere && !self.given_up
     }
 
     pub(super) fn state(&self, setup: Option<&Setup>) -> CallState {
@@ -187,7 +202,7 @@ impl Half {
         next: &mut impl FnMut() -> RequestId,
     ) -> Vec<Effect> {
         let pending = self.offer.status == OfferStatus::Pending;
-        if !pending || self.checking.is_some() || self.answering.is_some() || self.given_up {
+        if !pending || self.is_answering() || self.given_up || self.elsewhere {
             return Vec::new();
         }
         let request = next();
@@ -283,13 +298,19 @@ impl Half {
         if answers && self.role() == Role::Callee {
             self.talking_since = Some(now);
         }
+        self.taken |= offer.status == OfferStatus::Completed
+            && matches!(before, OfferStatus::Pending | OfferStatus::Accepted)
+            && is_before_talk(self.record.as_ref());
         match offer.status {
             OfferStatus::Pending => Vec::new(),
             OfferStatus::Accepted if self.following => Vec::new(),
             OfferStatus::Accepted => self.begin(now, next),
             OfferStatus::Wrapping if before == OfferStatus::Wrapping => Vec::new(),
             OfferStatus::Wrapping => self.wrap(now, setup),
-            OfferStatus::Canceled | OfferStatus::Rejected | OfferStatus::TimedOut
+            OfferStatus::Canceled
+            | OfferStatus::Completed
+            | OfferStatus::Rejected
+            | OfferStatus::TimedOut
                 if self.is_reason_awaited() =>
             {
                 self.await_reason(now, before)

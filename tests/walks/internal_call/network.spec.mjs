@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * The network of one browser is gone for less or for more than the grace time
+ * of 30 s, and tokens are renewed or end in the middle of a call.
+ */
+import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
+import { expect, test } from "../support/walk.mjs";
+
+/** @typedef {import("../support/desk.mjs").Desk} Desk */
+
+/** How long Twilio waits for a browser that has gone. */
+const GRACE_S = 30;
+
+for (const whose of /** @type {const} */ (["caller", "colleague"])) {
+  test(`the ${whose}'s network comes back in time, and they talk on`, async ({
+    alice,
+    bob,
+    breakages,
+    control,
+    hears,
+  }) => {
+    const [self, other] = whose === "caller" ? [alice, bob] : [bob, alice];
+    await talk(alice, bob, hears);
+    const cut = await breakages.cutNetwork(self.identity);
+    await hears(other, { not: [self.tone, other.tone] });
+    await control.advance(GRACE_S - 5);
+    await cut.end();
+    await hears(other, { tone: self.tone, not: [other.tone] });
+    await hears(self, { tone: other.tone, not: [self.tone] });
+    await self.seesLive();
+    await other.seesLive();
+    await self.hangUp();
+    await wrapUpAndComplete(alice, bob);
+  });
+
+  test(`the ${whose}'s network comes back too late`, async ({
+    alice,
+    bob,
+    breakages,
+    control,
+    hears,
+  }) => {
+    const [self, other] = whose === "caller" ? [alice, bob] : [bob, alice];
+    await talk(alice, bob, hears);
+    const cut = await breakages.cutNetwork(self.identity);
+    await hears(other, { not: [self.tone, other.tone] });
+    await control.advance(GRACE_S + 1);
+    await wrapUpAndComplete(other);
+    await expect.poll(() => control.leftOver()).toEqual([]);
+    await cut.end();
+    await wrapUpAndComplete(self);
+  });
+}
+
+test("the colleague's network is gone while it rings, and comes back too late", async ({
+  alice,
+  bob,
+  breakages,
+}) => {
+  await ring(alice, bob);
+  const cut = await breakages.cutNetwork(bob.identity);
+  await alice.sees(/Bob Baker did not answer/);
+  await wrapUpAndComplete(alice);
+  await cut.end();
+  await bob.seesNoTask();
+});
+
+test("the caller's network is gone while it rings, and comes back too late", async ({
+  alice,
+  bob,
+  breakages,
+  control,
+}) => {
+  await ring(alice, bob);
+  const cut = await breakages.cutNetwork(alice.identity);
+  await control.advance(GRACE_S + 1);
+  await bob.sees(/Alice Anders hung up|missed a call from Alice Anders/);
+  await bob.seesNoTask();
+  await expect.poll(() => control.leftOver()).toEqual([]);
+  await cut.end();
+  await wrapUpAndComplete(alice);
+});
+
+test("without a network a call is not placed, and that is said", async ({
+  alice,
+  bob,
+  breakages,
+}) => {
+  await alice.choose("bo", bob);
+  const press = await alice.finger("call");
+  const cut = await breakages.cutNetwork(alice.identity);
+  await press();
+  await alice.sees(/could not be placed/);
+  await cut.end();
+  await bob.seesNoTask();
+  // It is all there again.
+  await ring(alice, bob);
+  await alice.cancelCall();
+  await wrapUpAndComplete(alice);
+});
+
+test("a token is renewed while they talk", async ({
+  alice,
+  bob,
+  control,
+  hears,
+}) => {
+  await talk(alice, bob, hears);
+  const earlier = (await control.log()).length;
+  for (const desk of [alice, bob]) await desk.letTokenRunOut();
+  // Each Device goes on with its call over the same socket and says so.
+  await expect
+    .poll(() => control.told(/^invite CA/, earlier), { timeout: 60_000 })
+    .toEqual(["alice", "bob"]);
+  await hears(alice, { tone: bob.tone, not: [alice.tone] });
+  await hears(bob, { tone: alice.tone, not: [bob.tone] });
+  await alice.hangUp();
+  await wrapUpAndComplete(alice, bob);
+});
+
+test("a token ends while they talk", async ({
+  alice,
+  bob,
+  breakages,
+  hears,
+}) => {
+  await talk(alice, bob, hears);
+  await breakages.expireToken(bob.identity);
+  await hears(bob, { tone: alice.tone, not: [bob.tone] });
+  await bob.hangUp();
+  await wrapUpAndComplete(alice);
+  // He logs in again and finds his work.
+  await bob.reload();
+  await wrapUpAndComplete(bob);
+});
