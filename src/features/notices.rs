@@ -41,27 +41,30 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::Declined { .. }
         | Reason::Missed { .. }
         | Reason::NoAnswer { .. } => Weight::Information,
+        // Also what goes wrong in the middle of a call passes by itself: the bar covers the
+        // buttons that answer and end one.
         Reason::AgentOffline
         | Reason::AlreadyCalling
+        | Reason::AnswerFailed
+        | Reason::CallFailed
         | Reason::ColleagueWithoutAddress { .. }
+        | Reason::FunctionsUnreachable
         | Reason::LineBusy
         | Reason::MicrophoneInUse
         | Reason::MicrophoneRefused
         | Reason::NoMicrophone
+        | Reason::NotConnected { .. }
         | Reason::NotJoined { .. }
         | Reason::NotOnInternalCalls
         | Reason::OrderFailed
+        | Reason::PhoneDisconnected
         | Reason::Yourself => Weight::Warning,
-        Reason::AnswerFailed
-        | Reason::CallFailed
-        | Reason::CapabilitiesOff { .. }
-        | Reason::FunctionsUnreachable
+        // What somebody has to mend stays until it was read.
+        Reason::CapabilitiesOff { .. }
         | Reason::FunctionsUnset
         | Reason::NoAddress
         | Reason::NoCallerId
         | Reason::NoOutboundFlow
-        | Reason::NoRouting
-        | Reason::PhoneDisconnected
-        | Reason::NotConnected { .. } => Weight::Error,
+        | Reason::NoRouting => Weight::Error,
     }
 }

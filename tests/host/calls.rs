@@ -33,6 +33,8 @@ extern "C" {
     pub(super) fn answer_requests(answers: Vec<String>);
     #[wasm_bindgen(js_name = answerNoRequests)]
     pub(super) fn answer_no_requests();
+    #[wasm_bindgen(js_name = waitNoTime)]
+    fn wait_no_time();
 }
 
 fn new_task() -> NewTask {
@@ -429,6 +431,7 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
 /// and never as done.
 #[wasm_bindgen_test]
 async fn what_is_not_an_answer_of_the_functions_is_told_apart() {
+    wait_no_time();
     let functions = Functions::new("http://functions.example:3000".into());
     let sweep = ReconcileRequest {
         token: Pii::new("a token".to_owned()),

@@ -484,7 +484,16 @@ export const answerRequests = (answers) => {
   };
 };
 
+const realTimeout = globalThis.setTimeout;
+
+/** Whoever waits waits no time, until requests are answered no more. */
+export const waitNoTime = () => {
+  const hurried = (/** @type {TimerHandler} */ then) => realTimeout(then, 0);
+  globalThis.setTimeout = /** @type {typeof setTimeout} */ (hurried);
+};
+
 export const answerNoRequests = () => {
+  globalThis.setTimeout = realTimeout;
   globalThis.fetch = realFetch ?? globalThis.fetch;
 };
 

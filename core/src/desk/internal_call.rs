@@ -2,6 +2,7 @@
 
 mod half;
 mod order;
+mod place;
 mod projection;
 mod server;
 
@@ -14,12 +15,12 @@ use half::{Half, Role};
 use server::Server;
 
 use super::{
-    Action, CallState, Colleague, Effect, Failure, Microphone, NewTask, Offer, OfferStatus,
-    Offered, Presence, Reason, RequestId, Setup, Verdict, Wake, address, directory,
+    Action, CallState, Effect, Failure, NewTask, Offer, OfferStatus, Offered, Presence, Reason,
+    RequestId, Setup, Verdict, Wake, address,
 };
 use crate::id::{ReservationSid, TaskSid};
 use crate::pii::Pii;
-use crate::wire::{CallRecord, CallState as Stage, CallerAttributes, DeclineReason, Direction};
+use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
 
 /// TaskRouter brings the caller's task back within this time, or routing is not set up.
 const UNRESERVED_MS: u64 = 15_000;
@@ -167,146 +168,6 @@ impl InternalCalls {
     ) -> Vec<Effect> {
         let half = self.half_of(reservation).filter(|half| half.can_be_declined());
         half.map(|half| half.refuse(request, Some(why))).unwrap_or_default()
-    }
-
-    /// Call was pressed: either the task is ordered, or the agent is told why not.
-    pub(super) fn place(
-        &mut self,
-        now: u64,
-        colleague: &Colleague,
-        request: RequestId,
-    ) -> Vec<Effect> {
-        match self.new_task(colleague) {
-            Ok(task) => {
-                let by_browser = address::is_browser(Some(&task.attributes.target_worker));
-                self.told = None;
-                self.attempt = Some(Attempt {
-                    request,
-                    name: colleague.name.clone(),
-                    held_back: Some(Box::new(task)),
-                    task: None,
-                    given_up: false,
-                    unclear: false,
-                });
-                if by_browser {
-                    vec![Effect::CheckMicrophone { request }]
-                } else {
-                    self.create(now)
-                }
-            }
-            Err(reason) => {
-                self.told = Some(reason);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Orders the task that was held back until the agent could speak.
-    fn create(&mut self, now: u64) -> Vec<Effect> {
-        let Some(attempt) = &mut self.attempt else { return Vec::new() };
-        let Some(task) = attempt.held_back.take() else { return Vec::new() };
-        let request = attempt.request;
-        vec![
-            Effect::CreateTask { request, task },
-            Effect::WakeAt { at: now + UNRESERVED_MS, wake: Wake::Unreserved { request } },
-        ]
-    }
-
-    /// The microphone was looked at, before a call or before an answer.
-    pub(super) fn microphone(
-        &mut self,
-        now: u64,
-        request: RequestId,
-        microphone: Microphone,
-    ) -> Vec<Effect> {
-        let obstacle = obstacle(microphone);
-        let asking = |attempt: &Attempt| attempt.request == request && attempt.held_back.is_some();
-        if self.attempt.as_ref().is_some_and(asking) {
-            let Some(reason) = obstacle else { return self.create(now) };
-            self.attempt = None;
-            self.told = Some(reason);
-            return Vec::new();
-        }
-        let Some(setup) = self.setup.clone() else { return Vec::new() };
-        let Some(half) = self.halves.iter_mut().find(|h| h.checking == Some(request)) else {
-            return Vec::new();
-        };
-        half.checking = None;
-        match obstacle {
-            Some(reason) => vec![Effect::Notify(reason)],
-            None => half.answer_now(now, request, &setup),
-        }
-    }
-
-    fn new_task(&self, colleague: &Colleague) -> Result<NewTask, Reason> {
-        let setup = self.able().ok_or(Reason::FunctionsUnset)?;
-        if self.server.is_silent() {
-            return Err(Reason::FunctionsUnreachable);
-        }
-        if self.is_busy() {
-            return Err(Reason::AlreadyCalling);
-        }
-        if self.presence == Presence::Offline {
-            return Err(Reason::AgentOffline);
-        }
-        if self.line_busy {
-            return Err(Reason::LineBusy);
-        }
-        let own = setup.address.clone().ok_or(Reason::NoAddress)?;
-        if address::is_phone(&own) {
-            if setup.caller_id.is_none() {
-                return Err(Reason::NoCallerId);
-            }
-        } else if self.phone_lost {
-            return Err(Reason::PhoneDisconnected);
-        }
-        if colleague.worker == setup.worker {
-            return Err(Reason::Yourself);
-        }
-        let name = || colleague.name.clone();
-        if let Some(obstacle) = directory::obstacle(colleague) {
-            return Err(obstacle);
-        }
-        let to = colleague.address.clone();
-        Ok(NewTask {
-            workflow: setup.workflow.clone(),
-            queue: setup.queue.clone(),
-            attributes: CallerAttributes {
-                to: to.ok_or_else(|| Reason::ColleagueWithoutAddress { name: name() })?,
-                direction: Direction::Outbound,
-                name: name(),
-                from_name: setup.name.clone(),
-                target_worker: own,
-                auto_answer: "true".into(),
-                client_call: true,
-                ring_timeout: setup.ring_timeout_s,
-                from: None,
-                conference: None,
-            },
-        })
-    }
-
-    pub(super) fn task_created(
-        &mut self,
-        request: RequestId,
-        task: TaskSid,
-        next: &mut impl FnMut() -> RequestId,
-    ) -> Vec<Effect> {
-        if self.abandoned.extract_if(.., |abandoned| *abandoned == request).next().is_some() {
-            return vec![self.give_up(task, next())];
-        }
-        let Some(attempt) = self.attempt.as_mut().filter(|a| a.request == request) else {
-            return Vec::new();
-        };
-        if attempt.given_up {
-            self.attempt = None;
-            return vec![self.give_up(task, next())];
-        }
-        attempt.task = Some(task.clone());
-        if self.halves.iter().any(|h| h.offer.task == task) {
-            self.attempt = None;
-        }
-        Vec::new()
     }
 
     /// An order failed. What was waiting for it goes on without it.
@@ -636,16 +497,6 @@ impl InternalCalls {
 
     fn half_in(&mut self, call: &TaskSid) -> Option<&mut Half> {
         self.halves.iter_mut().find(|h| h.call() == call)
-    }
-}
-
-/// Why the agent could not speak.
-fn obstacle(microphone: Microphone) -> Option<Reason> {
-    match microphone {
-        Microphone::Ready => None,
-        Microphone::Missing => Some(Reason::NoMicrophone),
-        Microphone::Refused => Some(Reason::MicrophoneRefused),
-        Microphone::InUse => Some(Reason::MicrophoneInUse),
     }
 }
 

@@ -90,7 +90,7 @@ test("without a network a call is not placed, and that is said", async ({
   const press = await alice.finger("call");
   const cut = await breakages.cutNetwork(alice.identity);
   await press();
-  await alice.sees(/could not be placed/);
+  await alice.sees(/Your phone is not connected to Twilio/);
   await cut.end();
   await bob.seesNoTask();
   // It is all there again.

@@ -62,6 +62,7 @@ const fixtures = {
 
 export const test = base.extend(fixtures);
 
-test.describe.configure({ timeout: 180_000 });
+// Some wait out an outage of half a minute, and what comes after it.
+test.describe.configure({ timeout: 600_000 });
 
 export { expect };
