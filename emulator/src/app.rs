@@ -17,6 +17,7 @@ use crate::faults::Faults;
 use crate::functions::FunctionsChild;
 use crate::live::SyncSockets;
 use crate::orders;
+use crate::socket::OpenSockets;
 use crate::sound::Sounds;
 use crate::voice::{self, VoiceSockets};
 
@@ -51,6 +52,7 @@ pub struct App {
     pub(crate) bridges: Arc<BridgeSockets>,
     pub(crate) sync: Arc<SyncSockets>,
     pub(crate) voice: Arc<VoiceSockets>,
+    pub(crate) sockets: OpenSockets,
 }
 
 impl App {
@@ -82,6 +84,7 @@ impl App {
             bridges: Arc::default(),
             sync: Arc::default(),
             voice: Arc::default(),
+            sockets: OpenSockets::default(),
         };
         tokio::spawn(clock::run(app.clone()));
         tokio::spawn(orders::run(app.clone(), inbox));

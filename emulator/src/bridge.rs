@@ -164,7 +164,8 @@ async fn connect(
     let Some(info) = app.look(|world| world.token(&asked.token)) else {
         return rest::shown(unauthorised());
     };
-    serve(upgrade, line, |inbox, outbox| Box::pin(session(app, info, inbox, outbox)))
+    let sockets = app.sockets.clone();
+    serve(upgrade, line, &sockets, |inbox, outbox| Box::pin(session(app, info, inbox, outbox)))
 }
 
 /// Serves one socket of a worker until it closes.

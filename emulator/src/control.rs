@@ -5,6 +5,7 @@
 //! - `GET world`: everything that is there now.
 //! - `GET log?since=N`: what has happened, from this running number on.
 //! - `GET left-over`: what finished calls have left behind, one sentence each; faults are not told.
+//! - `GET sockets`: how many sockets of agents' browsers are open.
 //! - `POST exchanges/take`: gives all requests to Twilio's hosts since the last time, to be held
 //!   against what Twilio publishes: `whole` with query, form and reply for REST, else `asked`.
 //! - `GET levels`: what every leg says and hears, by its loudest tones.
@@ -73,6 +74,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/world", get(world))
         .route("/log", get(log))
         .route("/left-over", get(left_over))
+        .route("/sockets", get(sockets))
         .route("/exchanges/take", post(exchanges))
         .route("/levels", get(levels))
         .route("/tones", get(tones))
@@ -86,7 +88,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn unknown(uri: Uri) -> Response {
-    let there = "world, log, left-over, levels, tones, stream, faults; by POST exchanges/take, customer-call, \
+    let there = "world, log, left-over, sockets, levels, tones, stream, faults; by POST exchanges/take, customer-call, \
                  phone, party-answer, party-decline, party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
     (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
 }
@@ -107,6 +109,10 @@ async fn log(State(app): State<App>, Query(from): Query<Since>) -> Json<Value> {
 
 async fn left_over(State(app): State<App>) -> Json<Value> {
     Json(app.look(|world| json!(world.left_over())))
+}
+
+async fn sockets(State(app): State<App>) -> Json<usize> {
+    Json(app.sockets.count())
 }
 
 /// What was asked of Twilio's hosts since the last time.
@@ -218,8 +224,11 @@ async fn live(
             tokio::time::sleep(PACE).await;
         }
         changes.borrow_and_update();
-        let (snapshot, lines) = app.look(|world| (world.snapshot(), json!(world.log_since(since))));
-        let seen = since + lines.as_array().map_or(0, Vec::len);
+        let (snapshot, lines, seen) = app.look(|world| {
+            let lines = world.log_since(since);
+            let seen = lines.last().map_or(since, |line| line.number);
+            (world.snapshot(), json!(lines), seen)
+        });
         let events = [("world", snapshot), ("log", lines)]
             .map(|(name, data)| Ok(Event::default().event(name).data(data.to_string())));
         Some((stream::iter(events), (app, changes, seen, false)))

@@ -1,5 +1,8 @@
 //! A WebSocket as two channels, so that a session can be tried without a network.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
@@ -41,16 +44,47 @@ impl Outbox {
     }
 }
 
+/// How many sockets are open.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OpenSockets(Arc<AtomicUsize>);
+
+impl OpenSockets {
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// One more, until it is dropped.
+    fn one_more(&self) -> OpenSocket {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OpenSocket(self.clone())
+    }
+}
+
+struct OpenSocket(OpenSockets);
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Runs a session on an upgraded connection until either side ends.
 ///
 /// The session is handed what the browser sends and the outbox; when it returns, or when it has
 /// dropped every outbox, the socket is closed. When the line is cut the socket is gone at once,
 /// and the session sees the end of its inbox.
-pub(crate) fn serve<S>(upgrade: WebSocketUpgrade, line: Line, session: S) -> Response
+pub(crate) fn serve<S>(
+    upgrade: WebSocketUpgrade,
+    line: Line,
+    sockets: &OpenSockets,
+    session: S,
+) -> Response
 where
     S: FnOnce(mpsc::Receiver<Frame>, Outbox) -> BoxFuture<'static, ()> + Send + 'static,
 {
+    let open = sockets.one_more();
     upgrade.on_upgrade(async move |socket| {
+        let _open = open;
         let (heard, inbox) = mpsc::channel(64);
         let (outbox, to_send) = Outbox::new();
         let mut session = session(inbox, outbox);

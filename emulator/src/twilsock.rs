@@ -75,7 +75,8 @@ async fn connect(
     Extension(line): Extension<Line>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    serve(upgrade, line, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
+    let sockets = app.sockets.clone();
+    serve(upgrade, line, &sockets, |inbox, outbox| Box::pin(session(app, inbox, outbox)))
 }
 
 /// Speaks Twilsock with one client until it leaves.

@@ -24,8 +24,13 @@ pub struct World {
     pub(crate) rates: Rates,
     orders: Vec<Order>,
     log: Vec<LogEntry>,
+    /// How many lines have been written, of which the last are kept.
+    noted: usize,
     minted: u128,
 }
+
+/// So many lines of the log are kept at least, and not more than twice as many.
+const LOG_KEPT: usize = 10_000;
 
 impl World {
     /// A world in which nobody has logged in yet.
@@ -39,6 +44,7 @@ impl World {
             setup,
             orders: Vec::new(),
             log: Vec::new(),
+            noted: 0,
             minted: 0,
         }
     }
@@ -74,15 +80,20 @@ impl World {
     }
 
     fn write(&mut self, kind: &str, who: &str, what: &str, detail: Value, arrow: Option<Arrow>) {
-        let number = self.log.len() + 1;
+        self.noted += 1;
+        let number = self.noted;
+        if self.log.len() == 2 * LOG_KEPT {
+            self.log.drain(..LOG_KEPT);
+        }
         let (kind, who, what) = (kind.to_owned(), who.to_owned(), what.to_owned());
         let detail = without_tokens(detail);
         self.log.push(LogEntry { number, at: self.now.0, kind, who, what, detail, arrow });
     }
 
-    /// The log from this running number on.
+    /// The log from this running number on, as far as it is still kept.
     pub fn log_since(&self, number: usize) -> &[LogEntry] {
-        self.log.get(number..).unwrap_or_default()
+        let forgotten = self.noted - self.log.len();
+        self.log.get(number.saturating_sub(forgotten)..).unwrap_or_default()
     }
 
     /// Tells the time; due timers (offers, tasks, retries) fire, oldest first.

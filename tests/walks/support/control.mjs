@@ -64,6 +64,11 @@ export class Control {
     return this.#ask("left-over");
   }
 
+  /** How many sockets of agents' browsers are open. @returns {Promise<number>} */
+  sockets() {
+    return this.#ask("sockets");
+  }
+
   /**
    * What was asked of Twilio's hosts since the last time.
    * @returns {Promise<import("./contract.mjs").Taken>}

@@ -281,3 +281,19 @@ fn lists_by_an_expression_are_answered_three_times_a_second() {
         assert_eq!(floor.get(list).status, 200, "{list}");
     }
 }
+
+#[test]
+fn the_log_keeps_its_numbers_when_it_forgets_its_beginning() {
+    let mut floor = Floor::new();
+    let before = floor.world.log_since(0).len();
+    for _ in 0..25_000 {
+        floor.world.note("control", "a test", "says something", Value::Null);
+    }
+    let last = before + 25_000;
+    let kept = floor.world.log_since(0);
+    assert!((10_000..=20_000).contains(&kept.len()), "{} lines are kept", kept.len());
+    assert_eq!(kept.last().map(|line| line.number), Some(last));
+    let numbers: Vec<_> = floor.world.log_since(last - 2).iter().map(|line| line.number).collect();
+    assert_eq!(numbers, [last - 1, last]);
+    assert!(floor.world.log_since(last).is_empty());
+}
