@@ -95,6 +95,8 @@ keys! {
     BothHeld,
     /// `{{name}}` is about to be held.
     Holding,
+    /// The agent has muted himself.
+    MutedMyself,
     /// `{{name}}` is on hold.
     PeerHeld,
     /// `{{name}}` is muted.

@@ -28,7 +28,8 @@ mod events {
 }
 mod actions {
     use super::Action;
-    super::kinds!(Action: Accept Reject EndForAll Order Control ShowParticipantsFailure);
+    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere ToggleMute Order Control
+        ShowParticipantsFailure);
 }
 mod wakes {
     use super::Wake;
@@ -401,6 +402,8 @@ impl Game for Play {
         let reservation = offer.reservation.clone();
         let mut actions = vec![
             Action::EndForAll { reservation: reservation.clone() },
+            Action::HangUpElsewhere { reservation: reservation.clone() },
+            Action::ToggleMute,
             Action::Order { reservation: reservation.clone(), op: ControlOp::Hold, worker: None },
             Action::Control { reservation },
             Action::ShowParticipantsFailure,

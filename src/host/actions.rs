@@ -51,6 +51,10 @@ pub enum Kind {
     Reject,
     /// `EndConferenceForAll`.
     EndForAll,
+    /// `WrapupTask`.
+    WrapUp,
+    /// `ToggleMute`, which names no task.
+    ToggleMute,
     /// An action on one party of the call.
     Order(ControlOp),
     /// Everything else that works on a conference of Flex's own.
@@ -58,10 +62,12 @@ pub enum Kind {
 }
 
 /// The actions that are watched: Flex asks before each of them.
-pub const WATCHED: [(&str, Kind); 13] = [
+pub const WATCHED: [(&str, Kind); 15] = [
     ("beforeAcceptTask", Kind::Accept),
     ("beforeRejectTask", Kind::Reject),
     ("beforeEndConferenceForAll", Kind::EndForAll),
+    ("beforeWrapupTask", Kind::WrapUp),
+    ("beforeToggleMute", Kind::ToggleMute),
     ("beforeHoldCall", Kind::Order(ControlOp::Hold)),
     ("beforeUnholdCall", Kind::Order(ControlOp::Unhold)),
     ("beforeHoldParticipant", Kind::Order(ControlOp::Hold)),
@@ -109,6 +115,9 @@ impl Before {
 }
 
 fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
+    if kind == Kind::ToggleMute {
+        return Some(Action::ToggleMute);
+    }
     let named = || store.task(&payload.sid().as_string()?);
     let task = payload.task().or_else(named).filter(FlexTask::is_internal)?;
     let reservation = || ReservationSid::parse(&task.sid()?).ok();
@@ -121,6 +130,8 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
             op,
             worker: payload.target_sid().as_string().and_then(|sid| WorkerSid::parse(&sid).ok()),
         },
+        Kind::WrapUp => Action::HangUpElsewhere { reservation: reservation()? },
+        Kind::ToggleMute => Action::ToggleMute,
         Kind::Control => Action::Control { reservation: reservation()? },
     })
 }

@@ -31,6 +31,7 @@ super::texts! {
     Ringing: "Ringing for",
     BothHeld: "You and {{name}} have put each other on hold",
     Holding: "Putting {{name}} on hold…",
+    MutedMyself: "You are muted",
     PeerHeld: "{{name}} is on hold",
     PeerMuted: "{{name}} is muted",
     Resuming: "Ending the hold…",

@@ -31,6 +31,7 @@ super::texts! {
     Ringing: "Sonando desde hace",
     BothHeld: "{{name}} y tú os habéis puesto en espera",
     Holding: "Poniendo a {{name}} en espera…",
+    MutedMyself: "Tu micrófono está silenciado",
     PeerHeld: "{{name}} está en espera",
     PeerMuted: "{{name}} tiene el micrófono silenciado",
     Resuming: "Reanudando la llamada…",

@@ -8,6 +8,7 @@ pub(super) const OWN: &[(Key, &str)] = &[
     (Key::Failed, "No se pudo obtener la lista de compañeros."),
     (Key::BothHeld, "Usted y {{name}} se pusieron en espera"),
     (Key::SelfHeld, "{{name}} puso su llamada en espera"),
+    (Key::MutedMyself, "Su micrófono está silenciado"),
     (Key::SelfMuted, "{{name}} silenció el micrófono de usted"),
     (Key::InfoReservation, "Reservación"),
     (Key::AgentOffline, "No está en línea. Cambie su actividad e inténtelo de nuevo."),

@@ -31,6 +31,7 @@ super::texts! {
     Ringing: "Chamando há",
     BothHeld: "Você e {{name}} se colocaram em espera",
     Holding: "Colocando {{name}} em espera…",
+    MutedMyself: "Seu microfone está silenciado",
     PeerHeld: "{{name}} está em espera",
     PeerMuted: "{{name}} está com o microfone desativado",
     Resuming: "Retomando a chamada…",

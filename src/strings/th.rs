@@ -31,6 +31,7 @@ super::texts! {
     Ringing: "เวลาที่รอสาย",
     BothHeld: "คุณและ {{name}} พักสายของกันและกัน",
     Holding: "กำลังพักสาย {{name}}…",
+    MutedMyself: "คุณปิดไมโครโฟนอยู่",
     PeerHeld: "{{name}} ถูกพักสาย",
     PeerMuted: "{{name}} ถูกปิดไมโครโฟน",
     Resuming: "กำลังกลับเข้าสู่สาย…",

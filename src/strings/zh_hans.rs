@@ -31,6 +31,7 @@ super::texts! {
     Ringing: "已振铃",
     BothHeld: "您与 {{name}} 互相保持了通话",
     Holding: "正在保持 {{name}} 的通话…",
+    MutedMyself: "您已静音",
     PeerHeld: "{{name}} 处于保持状态",
     PeerMuted: "{{name}} 已被静音",
     Resuming: "正在恢复通话…",

@@ -128,6 +128,7 @@ fn said_of(talk: Talk) -> Key {
         Talk::PeerMuted => Key::PeerMuted,
         Talk::Resuming => Key::Resuming,
         Talk::SelfHeld => Key::SelfHeld,
+        Talk::MutedMyself => Key::MutedMyself,
         Talk::SelfMuted => Key::SelfMuted,
     }
 }

@@ -77,6 +77,14 @@ fn a_task_that_is_named_by_its_reservation_alone_is_found_in_the_store() {
 }
 
 #[wasm_bindgen_test]
+fn muting_is_asked_about_although_it_names_no_task() {
+    let (flex, manager) = (flex(), manager());
+    let (_before, heard) = listener(&flex, &manager, Kind::ToggleMute, Verdict::Replace);
+    assert!(ask_before(&flex, "beforeAcceptTask", &JsValue::UNDEFINED));
+    assert_eq!(heard.take(), [Action::ToggleMute]);
+}
+
+#[wasm_bindgen_test]
 fn an_order_names_whom_flex_names() {
     let (flex, manager) = (flex(), manager());
     let (_before, heard) =

@@ -61,6 +61,7 @@ async fn a_call_shows_whom_for_how_long_and_cancel() {
         (Talk::BothHeld, "You and Bob Baker have put each other on hold"),
         (Talk::PeerMuted, "Bob Baker is muted"),
         (Talk::SelfMuted, "Bob Baker muted you"),
+        (Talk::MutedMyself, "You are muted"),
     ] {
         let mut talking = calling(CallState::Connected { name: name(), since: None, talk });
         talking.can_cancel = false;

@@ -17,6 +17,14 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
+    /// Hang up where there is no call in the browser, which is to wrap the task up: an agent on
+    /// a telephone presses Hang up.
+    HangUpElsewhere {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Mute or unmute himself, in whatever call he is in.
+    ToggleMute,
     /// Hold, take back or remove a party.
     Order {
         /// The agent's reservation.

@@ -5,6 +5,7 @@ mod order;
 mod place;
 mod projection;
 mod server;
+mod telephone;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -350,6 +351,7 @@ impl InternalCalls {
             return Vec::new();
         }
         let mut half = Half::new(now, offer.clone());
+        half.on_telephone = self.on_telephone().is_some();
         let mut effects = Vec::new();
         let own = half.role() == Role::Caller && half.is_live();
         if own {
@@ -413,10 +415,18 @@ impl InternalCalls {
                 (Verdict::Replace, effects)
             }
             Action::EndForAll { reservation } => {
-                let mut effects = vec![Effect::HangUp { reservation: reservation.clone() }];
+                let hang_up = Effect::HangUp { reservation: reservation.clone() };
+                let mut effects = match self.on_telephone() {
+                    Some(_) => Vec::new(),
+                    None => vec![hang_up],
+                };
                 effects.extend(self.half_of(reservation).and_then(|h| h.end_for_all(next)));
                 (Verdict::Replace, effects)
             }
+            Action::HangUpElsewhere { reservation } => {
+                self.at_telephone(now, Some(reservation), next)
+            }
+            Action::ToggleMute => self.at_telephone(now, None, next),
             Action::Order { reservation, op, worker } => {
                 let effects = match (self.setup.clone(), self.half_of(reservation)) {
                     (Some(setup), Some(half)) => {

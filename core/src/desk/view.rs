@@ -152,6 +152,8 @@ pub enum Talk {
     BothHeld,
     /// The other party is being put on hold.
     Holding,
+    /// The agent has muted himself, at a telephone, of which Flex shows nothing.
+    MutedMyself,
     /// The other party is on hold.
     PeerHeld,
     /// The other party is not heard.

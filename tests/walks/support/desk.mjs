@@ -146,7 +146,7 @@ export class Desk {
   }
 
   get #cancel() {
-    return this.page.getByRole("button", { name: "Cancel" });
+    return this.#button("Cancel");
   }
 
   async cancelCall() {

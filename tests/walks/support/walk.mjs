@@ -94,6 +94,7 @@ async function desk(browser, emulator, faults, agent, options = {}) {
  *   control: Control,
  *   faults: Faults,
  *   desks: {alice: Desk, bob: Desk},
+ *   keep: (agent: {identity: string, name: string, tone: number}) => Promise<Desk>,
  *   alice: Desk,
  *   bob: Desk,
  * }} WorkerFixtures
@@ -137,6 +138,23 @@ const fixtures = {
       await Promise.all([alice, bob].map(({ page }) => page.context().close()));
     },
     { scope: "worker", timeout: 240_000 },
+  ],
+
+  // Flex of one more agent, which the walks of a worker share.
+  keep: [
+    async ({ browser, emulator, faults }, use) => {
+      /** @type {Map<string, Desk>} */
+      const kept = new Map();
+      await use(async (agent) => {
+        const opened =
+          kept.get(agent.identity) ??
+          (await desk(browser, emulator, faults, agent));
+        kept.set(agent.identity, opened);
+        return opened;
+      });
+      for (const { page } of kept.values()) await page.context().close();
+    },
+    { scope: "worker" },
   ],
 
   alice: [async ({ desks }, use) => use(desks.alice), { scope: "worker" }],

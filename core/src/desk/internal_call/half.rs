@@ -59,6 +59,8 @@ pub(super) struct Half {
     /// The task was completed before anybody talked, and not by the agent: the server has taken
     /// the call from him.
     taken: bool,
+    /// His leg is a telephone, which his browser cannot hang up.
+    pub(super) on_telephone: bool,
     /// Flex has shown long enough who left.
     pub(super) drop_left: bool,
     /// What the agent wants of a leg, until the server has answered.
@@ -89,6 +91,7 @@ impl Half {
             given_up: false,
             elsewhere: false,
             taken: false,
+            on_telephone: false,
             drop_left: false,
             order: None,
             record: None,
@@ -229,6 +232,11 @@ impl Half {
         };
         let reservation = self.offer.reservation.clone();
         self.answering = Some(request);
+        // A browser answers by itself; at a telephone somebody has to pick up.
+        let wait = match address::is_browser(setup.address.as_ref()) {
+            true => STUCK_MS,
+            false => ring_ms(setup),
+        };
         vec![
             Effect::CallReservation {
                 request,
@@ -236,7 +244,7 @@ impl Half {
                 from,
                 url: self.url(setup),
             },
-            Effect::WakeAt { at: now + STUCK_MS, wake: Wake::AnswerStuck { reservation } },
+            Effect::WakeAt { at: now + wait, wake: Wake::AnswerStuck { reservation } },
         ]
     }
 
@@ -263,7 +271,7 @@ impl Half {
     pub(super) fn give_up(&mut self, request: RequestId) -> Vec<Effect> {
         self.given_up = true;
         let mut effects = vec![self.cleanup(request, None)];
-        if self.offer.status == OfferStatus::Accepted {
+        if self.offer.status == OfferStatus::Accepted && !self.on_telephone {
             effects.push(Effect::HangUp { reservation: self.offer.reservation.clone() });
         }
         effects

@@ -18,7 +18,7 @@ type Known<'a> = (&'a CallSid, &'a Leg);
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     request: RequestId,
-    op: ControlOp,
+    pub(super) op: ControlOp,
     target: CallSid,
 }
 
@@ -70,7 +70,10 @@ impl Half {
         match order.op {
             ControlOp::Hold => leg.hold = true,
             ControlOp::Unhold => leg.hold = false,
-            ControlOp::Mute => leg.muted = true,
+            ControlOp::Mute => {
+                leg.muted = true;
+                leg.orders.muted_by = Some(setup.worker.clone());
+            }
             ControlOp::Unmute => leg.muted = false,
             ControlOp::End | ControlOp::Remove => {}
         }
@@ -94,6 +97,8 @@ impl Half {
         let (myself, peer) = self.legs(setup);
         let of =
             |leg: Option<Known<'_>>| leg.map(|(_, leg)| (leg.hold, leg.muted)).unwrap_or_default();
+        let by_myself =
+            myself.is_some_and(|(_, leg)| leg.orders.muted_by.as_ref() == Some(&setup.worker));
         let ((self_held, self_muted), (peer_held, peer_muted)) = (of(myself), of(peer));
         match self.order.as_ref().map(|order| order.op) {
             Some(ControlOp::Hold) => Talk::Holding,
@@ -101,6 +106,7 @@ impl Half {
             _ if self_held && peer_held => Talk::BothHeld,
             _ if self_held => Talk::SelfHeld,
             _ if peer_held => Talk::PeerHeld,
+            _ if self_muted && by_myself => Talk::MutedMyself,
             _ if self_muted => Talk::SelfMuted,
             _ if peer_muted => Talk::PeerMuted,
             _ => Talk::Together,
@@ -108,13 +114,13 @@ impl Half {
     }
 
     /// The record, while they talk.
-    fn talk_record(&self) -> Option<&CallRecord> {
+    pub(super) fn talk_record(&self) -> Option<&CallRecord> {
         let record = self.record.as_ref().filter(|_| self.is_live());
         record.filter(|record| record.state == CallState::Active)
     }
 
     /// The agent's own leg and the other party's, once they are in a call that goes on.
-    fn legs(&self, setup: &Setup) -> (Option<Known<'_>>, Option<Known<'_>>) {
+    pub(super) fn legs(&self, setup: &Setup) -> (Option<Known<'_>>, Option<Known<'_>>) {
         let Some(record) = self.talk_record() else { return (None, None) };
         let (role, _) = other_side(record, setup);
         let myself = latest(record, |leg| leg.worker_sid.as_ref() == Some(&setup.worker));
