@@ -28,7 +28,7 @@ const HELP = `Many calls between simulated agents; nothing may be left.
 /** While nothing has moved for so long, a call is stuck and the run says which. */
 const STUCK_S = 120;
 /** Longer than the records of calls live, which is 24 h. */
-const NEXT_DAY_MS = 25 * 60 * 60 * 1000;
+const NEXT_DAY_S = 25 * 60 * 60;
 
 /** How a call goes, and how often. @type {[string, number][]} */
 const COURSES = [
@@ -192,7 +192,7 @@ async function nothingLeft(control, agents) {
   await emptied("open sockets", async () =>
     Array.from({ length: await control.sockets() }),
   );
-  await control.advanceClock(NEXT_DAY_MS);
+  await control.advance(NEXT_DAY_S);
   await emptied(
     "tasks the next day",
     async () => (await control.world()).taskrouter.tasks,

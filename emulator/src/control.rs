@@ -38,7 +38,7 @@
 //! | `functions` | requests to the Functions, by `identity` (of the asking browser), `method`, `path` | the same, and `html`, `empty`, `redirect`, `bad_json` |
 //! | `functions` | their process | `restart`, at once |
 //! | `network` | all that the browser of `identity` asks, its sockets, its calls' sound | `cut` |
-//! | `token` | the Flex tokens of `identity` | `expire`, at once |
+//! | `token` | the Flex tokens of `identity` | `expire`, or `outdate` all but the newest; at once |
 //!
 //! In `path`, `event`, `label` and `call`, `*` is part of one segment and `**` anything. An event is
 //! Twilio's `StatusCallbackEvent`, or its `CallStatus` where there is none. For all but the last

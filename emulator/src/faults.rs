@@ -86,13 +86,16 @@ fn arm(app: &App, written: Value) -> Result<String, Refusal> {
         return Err(Refusal::NotOurs);
     }
     // What strikes at once has then struck once and is spent.
-    let at_once = matches!(deed, Deed::Expire | Deed::Restart);
+    let at_once = matches!(deed, Deed::Expire | Deed::Outdate | Deed::Restart);
     let rule = Rule { times: if at_once { Some(1) } else { rule.times }, ..rule };
     app.note("control", "control", "a fault is armed", written.clone());
     let now = app.clock.now();
     let id = app.faults.locked().arm(rule, written, now);
     if deed == Deed::Expire {
         app.with(|world| world.expire_tokens(&identity));
+    }
+    if deed == Deed::Outdate {
+        app.with(|world| world.outdate_tokens(&identity));
     }
     if at_once || deed == Deed::Cut {
         app.faults.strike(app, &Asked { identity: &identity, ..Asked::at(place, "", "") });

@@ -89,6 +89,7 @@ impl Written {
             (_, "hold_until_next") => Deed::Webhook(Delivery::HoldUntilNext),
             (_, "html") => Deed::Answer(Wrong::Html),
             (_, "lose_answer") => Deed::Webhook(Delivery::LoseAnswer),
+            (_, "outdate") => Deed::Outdate,
             (_, "redirect") => Deed::Answer(Wrong::Redirect),
             (_, "reset") => Deed::Answer(Wrong::Reset),
             (_, "restart") => Deed::Restart,
@@ -165,12 +166,13 @@ impl Written {
             Deed::Restart => return Vec::new(),
             Deed::Cut
             | Deed::Expire
+            | Deed::Outdate
             | Deed::Webhook(Delivery::Drop | Delivery::HoldUntilNext | Delivery::LoseAnswer) => &[],
         };
         let of_schedule: &[&'static str] = match deed {
             Deed::Answer(_) | Deed::Webhook(_) => &["nth", "times", "for_ms"],
             Deed::Cut => &["for_ms"],
-            Deed::Expire | Deed::Restart => &[],
+            Deed::Expire | Deed::Outdate | Deed::Restart => &[],
         };
         fields.extend_from_slice(of_deed);
         fields.extend_from_slice(of_schedule);
@@ -258,6 +260,7 @@ mod tests {
             (json!({ "where": "functions", "do": "restart" }), Deed::Restart),
             (json!({ "where": "network", "do": "cut", "identity": "bob" }), Deed::Cut),
             (json!({ "where": "token", "do": "expire", "identity": "bob" }), Deed::Expire),
+            (json!({ "where": "token", "do": "outdate", "identity": "bob" }), Deed::Outdate),
         ] {
             assert_eq!(read(json.clone()), Ok(wanted), "{json}");
         }

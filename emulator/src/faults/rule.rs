@@ -46,7 +46,7 @@ impl Place {
                 "status",
             ],
             Place::Network => &["cut"],
-            Place::Token => &["expire"],
+            Place::Token => &["expire", "outdate"],
             Place::Webhook => &["delay", "double", "drop", "hold_until_next", "lose_answer"],
         }
     }
@@ -74,6 +74,8 @@ pub(crate) enum Deed {
     Cut,
     /// Every token of an agent ends now.
     Expire,
+    /// Every token of an agent but the newest ends now.
+    Outdate,
     /// The process of the Functions is killed and started again.
     Restart,
     /// A webhook does not arrive as it should.

@@ -157,4 +157,9 @@ export class Breakages {
   expireToken(identity) {
     return this.arm({ where: "token", identity, do: "expire" });
   }
+
+  /** Every token of an agent but the newest ends now. @param {string} identity */
+  outdateTokens(identity) {
+    return this.arm({ where: "token", identity, do: "outdate" });
+  }
 }

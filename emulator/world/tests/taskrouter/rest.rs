@@ -1,7 +1,7 @@
 //! The REST API of TaskRouter and of IAM.
 
 use serde_json::{Value, json};
-use twilio_world::{Method, Request};
+use twilio_world::{Method, Reply, Request};
 
 use crate::floor::{Floor, sid};
 
@@ -217,18 +217,41 @@ fn requests_that_make_no_sense_are_refused_by_name() {
 }
 
 fn validated(floor: &mut Floor, token: &str) -> Value {
+    iam(floor, "validate", token).body
+}
+
+fn iam(floor: &mut Floor, what: &str, token: &str) -> Reply {
     let account = floor.world.account();
     let request = Request {
         host: "iam.twilio.com".into(),
         method: Method::Post,
-        path: format!("/v1/Accounts/{}/Tokens/validate", account.sid),
+        path: format!("/v1/Accounts/{}/Tokens/{what}", account.sid),
         query: vec![],
         form: vec![],
         json: Some(json!({ "token": token })),
-        basic: Some((account.sid.to_string(), account.auth_token.clone())),
+        basic: (what == "validate").then(|| (account.sid.to_string(), account.auth_token.clone())),
         if_match: None,
     };
-    floor.world.rest(&request).body
+    floor.world.rest(&request)
+}
+
+#[test]
+fn a_token_is_renewed_while_it_holds() {
+    let mut floor = Floor::new();
+    let first = floor.world.issue_token("sue").unwrap();
+    floor.pass(60_000);
+    let renewed = iam(&mut floor, "refresh", &first);
+    assert_eq!(renewed.status, 200);
+    assert_eq!(renewed.body["identity"], "sue");
+    assert_eq!(renewed.body["roles"], json!(["supervisor"]));
+    assert_eq!(renewed.body["expiration"], "2023-11-15T06:14:20Z");
+    let second = renewed.body["token"].as_str().unwrap();
+    assert_eq!(validated(&mut floor, second)["valid"], true);
+    assert_eq!(validated(&mut floor, &first)["valid"], true, "until it ends by itself");
+    floor.world.outdate_tokens("sue");
+    assert_eq!(validated(&mut floor, &first)["code"], 20104);
+    assert_eq!(validated(&mut floor, second)["valid"], true);
+    assert_eq!(iam(&mut floor, "refresh", &first).status, 401);
 }
 
 #[test]
