@@ -1,12 +1,16 @@
 //! A yew root inside Flex's React: a component with one empty element, and a root in it.
+//!
+//! Yew never takes a root's listeners off its element again, and they hold all of it. So roots are
+//! not ended when their place goes: they wait, empty and off the page, for the next place.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use yew::{AppHandle, BaseComponent, Renderer};
+use yew::{AppHandle, BaseComponent, Component, Context, Html, Properties, Renderer, html};
 
 use super::HostError;
 use super::object::Fields;
@@ -40,17 +44,68 @@ pub fn react() -> Result<React, HostError> {
 /// One screen of ours, wherever and however often Flex shows it.
 ///
 /// Each place that React mounts it in has a yew root of its own; all show the same properties.
-pub struct Mount<C: BaseComponent> {
+pub struct Mount<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
     roots: Rc<Roots<C>>,
     element: Element,
     _component: Closure<dyn FnMut() -> Result<JsValue, JsValue>>,
     _initial: Rc<Closure<dyn FnMut() -> JsValue>>,
 }
 
-struct Roots<C: BaseComponent> {
-    handles: RefCell<Vec<(u32, AppHandle<C>)>>,
+struct Roots<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
+    placed: RefCell<Vec<(u32, Root<C>)>>,
+    /// Those whose place is gone.
+    waiting: RefCell<Vec<Root<C>>>,
     properties: RefCell<C::Properties>,
     next: Cell<u32>,
+}
+
+/// A yew root in an element of its own, which goes from place to place.
+struct Root<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
+    home: web_sys::Element,
+    handle: AppHandle<Stage<C>>,
+}
+
+/// What a root shows: one screen in each place it comes to, nothing while it waits.
+struct Stage<C>(PhantomData<C>);
+
+#[derive(Clone, PartialEq, Properties)]
+struct Playing<P: Clone + PartialEq> {
+    /// The place; in another one the screen begins anew.
+    place: u32,
+    screen: Option<P>,
+}
+
+impl<C> Component for Stage<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
+    type Message = ();
+    type Properties = Playing<C::Properties>;
+
+    fn create(_: &Context<Self>) -> Stage<C> {
+        Stage(PhantomData)
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let Playing { place, screen } = context.props();
+        match screen.clone() {
+            Some(screen) => html! { <C key={*place} ..screen /> },
+            None => Html::default(),
+        }
+    }
 }
 
 impl<C> Mount<C>
@@ -61,7 +116,8 @@ where
     /// Makes the screen; nothing is mounted until Flex shows [`Mount::element`].
     pub fn new(react: &React, key: &str, properties: C::Properties) -> Result<Mount<C>, HostError> {
         let roots = Rc::new(Roots {
-            handles: RefCell::default(),
+            placed: RefCell::default(),
+            waiting: RefCell::default(),
             properties: RefCell::new(properties),
             next: Cell::new(0),
         });
@@ -95,8 +151,8 @@ where
             return;
         }
         self.roots.properties.replace(properties.clone());
-        for (_, handle) in self.roots.handles.borrow_mut().iter_mut() {
-            handle.update(properties.clone());
+        for (place, root) in self.roots.placed.borrow_mut().iter_mut() {
+            root.handle.update(Playing { place: *place, screen: Some(properties.clone()) });
         }
     }
 }
@@ -104,36 +160,68 @@ where
 impl<C> Roots<C>
 where
     C: BaseComponent,
-    C::Properties: Clone,
+    C::Properties: Clone + PartialEq,
 {
-    fn take(&self, place: u32) -> Option<AppHandle<C>> {
-        let mut handles = self.handles.borrow_mut();
-        let at = handles.iter().position(|(known, _)| *known == place)?;
-        Some(handles.swap_remove(at).1)
-    }
-
     /// A reference for one place: React calls it with the place's element, and with nothing
     /// when the place goes.
     fn reference(self: Rc<Self>) -> JsValue {
         let place = self.next.get();
         self.next.set(place.wrapping_add(1));
         let placed = move |element: JsValue| {
-            if let Some(handle) = self.take(place) {
-                handle.destroy();
-            }
+            self.leave(place);
             if let Ok(element) = element.dyn_into::<web_sys::Element>() {
-                let properties = self.properties.borrow().clone();
-                let root = Renderer::<C>::with_root_and_props(element, properties).render();
-                self.handles.borrow_mut().push((place, root));
+                self.enter(place, &element);
             }
         };
         // Owned by React from here; the browser frees it when React has forgotten the place.
         Closure::<dyn FnMut(JsValue)>::new(placed).into_js_value()
     }
+
+    /// Shows the screen in a place.
+    fn enter(&self, place: u32, element: &web_sys::Element) {
+        let playing = Playing { place, screen: Some(self.properties.borrow().clone()) };
+        let waiting = self.waiting.borrow_mut().pop();
+        let Some(mut root) = waiting.or_else(|| Root::new(element)) else { return };
+        root.handle.update(playing);
+        // An element that React has just made can be put into.
+        if element.append_child(&root.home).is_ok() {
+            self.placed.borrow_mut().push((place, root));
+        }
+    }
+
+    /// The place is gone, if there was one.
+    fn leave(&self, place: u32) {
+        let mut placed = self.placed.borrow_mut();
+        let Some(at) = placed.iter().position(|(known, _)| *known == place) else { return };
+        let (_, mut root) = placed.swap_remove(at);
+        root.home.remove();
+        root.handle.update(Playing { place, screen: None });
+        self.waiting.borrow_mut().push(root);
+    }
 }
 
-impl<C: BaseComponent> fmt::Debug for Mount<C> {
+impl<C> Root<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
+    /// A root that can be put into this place and into others.
+    fn new(place: &web_sys::Element) -> Option<Root<C>> {
+        let home = place.owner_document()?.create_element("div").ok()?;
+        // To Flex's layout it is not there.
+        home.set_attribute("style", "display: contents").ok()?;
+        let playing = Playing { place: 0, screen: None };
+        let handle = Renderer::with_root_and_props(home.clone(), playing).render();
+        Some(Root { home, handle })
+    }
+}
+
+impl<C> fmt::Debug for Mount<C>
+where
+    C: BaseComponent,
+    C::Properties: Clone + PartialEq,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mount").field("places", &self.roots.handles.borrow().len()).finish()
+        f.debug_struct("Mount").field("places", &self.roots.placed.borrow().len()).finish()
     }
 }

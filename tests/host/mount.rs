@@ -1,5 +1,6 @@
 //! A yew root inside the real React 17 that Flex brings.
 
+use std::cell::Cell;
 use std::sync::Once;
 
 use gloo_timers::future::TimeoutFuture;
@@ -96,4 +97,30 @@ async fn two_places_of_one_screen_live_and_go_apart() {
     unmount_react(&first);
     shown(&first).await;
     assert_eq!(format!("{mount:?}"), "Mount { places: 0 }");
+}
+
+thread_local! {
+    /// How many screens have begun.
+    static BEGUN: Cell<u32> = const { Cell::new(0) };
+}
+
+#[component]
+fn Numbered(_: &Props) -> Html {
+    let number = use_state(|| BEGUN.replace(BEGUN.get() + 1));
+    html! { <b onclick={|_| ()}>{ *number }</b> }
+}
+
+#[wasm_bindgen_test]
+async fn roots_that_have_lost_their_place_take_the_next_one() {
+    let mount: Mount<Numbered> = Mount::new(&real_react(), "screen", props("one")).unwrap();
+    let place = place();
+    let mut homes = Vec::new();
+    for number in 0..3 {
+        render_react(mount.element(), &place);
+        assert_eq!(shown(&place).await, number.to_string(), "each time it begins anew");
+        homes.push(place.query_selector("b").unwrap().unwrap().parent_element().unwrap());
+        unmount_react(&place);
+    }
+    // Yew's listeners stay on an element for ever: there must be no new one each time.
+    assert!(homes.iter().all(|home| home.is_same_node(Some(&homes[0]))));
 }
