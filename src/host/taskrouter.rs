@@ -249,7 +249,7 @@ impl Reservations {
         worker: &WorkerClient,
         heard: impl Fn(Offer) + 'static,
     ) -> Result<Reservations, HostError> {
-        let steps = Rc::new(Steps { heard: Box::new(heard), ears: RefCell::default() });
+        let steps = Rc::new(Steps { heard: Box::new(heard), followed: RefCell::default() });
         let follower = Rc::downgrade(&steps);
         let follow = move |reservation: Reservation| {
             if let Some(steps) = follower.upgrade() {
@@ -274,21 +274,33 @@ impl Reservations {
 /// The ears on the steps of each reservation that is not over.
 struct Steps {
     heard: Box<dyn Fn(Offer)>,
-    ears: RefCell<Vec<(String, Vec<Ear<Heard>>)>>,
+    followed: RefCell<Vec<Followed>>,
+}
+
+struct Followed {
+    sid: String,
+    object: Reservation,
+    _ears: Vec<Ear<Heard>>,
 }
 
 impl Steps {
     fn follow(self: &Rc<Self>, reservation: &Reservation) {
         let Some(offer) = offer_of(reservation) else { return };
         let sid = reservation.sid();
-        if offer.status.is_final() {
-            let ears: Vec<_> =
-                self.ears.borrow_mut().extract_if(.., |(known, _)| *known == sid).collect();
-            // Freed a moment later: one of them is hearing this.
-            wasm_bindgen_futures::spawn_local(async move { drop(ears) });
-        } else if !self.ears.borrow().iter().any(|(known, _)| *known == sid) {
+        // Whenever the SDK reads its reservations anew it makes new objects, and the old ones
+        // fall silent.
+        let is_past = |known: &mut Followed| {
+            known.sid == sid
+                && (offer.status.is_final() || !js_sys::Object::is(&known.object, reservation))
+        };
+        let past: Vec<_> = self.followed.borrow_mut().extract_if(.., is_past).collect();
+        // Freed a moment later: one of them may be hearing this.
+        wasm_bindgen_futures::spawn_local(async move { drop(past) });
+        let is_followed = self.followed.borrow().iter().any(|known| known.sid == sid);
+        if !offer.status.is_final() && !is_followed {
             let ears = STEPS.iter().filter_map(|step| self.ear(reservation, step)).collect();
-            self.ears.borrow_mut().push((sid, ears));
+            let object = reservation.clone();
+            self.followed.borrow_mut().push(Followed { sid, object, _ears: ears });
         }
         (self.heard)(offer);
     }

@@ -123,21 +123,6 @@ export class Desk {
     return this.dialer.getByRole("button", { name: "Call" });
   }
 
-  /**
-   * Flex believes that its token ends in two minutes, and gets a new one: it
-   * looks every 15 to 20 s.
-   */
-  async letTokenRunOut() {
-    await this.page.evaluate(() => {
-      const kept = JSON.parse(localStorage.getItem("TWILIO_FLEX_SSO") ?? "");
-      const expiration = new Date(Date.now() + 120_000).toISOString();
-      localStorage.setItem(
-        "TWILIO_FLEX_SSO",
-        JSON.stringify({ ...kept, expiration }),
-      );
-    });
-  }
-
   /** @param {Desk} colleague */
   async seesRinging(colleague) {
     await expect(
