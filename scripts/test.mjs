@@ -104,7 +104,7 @@ const suites = () => [
   {
     name: "walks",
     program: "playwright",
-    args: ["test"],
+    args: ["test", "--grep-invert", "@thorough"],
     env: { CHROMIUM: chromium() },
     count: playwrightCount,
   },

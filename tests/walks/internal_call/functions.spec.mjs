@@ -5,6 +5,7 @@
  */
 import { ring, talk } from "../support/call.mjs";
 import { expect, test } from "../support/trouble.mjs";
+import { thorough } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 
@@ -56,34 +57,32 @@ const OUTAGES = [
 ];
 
 for (const { phase, before, during } of OUTAGES) {
-  test(`they are down for half a minute ${phase}`, async ({
-    alice,
-    bob,
-    hears,
-    breaks,
-  }) => {
-    await before(alice, bob, hears);
-    const outage = await breaks.functions(OUTAGE, DOWN);
-    await during(alice, bob);
-    await outage.expectStruck();
-  });
+  test(
+    `they are down for half a minute ${phase}`,
+    thorough(phase === "while it rings"),
+    async ({ alice, bob, hears, breaks }) => {
+      await before(alice, bob, hears);
+      const outage = await breaks.functions(OUTAGE, DOWN);
+      await during(alice, bob);
+      await outage.expectStruck();
+    },
+  );
 }
 
-test("they are down for half a minute while the two talk, who do not notice", async ({
-  alice,
-  bob,
-  hears,
-  breaks,
-}) => {
-  await talk(alice, bob, hears);
-  const outage = await breaks.functions(OUTAGE, DOWN);
-  // The desks look after a call that runs; that is all there is to fail.
-  await expect(() => outage.expectStruck()).toPass({ timeout: 60_000 });
-  await hears(alice, { tone: bob.tone, not: [alice.tone] });
-  await hears(bob, { tone: alice.tone, not: [bob.tone] });
-  await alice.hangUp();
-  await bob.seesWrapUp();
-});
+test(
+  "they are down for half a minute while the two talk, who do not notice",
+  thorough(),
+  async ({ alice, bob, hears, breaks }) => {
+    await talk(alice, bob, hears);
+    const outage = await breaks.functions(OUTAGE, DOWN);
+    // The desks look after a call that runs; that is all there is to fail.
+    await expect(() => outage.expectStruck()).toPass({ timeout: 60_000 });
+    await hears(alice, { tone: bob.tone, not: [alice.tone] });
+    await hears(bob, { tone: alice.tone, not: [bob.tone] });
+    await alice.hangUp();
+    await bob.seesWrapUp();
+  },
+);
 
 test("a caller learns of an outage before anything is created, and calls when it is over", async ({
   alice,

@@ -10,6 +10,7 @@
 import { ring, talk } from "../support/call.mjs";
 import { CALLBACK } from "../support/faults.mjs";
 import { test } from "../support/trouble.mjs";
+import { thorough } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/faults.mjs").Webhook} Webhook */
@@ -95,11 +96,15 @@ const LOST = [
 ];
 
 for (const { lost, which, steps } of LOST) {
-  test(`lost: ${lost}`, async ({ alice, bob, hears, breaks }) => {
-    const drop = await breaks.webhook(which, "drop");
-    await steps(alice, bob, hears);
-    await drop.expectStruck();
-  });
+  test(
+    `lost: ${lost}`,
+    thorough(lost === "every status callback"),
+    async ({ alice, bob, hears, breaks }) => {
+      const drop = await breaks.webhook(which, "drop");
+      await steps(alice, bob, hears);
+      await drop.expectStruck();
+    },
+  );
 }
 
 for (const [which, path] of [
@@ -124,30 +129,28 @@ for (const [which, path] of [
     await inVain.expectStruck(2);
   });
 
-  test(`every ${which} comes five seconds late`, async ({
-    alice,
-    bob,
-    hears,
-    breaks,
-  }) => {
-    const late = await breaks.lateWebhook({ path }, 5_000);
-    await aWholeCall(alice, bob, hears);
-    await late.expectStruck(2);
-  });
+  test(
+    `every ${which} comes five seconds late`,
+    thorough(),
+    async ({ alice, bob, hears, breaks }) => {
+      const late = await breaks.lateWebhook({ path }, 5_000);
+      await aWholeCall(alice, bob, hears);
+      await late.expectStruck(2);
+    },
+  );
 }
 
 for (const event of ["participant-join", "participant-leave", "*"]) {
-  test(`every second status callback is overtaken by the next: ${event}`, async ({
-    alice,
-    bob,
-    hears,
-    breaks,
-  }) => {
-    const held = await breaks.webhook(
-      { path: CALLBACK, event },
-      "hold_until_next",
-    );
-    await aWholeCall(alice, bob, hears);
-    await held.expectStruck();
-  });
+  test(
+    `every second status callback is overtaken by the next: ${event}`,
+    thorough(event === "*"),
+    async ({ alice, bob, hears, breaks }) => {
+      const held = await breaks.webhook(
+        { path: CALLBACK, event },
+        "hold_until_next",
+      );
+      await aWholeCall(alice, bob, hears);
+      await held.expectStruck();
+    },
+  );
 }

@@ -46,19 +46,6 @@ export class Control {
     return this.#ask(`log?since=${since}`);
   }
 
-  /**
-   * Of whom the log has such a line, in alphabetical order.
-   * @param {RegExp} line
-   * @param {number} [since]
-   * @returns {Promise<string[]>}
-   */
-  async told(line, since = 0) {
-    /** @type {{who: string, what: string}[]} */
-    const lines = await this.log(since);
-    const found = lines.filter(({ what }) => line.test(what));
-    return [...new Set(found.map(({ who }) => who))].sort();
-  }
-
   /** What calls have left behind that should not be there. */
   leftOver() {
     return this.#ask("left-over");

@@ -13,6 +13,15 @@ import { Desk } from "./desk.mjs";
 import { Breakages } from "./faults.mjs";
 import { hears } from "./hears.mjs";
 
+/**
+ * Of walks that go through the same failure in many places `npm test` runs one;
+ * `npm run walk` runs all of them.
+ * @param {boolean} [unless]
+ */
+export const thorough = (unless = false) => ({
+  tag: unless ? [] : "@thorough",
+});
+
 /** @typedef {import("../../../scripts/lib/emulator.mjs").Emulator} Emulator */
 /** @typedef {import("@playwright/test").Browser} Browser */
 /** @typedef {import("@playwright/test").Page} Page */
