@@ -53,6 +53,7 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::MicrophoneInUse
         | Reason::MicrophoneRefused
         | Reason::NoMicrophone
+        | Reason::NoRouting
         | Reason::NotConnected { .. }
         | Reason::NotJoined { .. }
         | Reason::NotOnInternalCalls
@@ -64,7 +65,6 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::FunctionsUnset
         | Reason::NoAddress
         | Reason::NoCallerId
-        | Reason::NoOutboundFlow
-        | Reason::NoRouting => Weight::Error,
+        | Reason::NoOutboundFlow => Weight::Error,
     }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The network of one browser is gone for less or for more than the grace time
- * of 30 s, or its token ends in the middle of a call.
+ * of 30 s.
  */
 import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
 import { expect, test } from "../support/walk.mjs";
@@ -102,20 +102,4 @@ test("without a network a call is not placed, and that is said", async ({
   await bob.seesIncoming(alice.name);
   await alice.cancelCall();
   await wrapUpAndComplete(alice);
-});
-
-test("a token ends while they talk", async ({
-  alice,
-  bob,
-  breakages,
-  hears,
-}) => {
-  await talk(alice, bob, hears);
-  await breakages.expireToken(bob.identity);
-  await hears(bob, { tone: alice.tone, not: [bob.tone] });
-  await bob.hangUp();
-  await wrapUpAndComplete(alice);
-  // He logs in again and finds his work.
-  await bob.reload();
-  await wrapUpAndComplete(bob);
 });
