@@ -7,7 +7,7 @@
  * It rings for two minutes here, longer than Flex takes to start.
  */
 import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
-import { expect, test } from "../support/walk.mjs";
+import { expect, test, thorough } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/control.mjs").Control} Control */
@@ -100,131 +100,131 @@ const PHASES = [
 
 for (const { phase, whose, reach, meanwhile, back } of PHASES) {
   for (const way of /** @type {const} */ (["closed", "reloaded"])) {
-    test(`the ${whose}'s browser is ${way} while ${phase}`, async ({
-      alice,
-      bob,
-      control,
-      hears,
-    }) => {
-      const [self, other] = whose === "caller" ? [alice, bob] : [bob, alice];
-      await reach(alice, bob, hears, control);
-      if (way === "closed") {
-        await self.close();
-        await meanwhile(other);
-        // A call that still rings is no left-over yet.
-        if (!(whose === "colleague" && phase === "it rings")) {
-          await nothingIsLeft(control);
+    test(
+      `the ${whose}'s browser is ${way} while ${phase}`,
+      thorough(),
+      async ({ alice, bob, control, hears }) => {
+        const [self, other] = whose === "caller" ? [alice, bob] : [bob, alice];
+        await reach(alice, bob, hears, control);
+        if (way === "closed") {
+          await self.close();
+          await meanwhile(other);
+          // A call that still rings is no left-over yet.
+          if (!(whose === "colleague" && phase === "it rings")) {
+            await nothingIsLeft(control);
+          }
+          await self.reopen();
+        } else {
+          await Promise.all([self.reload(), meanwhile(other)]);
         }
-        await self.reopen();
-      } else {
-        await Promise.all([self.reload(), meanwhile(other)]);
-      }
-      await back(self, other, hears);
-    });
+        await back(self, other, hears);
+      },
+    );
   }
 }
 
-test("the caller's browser is closed before it rings, and he comes back late", async ({
-  alice,
-  bob,
-  control,
-}) => {
-  await callUnreserved(alice, bob, control);
-  await alice.close();
-  await bob.seesNoTask();
-  await control.advance(61);
-  await alice.reopen();
-  await nothingIsLeft(control);
-  await control.setActivity(alice.identity, "Available");
-  await alice.seesNoTask();
-});
+test(
+  "the caller's browser is closed before it rings, and he comes back late",
+  thorough(),
+  async ({ alice, bob, control }) => {
+    await callUnreserved(alice, bob, control);
+    await alice.close();
+    await bob.seesNoTask();
+    await control.advance(61);
+    await alice.reopen();
+    await nothingIsLeft(control);
+    await control.setActivity(alice.identity, "Available");
+    await alice.seesNoTask();
+  },
+);
 
-test("the caller's browser is reloaded before it rings", async ({
-  alice,
-  bob,
-  control,
-}) => {
-  await callUnreserved(alice, bob, control);
-  await alice.reload();
-  // Now the task comes, and nobody remembers having made it.
-  await control.setActivity(alice.identity, "Available");
-  await alice.sees(/could not be placed/);
-  await alice.seesNoTask();
-  await bob.seesNoTask();
-});
+test(
+  "the caller's browser is reloaded before it rings",
+  thorough(),
+  async ({ alice, bob, control }) => {
+    await callUnreserved(alice, bob, control);
+    await alice.reload();
+    // Now the task comes, and nobody remembers having made it.
+    await control.setActivity(alice.identity, "Available");
+    await alice.sees(/could not be placed/);
+    await alice.seesNoTask();
+    await bob.seesNoTask();
+  },
+);
 
-test("a browser dies while they talk", async ({
-  alice,
-  bob,
-  control,
-  breakages,
-  hears,
-}) => {
-  await talk(alice, bob, hears);
-  // It cannot say anything any more, not even that it goes.
-  await breakages.cutNetwork(alice.identity);
-  await alice.close();
-  await hears(bob, { not: [alice.tone, bob.tone] });
-  await bob.seesLive();
-  await control.advance(31);
-  await wrapUpAndComplete(bob);
-  await nothingIsLeft(control);
-  await breakages.clear();
-  await alice.reopen();
-  await wrapUpAndComplete(alice);
-});
+test(
+  "a browser dies while they talk",
+  thorough(),
+  async ({ alice, bob, control, breakages, hears }) => {
+    await talk(alice, bob, hears);
+    // It cannot say anything any more, not even that it goes.
+    await breakages.cutNetwork(alice.identity);
+    await alice.close();
+    await hears(bob, { not: [alice.tone, bob.tone] });
+    await bob.seesLive();
+    await control.advance(31);
+    await wrapUpAndComplete(bob);
+    await nothingIsLeft(control);
+    await breakages.clear();
+    await alice.reopen();
+    await wrapUpAndComplete(alice);
+  },
+);
 
-test("the colleague has opened Flex twice", async ({ alice, bob, hears }) => {
-  await ring(alice, bob);
-  const second = await bob.anotherTab();
-  await second.seesIncoming(alice.name);
-  await second.accept();
-  await second.seesLive();
-  await bob.seesLive();
-  await hears(alice, { tone: bob.tone, not: [alice.tone] });
-  await hears(bob, { tone: alice.tone, not: [bob.tone] });
-  await alice.hangUp();
-  await bob.seesWrapUp();
-  await second.seesWrapUp();
-  await wrapUpAndComplete(alice, bob);
-  await second.seesNoTask();
-  await second.close();
-});
+test(
+  "the colleague has opened Flex twice",
+  thorough(),
+  async ({ alice, bob, hears }) => {
+    await ring(alice, bob);
+    const second = await bob.anotherTab();
+    await second.seesIncoming(alice.name);
+    await second.accept();
+    await second.seesLive();
+    await bob.seesLive();
+    await hears(alice, { tone: bob.tone, not: [alice.tone] });
+    await hears(bob, { tone: alice.tone, not: [bob.tone] });
+    await alice.hangUp();
+    await bob.seesWrapUp();
+    await second.seesWrapUp();
+    await wrapUpAndComplete(alice, bob);
+    await second.seesNoTask();
+    await second.close();
+  },
+);
 
-test("the caller has opened Flex twice", async ({
-  alice,
-  bob,
-  control,
-  hears,
-}) => {
-  const second = await alice.anotherTab();
-  await talk(alice, bob, hears);
-  await second.seesLive();
-  // One leg each: the other tab did not answer as well.
-  expect((await control.levels()).map(({ who }) => who).sort()).toEqual([
-    "alice",
-    "bob",
-  ]);
-  await bob.hangUp();
-  await alice.seesWrapUp();
-  await second.seesWrapUp();
-  await second.complete();
-  await alice.seesNoTask();
-  await wrapUpAndComplete(bob);
-  await second.close();
-});
+test(
+  "the caller has opened Flex twice",
+  thorough(),
+  async ({ alice, bob, control, hears }) => {
+    const second = await alice.anotherTab();
+    await talk(alice, bob, hears);
+    await second.seesLive();
+    // One leg each: the other tab did not answer as well.
+    expect((await control.levels()).map(({ who }) => who).sort()).toEqual([
+      "alice",
+      "bob",
+    ]);
+    await bob.hangUp();
+    await alice.seesWrapUp();
+    await second.seesWrapUp();
+    await second.complete();
+    await alice.seesNoTask();
+    await wrapUpAndComplete(bob);
+    await second.close();
+  },
+);
 
-test("a second Flex is opened and closed while they talk", async ({
-  alice,
-  bob,
-  hears,
-}) => {
-  await talk(alice, bob, hears);
-  const second = await bob.anotherTab();
-  await second.seesLive();
-  await second.close();
-  await hears(alice, { tone: bob.tone, not: [alice.tone] });
-  await hears(bob, { tone: alice.tone, not: [bob.tone] });
-  await alice.hangUp();
-  await wrapUpAndComplete(alice, bob);
-});
+test(
+  "a second Flex is opened and closed while they talk",
+  thorough(),
+  async ({ alice, bob, hears }) => {
+    await talk(alice, bob, hears);
+    const second = await bob.anotherTab();
+    await second.seesLive();
+    await second.close();
+    await hears(alice, { tone: bob.tone, not: [alice.tone] });
+    await hears(bob, { tone: alice.tone, not: [bob.tone] });
+    await alice.hangUp();
+    await wrapUpAndComplete(alice, bob);
+  },
+);
