@@ -4,11 +4,11 @@ use std::pin::Pin;
 
 use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
 
-use gloo_net::http::{Request, Response};
 use js_sys::{JSON, Math};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestRedirect, UrlSearchParams};
+use web_sys::{AbortSignal, UrlSearchParams};
 
+use super::object::Fields;
 use super::{HostError, clock};
 
 /// How often a request is made before it counts as failed. Repeating one is safe: what it asks
@@ -118,23 +118,19 @@ async fn insist(call: &'static str, url: &str, form: &UrlSearchParams) -> Result
 }
 
 async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(), HostError> {
-    let failed = |error: gloo_net::Error| HostError::Threw {
-        call,
-        thrown: JsValue::from_str(&error.to_string()),
-    };
-    let request = Request::post(url)
+    let request = Fields::new()
+        .with("method", "POST")
         // Whoever sends us elsewhere is not our Functions, and gets no token.
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
-        .body(form)
-        .map_err(failed)?;
-    let response = request.send().await.map_err(failed)?;
-    let status = response.status();
+        .with("redirect", "error")
+        .with("signal", AbortSignal::timeout_with_u32(TIMEOUT_MS))
+        .with("body", form.clone());
+    let response = fetch(url, &request).await.map_err(HostError::threw(call))?;
+    let response: Response = response.unchecked_into();
     match Reply::read(&response).await {
         // What the reply says, the call record says too.
         Some(reply) if response.ok() && reply.changed().is_some() => Ok(()),
         Some(reply) if !response.ok() && reply.code().is_string() => {
-            Err(HostError::Status { call, status })
+            Err(HostError::Status { call, status: response.status() })
         }
         _ => Err(HostError::Shape { path: call, expected: "answered by Switchboard" }),
     }
@@ -147,6 +143,20 @@ fn is_passing(error: &HostError) -> bool {
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn fetch(url: &str, request: &Fields) -> Result<JsValue, JsValue>;
+
+    type Response;
+
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Response) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Response) -> u16;
+
+    #[wasm_bindgen(method, catch)]
+    async fn text(this: &Response) -> Result<JsValue, JsValue>;
+
     /// What one of our Functions answers: `ControlReply`, or `FunctionError`.
     type Reply;
 
@@ -160,7 +170,7 @@ extern "C" {
 impl Reply {
     /// `None` if somebody else has answered: a gateway, a page to log in.
     async fn read(response: &Response) -> Option<Reply> {
-        let reply = JSON::parse(&response.text().await.ok()?).ok()?;
+        let reply = JSON::parse(&response.text().await.ok()?.as_string()?).ok()?;
         reply.is_object().then(|| reply.unchecked_into())
     }
 }
