@@ -88,7 +88,7 @@ super::texts! {
     NoMicrophone: "No hay ningún micrófono.",
     NoOutboundFlow: "La cuenta no tiene un flujo saliente predeterminado. Un administrador debe activarlo en la configuración del marcador de Flex.",
     NoRouting: "TaskRouter no te ha asignado la llamada. Un administrador debe revisar el filtro del workflow “Internal Call”.",
-    NotConnected: "No se pudo conectar la llamada de {{name}}. Puedes devolverla.",
+    NotConnected: "No se ha podido conectar la llamada de {{name}}. Puedes devolverla.",
     NotOnInternalCalls: "Esto todavía no es posible en las llamadas entre compañeros.",
     PhoneDisconnected: "Tu teléfono no está conectado a Twilio. Comprueba la red; si no se soluciona, recarga la página.",
     NotJoined: "{{name}} no está en la llamada.",

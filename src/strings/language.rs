@@ -52,8 +52,8 @@ impl Language {
     }
 }
 
-/// The texts of one language, one a line in the order of the keys: a table of addresses and
-/// lengths would weigh half as much again.
+/// The texts of one language, one a line in the order of the keys: a table would add an address
+/// and a length for each.
 macro_rules! texts {
     ($($key:ident: $text:literal,)*) => {
         pub(super) const TEXTS: &str = concat!($($text, "\n"),*);
