@@ -12,10 +12,10 @@ test("somebody else takes the customer, and nobody hears the other call", async 
   bob,
   control,
   hears,
-  keep,
+  open,
 }) => {
   test.setTimeout(200_000);
-  const carol = await keep(CAROL);
+  const carol = await open(CAROL, {});
   await talk(alice, bob, hears);
   await control.setActivity(carol.identity, "Available");
   await control.customerCalls(CUSTOMER);

@@ -10,7 +10,6 @@ import { expect, test as base } from "../support/walk.mjs";
 /** @typedef {import("../support/control.mjs").Control} Control */
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 
-const BOB = { identity: "bob", name: "Bob Baker", tone: 620 };
 const SAM = {
   agent: { identity: "sam", name: "Sam Sipple", tone: 800 },
   phone: "sip:sam@phones.example.com",
@@ -84,12 +83,12 @@ const fixtures = {
     }
   },
 
-  colleague: async ({ keep }, use) => use(await keep(BOB)),
+  colleague: async ({ bob }, use) => use(bob),
 };
 
 const test = base.extend(fixtures);
 
-// Three Flex start, once.
+// Four Flex start, once.
 test.describe.configure({ timeout: 300_000 });
 
 /** @param {Desk} caller @param {Desk} colleague */
