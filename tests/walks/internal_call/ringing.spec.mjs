@@ -13,6 +13,8 @@ const RINGBACK_HZ = [440, 480];
  */
 async function openReasons(bob, caller) {
   const opener = bob.page.getByText("Decline with a reason");
+  // Flex moves an offer about while it comes in.
+  await expect(opener).toHaveCount(1);
   await opener.focus();
   await bob.page.keyboard.press("Enter");
   const reasons = bob.page.getByRole("group", { name: `Tell ${caller} why` });
