@@ -25,10 +25,6 @@ use crate::pii::Pii;
 use directory::Directory;
 use internal_call::InternalCalls;
 
-/// What the last page left in the middle of a call is old enough after this time: the network's
-/// grace, and the time after which the server takes a call for forgotten.
-const SWEEP_MS: u64 = 95_000;
-
 /// One agent's browser.
 #[derive(Clone, Debug, Default)]
 pub struct Desk {
@@ -74,8 +70,7 @@ impl Desk {
                 calls.set_up(setup);
                 let mut effects = directory.refresh(now, next());
                 if first {
-                    effects.push(calls.sweep(now, next()));
-                    effects.push(Effect::WakeAt { at: now + SWEEP_MS, wake: Wake::Sweep });
+                    effects.extend(calls.start(now, next()));
                 }
                 effects
             }
@@ -128,9 +123,6 @@ impl Desk {
             Event::RecordChanged(record) => calls.record(now, *record),
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
             Event::ParticipantsLost { task } => calls.participants_lost(&task),
-            Event::Woken(Wake::Sweep) => {
-                vec![calls.sweep(now, next())]
-            }
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         };
         calls.keep(&effects);

@@ -192,10 +192,10 @@ impl Play {
                 continue;
             }
             let failed = |why| Event::RequestFailed { request: *request, why };
-            if matches!(*kind, "cleanup" | "order") {
+            if matches!(*kind, "cleanup" | "end" | "order") {
                 answers.push(Event::Answered { request: *request });
             }
-            if *kind == "order" {
+            if matches!(*kind, "end" | "order") {
                 answers.push(failed(Failure::Gone));
             }
             answers.push(failed(Failure::Unreachable));
@@ -267,7 +267,7 @@ impl Play {
                     Some(("cleanup", *request))
                 }
                 Effect::Order { request, target, .. } => {
-                    target.is_some().then_some(("order", *request))
+                    Some((if target.is_some() { "order" } else { "end" }, *request))
                 }
                 Effect::FollowRecord { call } => {
                     self.follows.insert(call.clone());

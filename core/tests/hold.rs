@@ -204,7 +204,9 @@ fn the_end_for_all_hangs_up_at_once_and_asks_the_server_too() {
     assert_eq!(table.replaces(&end), "hang up a; end all in a");
     let request = table.request();
     let failed = Event::RequestFailed { request, why: Failure::Unreachable };
-    assert_eq!(table.on(failed), "", "his own leg has gone, so the call ends");
+    let again = "tell FunctionsUnreachable; wake AskAgain at 2000";
+    assert_eq!(table.on(failed), again, "who is left must not stay in the call");
+    assert_eq!(table.on(Event::Woken(Wake::AskAgain { request })), "end all in a");
     assert_eq!(table.press(Remove, Some(worker('b'))), "remove b in a; wake OrderStuck at 12000");
 }
 

@@ -29,6 +29,9 @@ const UNRESERVED_MS: u64 = 15_000;
 const UNCLEAR_MS: u64 = 5_000;
 /// Calls that nobody looks after are looked for at most this often.
 const SWEEP_MS: u64 = 60_000;
+/// What the last page left in the middle of a call is old enough after this time: the network's
+/// grace, and the time after which the server takes a call for forgotten.
+const LEFT_BEHIND_MS: u64 = 95_000;
 
 /// The internal calls of one agent.
 #[derive(Clone, Debug, Default)]
@@ -100,8 +103,14 @@ impl InternalCalls {
         self.server.keep(effects);
     }
 
+    /// Looks for what was left before the page was loaded, now and when all of it is old enough.
+    pub(super) fn start(&mut self, now: u64, request: RequestId) -> [Effect; 2] {
+        let again = Effect::WakeAt { at: now + LEFT_BEHIND_MS, wake: Wake::Sweep };
+        [self.sweep(now, request), again]
+    }
+
     /// Has the server look for calls that nobody looks after.
-    pub(super) fn sweep(&mut self, now: u64, request: RequestId) -> Effect {
+    fn sweep(&mut self, now: u64, request: RequestId) -> Effect {
         self.swept_at = now;
         Effect::Reconcile { request, task: None }
     }
@@ -273,16 +282,13 @@ impl InternalCalls {
             }
             Wake::AskAgain { request } => self.server.again(*request),
             Wake::Orphaned { reservation } => {
-                let Some(half) = self.half_of(reservation).filter(|h| h.is_orphaned()) else {
-                    return Vec::new();
-                };
-                let cleanup = half.give_up(next());
-                let mut effects = self.tell_loudly(Reason::CallFailed);
-                effects.extend(cleanup);
-                effects
+                let orphaned = self.half_of(reservation).is_some_and(|half| half.is_orphaned());
+                match orphaned {
+                    true => self.answer_failed(reservation, next),
+                    false => Vec::new(),
+                }
             }
-            // The desk itself sees to it.
-            Wake::Sweep => Vec::new(),
+            Wake::Sweep => vec![self.sweep(now, next())],
             Wake::ReadRecord { call } => {
                 self.half_in(call).map(|h| h.follow()).into_iter().collect()
             }

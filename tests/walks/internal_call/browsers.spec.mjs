@@ -7,7 +7,7 @@
  * It rings for two minutes here, longer than Flex takes to start.
  */
 import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
-import { expect, test, thorough } from "../support/walk.mjs";
+import { expect, test, THOROUGH } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/control.mjs").Control} Control */
@@ -102,7 +102,7 @@ for (const { phase, whose, reach, meanwhile, back } of PHASES) {
   for (const way of /** @type {const} */ (["closed", "reloaded"])) {
     test(
       `the ${whose}'s browser is ${way} while ${phase}`,
-      thorough(),
+      THOROUGH,
       async ({ alice, bob, control, hears }) => {
         const [self, other] = whose === "caller" ? [alice, bob] : [bob, alice];
         await reach(alice, bob, hears, control);
@@ -125,7 +125,7 @@ for (const { phase, whose, reach, meanwhile, back } of PHASES) {
 
 test(
   "the caller's browser is closed before it rings, and he comes back late",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, control }) => {
     await callUnreserved(alice, bob, control);
     await alice.close();
@@ -140,7 +140,7 @@ test(
 
 test(
   "the caller's browser is reloaded before it rings",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, control }) => {
     await callUnreserved(alice, bob, control);
     await alice.reload();
@@ -154,7 +154,7 @@ test(
 
 test(
   "a browser dies while they talk",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, control, breakages, hears }) => {
     await talk(alice, bob, hears);
     // It cannot say anything any more, not even that it goes.
@@ -173,7 +173,7 @@ test(
 
 test(
   "the colleague has opened Flex twice",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, hears }) => {
     await ring(alice, bob);
     const second = await bob.anotherTab();
@@ -194,7 +194,7 @@ test(
 
 test(
   "the caller has opened Flex twice",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, control, hears }) => {
     const second = await alice.anotherTab();
     await talk(alice, bob, hears);
@@ -216,7 +216,7 @@ test(
 
 test(
   "a second Flex is opened and closed while they talk",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, hears }) => {
     await talk(alice, bob, hears);
     const second = await bob.anotherTab();

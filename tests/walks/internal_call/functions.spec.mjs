@@ -5,7 +5,7 @@
  */
 import { ring, talk } from "../support/call.mjs";
 import { expect, test } from "../support/trouble.mjs";
-import { thorough } from "../support/walk.mjs";
+import { THOROUGH, thoroughBut } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 
@@ -59,7 +59,7 @@ const OUTAGES = [
 for (const { phase, before, during } of OUTAGES) {
   test(
     `they are down for half a minute ${phase}`,
-    thorough(phase === "while it rings"),
+    thoroughBut(phase === "while it rings"),
     async ({ alice, bob, hears, breaks }) => {
       await before(alice, bob, hears);
       const outage = await breaks.functions(OUTAGE, DOWN);
@@ -71,7 +71,7 @@ for (const { phase, before, during } of OUTAGES) {
 
 test(
   "they are down for half a minute while the two talk, who do not notice",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, hears, breaks }) => {
     await talk(alice, bob, hears);
     const outage = await breaks.functions(OUTAGE, DOWN);

@@ -5,7 +5,7 @@
  */
 import { wrapUpAndComplete } from "../support/call.mjs";
 import { hears } from "../support/hears.mjs";
-import { expect, test as base } from "../support/walk.mjs";
+import { expect, test as base, thoroughBut } from "../support/walk.mjs";
 
 /** @typedef {import("../support/control.mjs").Control} Control */
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
@@ -124,7 +124,8 @@ async function talk({ control, desk, phone }, bob) {
 }
 
 for (const { agent, phone } of [SAM, TESS]) {
-  test.describe(phone.startsWith("sip:") ? "a SIP phone" : "a number", () => {
+  const isSip = phone.startsWith("sip:");
+  test.describe(isSip ? "a SIP phone" : "a number", thoroughBut(isSip), () => {
     test("calls, and hangs up in Flex", async ({ places, colleague: bob }) => {
       const place = places[agent.identity];
       await calls(place, bob);

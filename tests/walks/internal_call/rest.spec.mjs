@@ -9,7 +9,7 @@
 import { ring, talk } from "../support/call.mjs";
 import { BRIDGE_TASKS, TASKS } from "../support/faults.mjs";
 import { test } from "../support/trouble.mjs";
-import { thorough } from "../support/walk.mjs";
+import { thoroughBut } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/faults.mjs").Rest} Rest */
@@ -81,7 +81,7 @@ async function failOnce(breaks, requests, wrong) {
 for (const [name, wrong] of Object.entries(WRONG)) {
   test(
     `each kind of REST request of a call fails once with ${name}`,
-    thorough(name === "503 after the work was done"),
+    thoroughBut(name === "503 after the work was done"),
     async ({ alice, bob, hears, breaks }) => {
       const expectStruck = await failOnce(breaks, TALK, wrong);
       await talk(alice, bob, hears);
@@ -94,7 +94,7 @@ for (const [name, wrong] of Object.entries(WRONG)) {
 
   test(
     `each kind of REST request of a decline fails once with ${name}`,
-    thorough(name === "503 after the work was done"),
+    thoroughBut(name === "503 after the work was done"),
     async ({ alice, bob, breaks }) => {
       await ring(alice, bob);
       const expectStruck = await failOnce(breaks, DECLINE, wrong);

@@ -2,7 +2,7 @@
 /** A log-in is renewed in the middle of a call, which nobody notices. */
 import { talk, wrapUpAndComplete } from "../support/call.mjs";
 import { Breakages } from "../support/faults.mjs";
-import { expect, test, thorough } from "../support/walk.mjs";
+import { expect, test, THOROUGH } from "../support/walk.mjs";
 
 /** Flex renews a token that ends within three minutes; it looks every 15 s. */
 const ENDS_SOON_MS = 170_000;
@@ -22,7 +22,7 @@ function tokenEndsSoon({ page }) {
 
 test(
   "both tokens are renewed while they talk, and the old ones end",
-  thorough(),
+  THOROUGH,
   async ({ alice, bob, control, emulator, hears }) => {
     const breaks = new Breakages(emulator.port);
     const renewals = async () => {

@@ -10,7 +10,7 @@
 import { ring, talk } from "../support/call.mjs";
 import { CALLBACK } from "../support/faults.mjs";
 import { test } from "../support/trouble.mjs";
-import { thorough } from "../support/walk.mjs";
+import { THOROUGH, thoroughBut } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/faults.mjs").Webhook} Webhook */
@@ -98,7 +98,7 @@ const LOST = [
 for (const { lost, which, steps } of LOST) {
   test(
     `lost: ${lost}`,
-    thorough(lost === "every status callback"),
+    thoroughBut(lost === "every status callback"),
     async ({ alice, bob, hears, breaks }) => {
       const drop = await breaks.webhook(which, "drop");
       await steps(alice, bob, hears);
@@ -131,7 +131,7 @@ for (const [which, path] of [
 
   test(
     `every ${which} comes five seconds late`,
-    thorough(),
+    THOROUGH,
     async ({ alice, bob, hears, breaks }) => {
       const late = await breaks.lateWebhook({ path }, 5_000);
       await aWholeCall(alice, bob, hears);
@@ -143,7 +143,7 @@ for (const [which, path] of [
 for (const event of ["participant-join", "participant-leave", "*"]) {
   test(
     `every second status callback is overtaken by the next: ${event}`,
-    thorough(event === "*"),
+    thoroughBut(event === "*"),
     async ({ alice, bob, hears, breaks }) => {
       const held = await breaks.webhook(
         { path: CALLBACK, event },

@@ -89,12 +89,6 @@ export class Desk {
     await expect(this.#colleague).toBeVisible();
   }
 
-  async closeDialpad() {
-    if (!(await this.#colleague.isVisible())) return;
-    await this.#button("Outbound Dialpad").click();
-    await expect(this.#colleague).toBeHidden();
-  }
-
   /**
    * Types some letters and picks the colleague, by keyboard.
    * @param {string} letters

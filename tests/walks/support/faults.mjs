@@ -153,11 +153,6 @@ export class Breakages {
     return this.arm({ ...schedule, where: "network", identity, do: "cut" });
   }
 
-  /** Every token of an agent ends now. @param {string} identity */
-  expireToken(identity) {
-    return this.arm({ where: "token", identity, do: "expire" });
-  }
-
   /** Every token of an agent but the newest ends now. @param {string} identity */
   outdateTokens(identity) {
     return this.arm({ where: "token", identity, do: "outdate" });

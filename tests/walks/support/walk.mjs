@@ -16,11 +16,11 @@ import { hears } from "./hears.mjs";
 /**
  * Of walks that go through the same failure in many places `npm test` runs one;
  * `npm run walk` runs all of them.
- * @param {boolean} [unless]
  */
-export const thorough = (unless = false) => ({
-  tag: unless ? [] : "@thorough",
-});
+export const THOROUGH = { tag: "@thorough" };
+
+/** All but this one are thorough. @param {boolean} isTheOne */
+export const thoroughBut = (isTheOne) => (isTheOne ? {} : THOROUGH);
 
 /** @typedef {import("../../../scripts/lib/emulator.mjs").Emulator} Emulator */
 /** @typedef {import("@playwright/test").Browser} Browser */

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::desk::{Effect, Failure, Reason, RequestId, Wake};
 use crate::id::TaskSid;
-use crate::wire::DeclineReason;
+use crate::wire::{ControlOp, DeclineReason};
 
 /// The first wait before an order is given again; it doubles.
 const AGAIN_MS: u64 = 2_000;
@@ -101,6 +101,7 @@ impl Server {
 enum What {
     Cleanup { task: TaskSid, call: TaskSid, why: Option<DeclineReason> },
     Reconcile(Option<TaskSid>),
+    End { call: TaskSid },
 }
 
 impl What {
@@ -113,6 +114,9 @@ impl What {
                 Some((*request, What::Cleanup { task, call, why: why.clone() }))
             }
             Effect::Reconcile { request, task } => Some((*request, What::Reconcile(task.clone()))),
+            Effect::Order { request, call, op: ControlOp::End, target: None } => {
+                Some((*request, What::End { call: call.clone() }))
+            }
             _ => None,
         }
     }
@@ -124,6 +128,10 @@ impl What {
                 Effect::Cleanup { request, task, call, why: why.clone() }
             }
             What::Reconcile(task) => Effect::Reconcile { request, task: task.clone() },
+            What::End { call } => {
+                let (call, op) = (call.clone(), ControlOp::End);
+                Effect::Order { request, call, op, target: None }
+            }
         }
     }
 }
