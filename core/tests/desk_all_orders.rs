@@ -33,7 +33,7 @@ mod actions {
 }
 mod wakes {
     use super::Wake;
-    super::kinds!(Wake: AnswerStuck AskAgain Orphaned Unreserved ReadRecord Reconcile OrderStuck
+    super::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
         Forget DropLeft Sweep);
 }
 mod statuses {
@@ -289,6 +289,7 @@ impl Play {
                 | Effect::FetchColleagues { .. }
                 | Effect::WatchRoom { .. }
                 | Effect::Reconcile { .. }
+                | Effect::Accept { .. }
                 | Effect::HangUp { .. }
                 | Effect::Reject { .. }
                 | Effect::Complete { .. }
@@ -568,7 +569,7 @@ fn try_all(side: Side) {
 }
 
 /// What happens to a caller alone.
-const CALLERS_ALONE: [&str; 4] = ["TaskCreated", "Orphaned", "Unreserved", "Forget"];
+const CALLERS_ALONE: [&str; 4] = ["TaskCreated", "Unanswered", "Unreserved", "Forget"];
 
 #[test]
 fn the_callers_desk_comes_to_rest_after_every_order_of_events() {

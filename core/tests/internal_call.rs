@@ -94,7 +94,7 @@ fn a_call_from_the_press_to_the_end_of_the_wrap_up() {
     assert_eq!(table.desk.view().call, calling());
     let request = table.request();
     assert_eq!(table.on(Event::TaskCreated { request, task: task('a') }), "");
-    assert_eq!(table.on(mine(Pending)), "");
+    assert_eq!(table.on(mine(Pending)), "wake Unanswered at 2000");
     let (verdict, effects) = table.judge(0, &Action::Accept(my_offer(Pending)));
     assert_eq!(verdict, Verdict::Replace);
     let lines: Vec<_> = effects.iter().map(line).collect();
@@ -534,7 +534,7 @@ fn what_flex_would_do_through_a_conference_of_its_own_is_stopped() {
 fn after_a_reload_the_call_goes_on_where_it_was() {
     let mut table = Table::ready();
     let lines = table.on(mine(Accepted));
-    assert_eq!(lines, "wake Orphaned at 15000; follow a; wake Reconcile at 5000");
+    assert_eq!(lines, "follow a; wake Reconcile at 5000");
     table.on(told(CallState::Active));
     assert!(table.connected().is_some());
     assert!(!table.desk.view().can_call);

@@ -16,8 +16,8 @@ fn accept(table: &mut Table) -> String {
     effects.iter().map(line).collect::<Vec<_>>().join("; ")
 }
 
-fn orphaned() -> Event {
-    Event::Woken(Wake::Orphaned { reservation: reservation('a') })
+fn unanswered() -> Event {
+    Event::Woken(Wake::Unanswered { reservation: reservation('a') })
 }
 
 /// Both windows' Flex accept the caller's task by themselves: two answers were two legs, and the
@@ -25,12 +25,12 @@ fn orphaned() -> Event {
 #[test]
 fn a_call_that_was_placed_in_another_window_is_answered_there_alone() {
     let mut table = Table::ready();
-    assert_eq!(table.on(mine(Pending)), "wake Orphaned at 15000");
+    assert_eq!(table.on(mine(Pending)), "wake Unanswered at 15000");
     assert_eq!(accept(&mut table), "");
     assert_eq!(table.desk.view().call, Shown::Placing { name: text("Bob Baker") });
     assert!(table.desk.view().can_cancel, "it can be given up here as well");
     assert_eq!(table.on(mine(Accepted)), "follow a; wake Reconcile at 5000");
-    assert_eq!(table.on(orphaned()), "", "the other window has answered");
+    assert_eq!(table.on(unanswered()), "", "the other window has answered");
     assert_eq!(table.on(mine(Wrapping)), "wake Reconcile at 3000");
 }
 
@@ -39,9 +39,9 @@ fn a_call_that_was_placed_in_another_window_is_answered_there_alone() {
 fn a_call_that_was_placed_before_the_page_was_loaded_anew_is_ended_and_told() {
     let mut table = Table::ready();
     table.on(mine(Pending));
-    assert_eq!(table.on(orphaned()), "tell CallFailed; clean up a");
+    assert_eq!(table.on(unanswered()), "tell CallFailed; clean up a");
     assert_eq!(table.desk.view().call, Shown::Told(Reason::CallFailed));
-    assert_eq!(table.on(orphaned()), "", "once");
+    assert_eq!(table.on(unanswered()), "", "once");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_call_that_was_placed_in_another_window_can_be_canceled_here() {
     let mut table = Table::ready();
     table.on(mine(Pending));
     assert_eq!(table.on(Event::CancelPressed), "clean up a");
-    assert_eq!(table.on(orphaned()), "", "it was given up already");
+    assert_eq!(table.on(unanswered()), "", "it was given up already");
 }
 
 /// TaskRouter offers a task again after a while; the window that placed the call knows it.
@@ -62,6 +62,38 @@ fn a_call_that_was_placed_here_is_answered_here() {
         accept(&mut table),
         "call a from client:alice by agent-outbound-join; wake AnswerStuck at 5000"
     );
+    assert_eq!(table.on(unanswered()), "", "it was answered already");
+}
+
+/// Flex answers it by itself; not if it comes while Flex's phone is not connected.
+#[test]
+fn a_call_that_was_placed_here_is_answered_even_if_flex_does_not() {
+    let mut table = Table::ready();
+    table.on(Event::CallPressed);
+    let request = table.request();
+    table.on(Event::TaskCreated { request, task: task('a') });
+    assert_eq!(table.on(mine(Pending)), "wake Unanswered at 2000");
+    assert_eq!(table.on(unanswered()), "accept a; wake Unanswered at 2000");
+    assert!(accept(&mut table).starts_with("call a from client:alice"));
+    assert_eq!(accept(&mut table), "", "Flex is late, and two answers were two legs");
+    assert_eq!(table.on(unanswered()), "", "it was answered");
+}
+
+#[test]
+fn a_call_that_was_placed_here_waits_for_the_phone_and_not_for_ever() {
+    let mut table = Table::ready();
+    table.on(Event::CallPressed);
+    let request = table.request();
+    table.on(Event::TaskCreated { request, task: task('a') });
+    table.on(mine(Pending));
+    table.on(Event::PhoneChanged { connected: false });
+    for _ in 0..6 {
+        assert_eq!(table.on(unanswered()), "wake Unanswered at 2000");
+    }
+    table.on(Event::PhoneChanged { connected: true });
+    assert_eq!(table.on(unanswered()), "accept a; wake Unanswered at 2000");
+    assert_eq!(table.on(unanswered()), "tell CallFailed; clean up a");
+    assert_eq!(table.desk.view().call, Shown::Told(Reason::CallFailed));
 }
 
 /// While another call is being placed here, a task of another window is not taken for it.
@@ -71,7 +103,7 @@ fn a_call_of_another_window_is_not_taken_for_the_one_that_is_placed_here() {
     table.on(Event::CallPressed);
     let request = table.request();
     table.on(Event::TaskCreated { request, task: task('b') });
-    assert_eq!(table.on(mine(Pending)), "wake Orphaned at 15000");
+    assert_eq!(table.on(mine(Pending)), "wake Unanswered at 15000");
     assert_eq!(accept(&mut table), "");
 }
 

@@ -172,6 +172,9 @@ impl InternalCall {
                 });
                 self.order(request, Some(Event::Answered { request }), asking);
             }
+            Effect::Accept { reservation } => {
+                attempt(async move { actions::accept(&this.inner.flex, &reservation).await })
+            }
             Effect::HangUp { reservation } => {
                 attempt(async move { actions::hang_up(&this.inner.flex, &reservation).await })
             }

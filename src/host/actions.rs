@@ -136,6 +136,14 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
     })
 }
 
+/// Lets Flex accept a task and show it, in which order Flex does it with a call that an agent
+/// places.
+pub async fn accept(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
+    // It is answered by whom Flex asks before, who cancels the action: that is no failure.
+    let _ = invoke(flex, "AcceptTask", reservation).await;
+    invoke(flex, "SelectTask", reservation).await
+}
+
 /// Lets Flex hang up the agent's own leg.
 pub async fn hang_up(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
     invoke(flex, "HangupCall", reservation).await

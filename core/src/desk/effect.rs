@@ -86,6 +86,11 @@ pub enum Effect {
         /// The leg; none to end the call.
         target: Option<CallSid>,
     },
+    /// Have Flex accept the caller's own task and show it, as it does by itself.
+    Accept {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
     /// Hang up the agent's own leg.
     HangUp {
         /// The reservation to which the leg belongs.
@@ -152,8 +157,8 @@ pub enum Wake {
         /// The attempt's order.
         request: RequestId,
     },
-    /// Another window should have answered the agent's own task.
-    Orphaned {
+    /// The caller's own task should have been answered, here or in another window.
+    Unanswered {
         /// The reservation.
         reservation: ReservationSid,
     },

@@ -25,6 +25,10 @@ use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
 
 /// TaskRouter brings the caller's task back within this time, or routing is not set up.
 const UNRESERVED_MS: u64 = 15_000;
+/// Flex answers the caller's own task by itself within this time.
+const UNANSWERED_MS: u64 = 2_000;
+/// So often Flex is asked to answer it, as soon as the agent's phone is connected.
+const UNANSWERED: u32 = 7;
 /// A task of which nobody knows whether it was made comes back within this time, or it was not.
 const UNCLEAR_MS: u64 = 5_000;
 /// Calls that nobody looks after are looked for at most this often.
@@ -249,6 +253,29 @@ impl InternalCalls {
         }
     }
 
+    /// Flex answers the caller's task by itself, unless it comes while Flex's phone is not
+    /// connected: then that is left to the agent, for whom there is no button.
+    fn unanswered(
+        &mut self,
+        now: u64,
+        reservation: &ReservationSid,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let phone_lost = self.phone_lost;
+        let Some(half) = self.half_of(reservation).filter(|half| half.is_unanswered()) else {
+            return Vec::new();
+        };
+        if half.elsewhere || half.unanswered >= UNANSWERED {
+            return self.answer_failed(reservation, next);
+        }
+        half.unanswered += 1;
+        let reservation = reservation.clone();
+        let accept = Effect::Accept { reservation: reservation.clone() };
+        let wake = Wake::Unanswered { reservation };
+        let again = Effect::WakeAt { at: now + UNANSWERED_MS, wake };
+        if phone_lost && !half.on_telephone { vec![again] } else { vec![accept, again] }
+    }
+
     pub(super) fn woken(
         &mut self,
         now: u64,
@@ -281,13 +308,7 @@ impl InternalCalls {
                 }
             }
             Wake::AskAgain { request } => self.server.again(*request),
-            Wake::Orphaned { reservation } => {
-                let orphaned = self.half_of(reservation).is_some_and(|half| half.is_orphaned());
-                match orphaned {
-                    true => self.answer_failed(reservation, next),
-                    false => Vec::new(),
-                }
-            }
+            Wake::Unanswered { reservation } => self.unanswered(now, reservation, next),
             Wake::Sweep => vec![self.sweep(now, next())],
             Wake::ReadRecord { call } => {
                 self.half_in(call).map(|h| h.follow()).into_iter().collect()
@@ -372,9 +393,10 @@ impl InternalCalls {
                 Some(_) => {}
             }
         }
-        if half.elsewhere {
-            let wake = Wake::Orphaned { reservation: offer.reservation.clone() };
-            effects.push(Effect::WakeAt { at: now + UNRESERVED_MS, wake });
+        if own && !half.given_up && offer.status == OfferStatus::Pending {
+            let wait = if half.elsewhere { UNRESERVED_MS } else { UNANSWERED_MS };
+            let wake = Wake::Unanswered { reservation: offer.reservation.clone() };
+            effects.push(Effect::WakeAt { at: now + wait, wake });
         }
         half.given_up |= self.given_up.contains(&offer.task);
         self.halves.push(half);

@@ -302,6 +302,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::Reconcile { request, .. } => Some(*request),
         Effect::Rank { .. }
         | Effect::WatchRoom { .. }
+        | Effect::Accept { .. }
         | Effect::HangUp { .. }
         | Effect::Reject { .. }
         | Effect::Complete { .. }
@@ -342,6 +343,7 @@ pub(crate) fn line(effect: &Effect) -> String {
             let target = target.as_ref().map_or("all", |target| end(target.as_str()));
             format!("{} {target} in {}", op.as_str(), end(call.as_str()))
         }
+        Effect::Accept { reservation } => format!("accept {}", end(reservation.as_str())),
         Effect::HangUp { reservation } => format!("hang up {}", end(reservation.as_str())),
         Effect::Reject { reservation } => format!("reject {}", end(reservation.as_str())),
         Effect::Complete { reservation } => format!("complete {}", end(reservation.as_str())),

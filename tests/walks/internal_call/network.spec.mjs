@@ -99,7 +99,7 @@ test("without a network a call is not placed, and that is said", async ({
     name: "Accept incoming voice task",
   });
   await expect(async () => {
-    await press();
+    await alice.pressCall();
     await expect(accept).toBeVisible({ timeout: 20_000 });
   }).toPass();
   await bob.seesIncoming(alice.name);

@@ -110,6 +110,11 @@ export class Desk {
   /** @param {Desk} colleague */
   async call(colleague) {
     await this.choose(colleague.name.slice(0, 2).toLowerCase(), colleague);
+    await this.pressCall();
+  }
+
+  /** Calls whom he has chosen. */
+  async pressCall() {
     await this.#call.click();
   }
 

@@ -59,6 +59,8 @@ pub(super) struct Half {
     /// The task was completed before anybody talked, and not by the agent: the server has taken
     /// the call from him.
     taken: bool,
+    /// So often Flex was found not to have answered the agent's own task.
+    pub(super) unanswered: u32,
     /// His leg is a telephone, which his browser cannot hang up.
     pub(super) on_telephone: bool,
     /// Flex has shown long enough who left.
@@ -91,6 +93,7 @@ impl Half {
             given_up: false,
             elsewhere: false,
             taken: false,
+            unanswered: 0,
             on_telephone: false,
             drop_left: false,
             order: None,
@@ -170,9 +173,9 @@ impl Half {
         self.checking.is_some() || self.answering.is_some()
     }
 
-    /// Nobody has answered the agent's own task, so whoever placed the call has gone.
-    pub(super) fn is_orphaned(&self) -> bool {
-        self.offer.status == OfferStatus::Pending && self.elsewhere && !self.given_up
+    /// The agent's own task waits for his leg, and nobody has asked for that.
+    pub(super) fn is_unanswered(&self) -> bool {
+        self.offer.status == OfferStatus::Pending && !self.is_answering() && !self.given_up
     }
 
     pub(super) fn state(&self, setup: Option<&Setup>) -> CallState {
