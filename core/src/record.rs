@@ -231,6 +231,13 @@ impl Record {
             .any(|leg| leg.status == LegStatus::Joined && leg.worker_sid.as_ref() == Some(worker))
     }
 
+    /// Whether an agent has, or ever had, a part in the call.
+    pub fn concerns(&self, worker: &WorkerSid) -> bool {
+        let parties = [&self.call.caller, &self.call.colleague].map(|party| &party.worker_sid);
+        let legs = self.call.legs.values().map(|leg| &leg.worker_sid);
+        parties.into_iter().chain(legs).any(|part| part.as_ref() == Some(worker))
+    }
+
     /// Whether a leg that was rung at this address may join.
     pub fn expects(&self, address: &str) -> bool {
         self.call.state != CallState::Ended

@@ -1,6 +1,6 @@
 //! Putting right what a lost message left: the conference is looked at, not believed.
 
-use call_core::id::TaskSid;
+use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Fact, TaskSeen};
 use call_core::wire::{CallState, ControlReply, ErrorCode};
 
@@ -24,9 +24,11 @@ const NEVER_JOINED_S: u64 = 60;
 /// How many forgotten calls one request puts right: more would not fit into its time.
 const SWEPT: usize = 3;
 
-/// Looks at one call, or without a task at calls that nobody looks after.
+/// Looks at one call, for somebody who is part of it, or without a task at calls that nobody looks
+/// after.
 ///
-/// Any worker may ask: nothing is changed but what is not true.
+/// Any worker may ask for the latter: nothing is changed but what is not true, and nothing is told
+/// of whom it was about.
 pub(crate) fn reconcile(
     io: &mut Io<'_>,
     settings: &Settings,
@@ -35,23 +37,59 @@ pub(crate) fn reconcile(
     settings.check()?;
     let task = parameters.perhaps("taskSid", "a task", |text| TaskSid::parse(text).ok())?;
     request_id(parameters)?;
-    workers::asking(io)?;
+    let worker = workers::asking(io)?;
     let reply = match task {
-        Some(task) => one(io, settings, &task)?,
+        Some(task) => {
+            let call = Call::of(io, settings, &task)?;
+            call.check(io, settings, &task, &worker)?;
+            call.put_right(io, settings)?
+        }
         None => sweep(io, settings)?,
     };
     Ok(Reply::json(&reply))
 }
 
-fn one(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<ControlReply, Stop> {
-    let name = match documents::read(io, settings, task)? {
-        Some(kept) => return look(io, settings, kept),
-        None => conference_of(io, settings, task)?,
-    };
-    let kept = if name == *task { None } else { documents::read(io, settings, &name)? };
-    match kept {
-        Some(kept) => look(io, settings, kept),
-        None => unheard_of(io, settings, &name),
+/// The call that a task is part of, as far as the server has heard of it.
+enum Call {
+    Known(Box<Kept>),
+    Unknown(TaskSid),
+}
+
+impl Call {
+    fn of(io: &mut Io<'_>, settings: &Settings, task: &TaskSid) -> Result<Call, Stop> {
+        let known = |kept| Call::Known(Box::new(kept));
+        if let Some(kept) = documents::read(io, settings, task)? {
+            return Ok(known(kept));
+        }
+        let name = conference_of(io, settings, task)?;
+        let kept = if name == *task { None } else { documents::read(io, settings, &name)? };
+        Ok(kept.map_or(Call::Unknown(name), known))
+    }
+
+    /// Whoever has no part in a call learns nothing, not even whether there is one.
+    fn check(
+        &self,
+        io: &mut Io<'_>,
+        settings: &Settings,
+        task: &TaskSid,
+        worker: &WorkerSid,
+    ) -> Result<(), Stop> {
+        let by_record = match self {
+            Call::Known(kept) => kept.record.concerns(worker),
+            Call::Unknown(_) => false,
+        };
+        // A colleague is in the record as soon as he has joined; until then his offer says it.
+        match by_record || tasks::was_offered_to(io, settings, task, worker)? {
+            true => Ok(()),
+            false => Err(Stop::fail(ErrorCode::Forbidden, "not this worker's call")),
+        }
+    }
+
+    fn put_right(self, io: &mut Io<'_>, settings: &Settings) -> Result<ControlReply, Stop> {
+        match self {
+            Call::Known(kept) => look(io, settings, *kept),
+            Call::Unknown(name) => unheard_of(io, settings, &name),
+        }
     }
 }
 
@@ -163,7 +201,9 @@ fn sweep(io: &mut Io<'_>, settings: &Settings) -> Result<ControlReply, Stop> {
     for call in found.into_iter().take(SWEPT) {
         let done = match call {
             Forgotten::Record(kept) => look(io, settings, *kept),
-            Forgotten::Task(name) => one(io, settings, &name),
+            Forgotten::Task(name) => {
+                Call::of(io, settings, &name).and_then(|call| call.put_right(io, settings))
+            }
         };
         match done {
             Ok(reply) => changed |= reply.changed,

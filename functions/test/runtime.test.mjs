@@ -201,6 +201,23 @@ test("somebody else's token, a bad one and none end nothing", async () => {
   assert.equal(runtime.rest.tasks.get(BOBS_TASK)?.status, "reserved");
 });
 
+test("a token in an address is no token", async () => {
+  await aliceWaits();
+  runtime.rest.asked = [];
+  const query = new URLSearchParams({
+    Token: "bobs-token",
+    taskSid: BOBS_TASK,
+    conferenceName: ALICES_TASK,
+  });
+  const at = `${runtime.url}${FLEX}/cleanup-rejected-task?${query}`;
+  for (const method of ["GET", "POST"]) {
+    const { status, text } = await answered(fetch(at, { method }));
+    assert.deepEqual([status, JSON.parse(text).code], [403, "forbidden"]);
+  }
+  assert.deepEqual(runtime.rest.asked, []);
+  assert.equal(runtime.rest.tasks.get(BOBS_TASK)?.status, "reserved");
+});
+
 test("a token is checked once in a while, not each time", async () => {
   runtime.rest.tokens.set("fresh-token", ALICE);
   for (let time = 0; time < 3; time += 1) {

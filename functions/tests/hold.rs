@@ -18,8 +18,7 @@ fn talking() -> (Twilio, String) {
     twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
     let bobs = twilio.colleagues()[0].0.clone();
-    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
-    twilio.reservations.push((bobs.clone(), BOB.to_owned()));
+    twilio.accept(&bobs, BOB);
     twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
     assert_eq!(twilio.deliver(bob_joins()).status, 200);
     twilio.log.clear();
@@ -181,7 +180,7 @@ fn an_accepted_reservation_is_a_right_an_offered_one_is_none() {
     let bobs = twilio.colleagues()[0].0.clone();
     let refused = control(&mut twilio, asked("mute", ALICES_LEG), BOB);
     assert_eq!(refused.status, 403, "offered");
-    twilio.reservations.push((bobs, BOB.to_owned()));
+    twilio.reserve(&bobs, BOB, "accepted");
     order(&mut twilio, "mute", ALICES_LEG, BOB);
     assert!(twilio.seat(ALICES_LEG).muted);
     // Nobody is left alone on hold, not even for a moment.

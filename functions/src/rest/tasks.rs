@@ -59,7 +59,10 @@ impl Task {
 
     /// The caller's half of an internal call.
     pub(crate) fn caller(&self) -> Option<CallerAttributes> {
-        let value = Value::Object(self.attributes.clone());
+        let mut attributes = self.attributes.clone();
+        // Ours, or whatever anybody else has written there: the record knows better.
+        attributes.remove("conference");
+        let value = Value::Object(attributes);
         let caller: CallerAttributes = serde_json::from_value(value).ok()?;
         let whole = caller.client_call && caller.direction == Direction::Outbound;
         whole.then_some(caller)
@@ -282,14 +285,25 @@ fn rewrite(
     Err(Stop::fail(ErrorCode::Conflict, "others kept changing the task"))
 }
 
-/// Whether this worker was ever offered the task, and has not refused it.
+/// Whether this worker was ever offered the task, whatever has become of it.
+pub(crate) fn was_offered_to(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    task: &TaskSid,
+    worker: &WorkerSid,
+) -> Result<bool, Stop> {
+    is_reserved(io, settings, (task, worker), |_| true)
+}
+
+/// Whether this worker was offered the task, and has not refused it.
 pub(crate) fn is_offered_to(
     io: &mut Io<'_>,
     settings: &Settings,
     task: &TaskSid,
     worker: &WorkerSid,
 ) -> Result<bool, Stop> {
-    is_reserved(io, settings, (task, worker), &["pending", "accepted", "wrapping"])
+    let open = |status: &str| matches!(status, "pending" | "accepted" | "wrapping");
+    is_reserved(io, settings, (task, worker), open)
 }
 
 /// Whether this worker has accepted the task, and has not completed it.
@@ -299,14 +313,15 @@ pub(crate) fn is_accepted_by(
     task: &TaskSid,
     worker: &WorkerSid,
 ) -> Result<bool, Stop> {
-    is_reserved(io, settings, (task, worker), &["accepted", "wrapping"])
+    let accepted = |status: &str| matches!(status, "accepted" | "wrapping");
+    is_reserved(io, settings, (task, worker), accepted)
 }
 
 fn is_reserved(
     io: &mut Io<'_>,
     settings: &Settings,
     (task, worker): (&TaskSid, &WorkerSid),
-    statuses: &[&str],
+    fits: impl Fn(&str) -> bool,
 ) -> Result<bool, Stop> {
     let tail = format!("/{task}/Reservations?WorkerSid={worker}&PageSize=50");
     let answer = io.insist(Call::get(HOST, path(settings, &tail)))?;
@@ -315,7 +330,7 @@ fn is_reserved(
         Some(reservations) if answer.is_success() => Ok(reservations.iter().any(|reservation| {
             let status = reservation.get("reservation_status").and_then(Value::as_str);
             let of = reservation.get("worker_sid").and_then(Value::as_str);
-            of == Some(worker.as_str()) && status.is_some_and(|status| statuses.contains(&status))
+            of == Some(worker.as_str()) && status.is_some_and(&fits)
         })),
         _ => Err(Stop::twilio("reading a task's reservations", answer)),
     }

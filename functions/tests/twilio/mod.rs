@@ -36,20 +36,43 @@ pub(crate) struct Task {
     pub(crate) age: u64,
     pub(crate) timeout: Option<String>,
     etag: u64,
+    /// How often somebody else has changed it.
+    pub(crate) changes: u32,
+}
+
+impl Task {
+    pub(crate) fn new(status: &str, attributes: Value) -> Task {
+        let status = status.to_owned();
+        Task { status, attributes, age: 1, timeout: None, etag: 0, changes: 0 }
+    }
+
+    /// Somebody else changes something of it.
+    pub(crate) fn change(&mut self) {
+        self.etag += 1;
+        self.changes += 1;
+    }
+}
+
+/// An offer of a task to a worker.
+#[derive(Clone, Debug)]
+pub(crate) struct Reservation {
+    pub(crate) task: String,
+    pub(crate) worker: String,
+    pub(crate) status: String,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Conference {
-    name: String,
-    over: bool,
-    legs: Vec<Seat>,
+    pub(crate) name: String,
+    pub(crate) over: bool,
+    pub(crate) legs: Vec<Seat>,
 }
 
 /// A leg in a conference.
 #[derive(Clone, Debug)]
 pub(crate) struct Seat {
-    call: String,
-    label: String,
+    pub(crate) call: String,
+    pub(crate) label: String,
     pub(crate) hold: bool,
     pub(crate) muted: bool,
     /// Where its hold music comes from.
@@ -62,8 +85,7 @@ pub(crate) struct Twilio {
     pub(crate) tasks: BTreeMap<String, Task>,
     pub(crate) documents: BTreeMap<String, (u64, Value)>,
     pub(crate) conferences: BTreeMap<String, Conference>,
-    /// Task and worker of accepted reservations.
-    pub(crate) reservations: Vec<(String, String)>,
+    pub(crate) reservations: Vec<Reservation>,
     /// Every call that arrived, in one line.
     pub(crate) log: Vec<String>,
     /// The records are on another page of Sync's list.
@@ -103,6 +125,14 @@ impl Running {
         self
     }
 
+    /// Its next call in one line, if it has one.
+    pub(crate) fn asks(&self) -> Option<String> {
+        match next(&self.step) {
+            Output::Call(call) => Some(line(&call)),
+            Output::Done(_) | Output::Fault { .. } => None,
+        }
+    }
+
     /// Makes the next call, or gives the reply.
     pub(crate) fn advance(&mut self, twilio: &mut Twilio) -> Option<Reply> {
         match next(&self.step) {
@@ -127,18 +157,34 @@ impl Twilio {
             "fromName": "Alice Anders", "targetWorker": "client:alice", "autoAnswer": "true",
             "client_call": true, "worker_call_sid": ALICES_LEG, "skill": "kept",
         });
-        let alices =
-            Task { status: "assigned".to_owned(), attributes, age: 1, timeout: None, etag: 0 };
-        Twilio {
+        let alices = Task::new("assigned", attributes);
+        let mut twilio = Twilio {
             now: 1_790_000_000_000,
             tasks: BTreeMap::from([(ALICES_TASK.to_owned(), alices)]),
             documents: BTreeMap::new(),
             conferences: BTreeMap::new(),
-            reservations: vec![(ALICES_TASK.to_owned(), ALICE.to_owned())],
+            reservations: Vec::new(),
             log: Vec::new(),
             unlisted: false,
             trouble: BTreeMap::new(),
-        }
+        };
+        twilio.reserve(ALICES_TASK, ALICE, "accepted");
+        twilio
+    }
+
+    /// A worker is offered a task, or answers the offer.
+    pub(crate) fn reserve(&mut self, task: &str, worker: &str, status: &str) {
+        let (task, worker) = (task.to_owned(), worker.to_owned());
+        self.reservations.retain(|known| (&known.task, &known.worker) != (&task, &worker));
+        self.reservations.push(Reservation { task, worker, status: status.to_owned() });
+    }
+
+    /// A worker accepts a task.
+    pub(crate) fn accept(&mut self, task: &str, worker: &str) {
+        self.reserve(task, worker, "accepted");
+        let task = self.tasks.get_mut(task).unwrap();
+        task.status = "assigned".to_owned();
+        task.change();
     }
 
     /// Runs one request to its end.
@@ -230,9 +276,8 @@ impl Twilio {
             "fromName": "Bob Baker", "targetWorker": "client:bob", "autoAnswer": "true",
             "client_call": true,
         });
-        let status = "assigned".to_owned();
-        let task = Task { status, attributes, age: 1, timeout: None, etag: 0 };
-        self.tasks.insert(BOBS_OWN_TASK.to_owned(), task);
+        self.tasks.insert(BOBS_OWN_TASK.to_owned(), Task::new("assigned", attributes));
+        self.reserve(BOBS_OWN_TASK, BOB, "accepted");
         let label = format!("worker-{BOB}");
         self.join_in(BOBS_OWN_CONFERENCE, BOBS_OWN_TASK, BOBS_LEG, &label);
     }

@@ -3,7 +3,7 @@
 use call_functions::{Call, Method};
 use serde_json::{Map, Value, json};
 
-use super::{ALICE, BOB, Seat, Task, Twilio, WORKFLOW};
+use super::{ALICE, BOB, Reservation, Seat, Task, Twilio, WORKFLOW};
 
 impl Twilio {
     pub(super) fn rest(&mut self, call: &Call) -> (u16, Value, Option<String>) {
@@ -29,8 +29,11 @@ impl Twilio {
                 let list: Vec<Value> = self
                     .reservations
                     .iter()
-                    .filter(|(t, _)| t == sid)
-                    .map(|(_, w)| json!({ "worker_sid": w, "reservation_status": "accepted" }))
+                    .filter(|known| known.task == *sid)
+                    .map(|known| {
+                        let Reservation { worker, status, .. } = known;
+                        json!({ "worker_sid": worker, "reservation_status": status })
+                    })
                     .collect();
                 (200, json!({ "reservations": list }), None)
             }
@@ -99,8 +102,8 @@ impl Twilio {
         let sid = format!("WT{:032x}", self.tasks.len());
         let attributes = parsed(&form["Attributes"]);
         let timeout = form["Timeout"].as_str().map(str::to_owned);
-        let status = "reserved".to_owned();
-        self.tasks.insert(sid.clone(), Task { status, attributes, age: 0, timeout, etag: 0 });
+        self.tasks
+            .insert(sid.clone(), Task { age: 0, timeout, ..Task::new("reserved", attributes) });
         let (_, body, etag) = self.task(&sid, &Map::new(), None);
         (201, body, etag)
     }
