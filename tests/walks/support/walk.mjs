@@ -12,6 +12,7 @@ import { Control } from "./control.mjs";
 import { Desk } from "./desk.mjs";
 import { Breakages } from "./faults.mjs";
 import { hears } from "./hears.mjs";
+import { Output, leaks, names, typed } from "./secrets.mjs";
 
 /**
  * Of walks that go through the same failure in many places `npm test` runs one;
@@ -39,6 +40,12 @@ const FLEXS_OWN = /Failed to create Sync Map/;
 class Faults {
   /** @type {string[]} */
   #seen = [];
+  #output;
+
+  /** @param {Output} output takes in what the plugin says in a page */
+  constructor(output) {
+    this.#output = output;
+  }
 
   /** @param {Page} page @param {string} who */
   watch(page, who) {
@@ -50,6 +57,9 @@ class Faults {
     page.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) {
         this.#seen.push(`${who}: ${message.text()}`);
+      }
+      if (message.text().startsWith("switchboard")) {
+        this.#output.hear(who, message.text());
       }
     });
     page.on("request", (request) => {
@@ -66,6 +76,9 @@ class Faults {
     return this.#seen.splice(0);
   }
 }
+
+/** The file that describes a world. @param {string} world */
+const described = (world) => inRoot("tests", "walks", "support", world);
 
 /**
  * Flex of one agent, with a microphone that says his tone.
@@ -102,6 +115,7 @@ async function desk(browser, emulator, faults, agent, options = {}) {
  *   contract: Contract,
  *   control: Control,
  *   faults: Faults,
+ *   output: Output,
  *   desks: {alice: Desk, bob: Desk},
  *   keep: (agent: {identity: string, name: string, tone: number}) => Promise<Desk>,
  *   alice: Desk,
@@ -119,9 +133,11 @@ const fixtures = {
   world: ["world.json", { scope: "worker", option: true }],
 
   emulator: [
-    async ({ world }, use) => {
-      const file = inRoot("tests", "walks", "support", world);
-      const emulator = await startEmulator(["--port", "0", "--world", file]);
+    async ({ output, world }, use) => {
+      const options = ["--port", "0", "--world", described(world)];
+      const emulator = await startEmulator(options, (line) =>
+        output.hear("emulator", line),
+      );
       await use(emulator);
       await emulator.stop();
     },
@@ -135,7 +151,12 @@ const fixtures = {
     { scope: "worker" },
   ],
 
-  faults: [async ({}, use) => use(new Faults()), { scope: "worker" }],
+  output: [async ({}, use) => use(new Output()), { scope: "worker" }],
+
+  faults: [
+    async ({ output }, use) => use(new Faults(output)),
+    { scope: "worker" },
+  ],
 
   desks: [
     async ({ browser, emulator, faults }, use) => {
@@ -190,13 +211,18 @@ const fixtures = {
   },
 
   nothingWrong: [
-    async ({ contract, control, faults }, use, info) => {
+    async ({ contract, control, faults, output, world }, use, info) => {
       await use();
       // A walk that failed on its way has told enough.
       if (info.status !== info.expectedStatus) return;
       await expect.poll(() => control.leftOver()).toEqual([]);
       expect(faults.take()).toEqual([]);
       expect(contract.complaints(await control.takeExchanges())).toEqual([]);
+      const words = [
+        ...names(described(world)),
+        ...typed(await control.world()),
+      ];
+      expect(leaks(output.take(), words)).toEqual([]);
     },
     { auto: true },
   ],
