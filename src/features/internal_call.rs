@@ -37,7 +37,6 @@ struct Inner {
     functions: Functions,
     store: Store,
     watch: Watch,
-    records: RefCell<Option<Records>>,
     following: RefCell<Vec<(TaskSid, Feed)>>,
     _before: Vec<Before>,
     _participants: Option<BeforeShown>,
@@ -46,11 +45,12 @@ struct Inner {
     _reservations: Reservations,
 }
 
-/// A record that is being followed, or will be as soon as it is open.
+/// A record that is being followed, or will be as soon as it is there. While there is one, the
+/// socket stays.
 #[derive(Debug)]
-enum Feed {
-    Opening,
-    Open { _following: Following },
+struct Feed {
+    records: Records,
+    _following: Option<Following>,
 }
 
 impl Inner {
@@ -114,7 +114,6 @@ impl InternalCall {
                 functions,
                 store,
                 watch,
-                records: RefCell::default(),
                 following: RefCell::default(),
                 _before: before.into_iter().collect::<Result<_, _>>()?,
                 _participants: participants,
@@ -222,28 +221,28 @@ impl InternalCall {
     }
 
     fn follow(&self, call: TaskSid) {
+        let opened = self.records();
         drop(self.inner.leave(&call));
-        self.inner.following.borrow_mut().push((call.clone(), Feed::Opening));
+        let runtime = self.inner.runtime.clone();
+        let records = match opened {
+            Ok(records) => records,
+            Err(error) => {
+                log("internal_call", &error);
+                return runtime.feed(Event::RecordUnreadable { call });
+            }
+        };
+        let feed = Feed { records: records.clone(), _following: None };
+        self.inner.following.borrow_mut().push((call.clone(), feed));
         let this = self.clone();
         spawn_local(async move {
-            let runtime = this.inner.runtime.clone();
             let told = runtime.clone();
-            let followed = match this.records() {
-                Ok(records) => {
-                    records
-                        .follow(&call, move |record| {
-                            told.feed(Event::RecordChanged(Box::new(record)));
-                        })
-                        .await
-                }
-                Err(error) => Err(error),
-            };
-            match followed {
+            let heard = move |record| told.feed(Event::RecordChanged(Box::new(record)));
+            match records.follow(&call, heard).await {
                 Ok(following) => {
                     let mut feeds = this.inner.following.borrow_mut();
                     // It may have been left while it was being opened.
                     if let Some((_, feed)) = feeds.iter_mut().find(|(left, _)| *left == call) {
-                        *feed = Feed::Open { _following: following };
+                        *feed = Feed { records, _following: Some(following) };
                     }
                 }
                 Err(_) => runtime.feed(Event::RecordUnreadable { call }),
@@ -251,14 +250,10 @@ impl InternalCall {
         });
     }
 
+    /// The socket of the calls that are followed, or a new one.
     fn records(&self) -> Result<Records, HostError> {
-        let open = self.inner.records.borrow().clone();
-        if let Some(records) = open {
-            return Ok(records);
-        }
-        let records = Records::new(&self.inner.manager)?;
-        self.inner.records.replace(Some(records.clone()));
-        Ok(records)
+        let open = self.inner.following.borrow().first().map(|(_, feed)| feed.records.clone());
+        open.map_or_else(|| Records::new(&self.inner.manager), Ok)
     }
 
     fn show(&self, conference: &Conference) {

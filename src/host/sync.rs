@@ -24,6 +24,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = updateToken)]
     fn update_token(this: &Client, token: &str);
 
+    #[wasm_bindgen(method, catch)]
+    async fn shutdown(this: &Client) -> Result<JsValue, JsValue>;
+
     /// The Sync client that Flex itself has open.
     type OpenClient;
 
@@ -40,14 +43,30 @@ extern "C" {
     fn close(this: &Document);
 }
 
-/// A client of the account's Sync service.
+/// A client of the account's Sync service, and its socket. A clone is the same client; with the
+/// last clone the socket goes.
 ///
 /// Flex's own client speaks with another service. Ours is made by the class of Flex's, so it
-/// costs no code, and only when the first call is followed, so it costs no socket before.
+/// costs no code.
 #[derive(Clone, Debug)]
 pub struct Records {
+    open: Rc<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
     client: Client,
-    _renewed: Rc<TokenRenewed>,
+    _renewed: TokenRenewed,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let client = self.client.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            // One that was never connected has nothing to shut down, and says so.
+            let _ = client.shutdown().await;
+        });
+    }
 }
 
 impl Records {
@@ -72,7 +91,7 @@ impl Records {
                 renewing.update_token(token.reveal());
             }
         })?;
-        Ok(Records { client, _renewed: Rc::new(renewed) })
+        Ok(Records { open: Rc::new(Open { client, _renewed: renewed }) })
     }
 
     /// Tells the record of a call as it is now and whenever it changes. Fails while there is
@@ -84,7 +103,7 @@ impl Records {
     ) -> Result<Following, HostError> {
         let id = CallRecord::document_name(call);
         let options = Fields::new().with("id", id).with("mode", "open_existing");
-        let document = self.client.document(&options).await;
+        let document = self.open.client.document(&options).await;
         let document: Rc<Document> =
             Rc::new(document.map_err(HostError::threw("document"))?.unchecked_into());
         let read = document.clone();

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use call_core::desk::{NewTask, Offer, Presence};
+use call_core::desk::{NewTask, Offer, OfferStatus, Presence};
 use call_core::id::{ReservationSid, TaskSid};
 use call_core::pii::Pii;
 use call_core::wire::{CallerAttributes, Direction};
@@ -258,14 +258,18 @@ impl Reservations {
         };
         let created =
             Ear::new(worker, "reservationCreated", Closure::<Heard>::new(follow.clone()))?;
-        let known = worker.clone();
+        let (known, steps_then) = (worker.clone(), Rc::downgrade(&steps));
         let all = move || {
             let known = known.reservations();
+            if let (Some(steps), Some(known)) = (steps_then.upgrade(), &known) {
+                steps.miss(known);
+            }
             let known = known.iter().flat_map(|map| map.values().into_iter().flatten());
             known.map(JsCast::unchecked_into).for_each(&follow);
         };
         all();
-        // After a lost connection the SDK reads its reservations anew and says so by "ready".
+        // After a lost connection the SDK reads its reservations anew, those that are not over,
+        // and says so by "ready".
         let ready = Ear::new(worker, "ready", Closure::<dyn FnMut()>::new(all))?;
         Ok(Reservations { _created: created, _ready: ready, _steps: steps })
     }
@@ -289,13 +293,10 @@ impl Steps {
         let sid = reservation.sid();
         // Whenever the SDK reads its reservations anew it makes new objects, and the old ones
         // fall silent.
-        let is_past = |known: &mut Followed| {
+        self.leave(&|known| {
             known.sid == sid
                 && (offer.status.is_final() || !js_sys::Object::is(&known.object, reservation))
-        };
-        let past: Vec<_> = self.followed.borrow_mut().extract_if(.., is_past).collect();
-        // Freed a moment later: one of them may be hearing this.
-        wasm_bindgen_futures::spawn_local(async move { drop(past) });
+        });
         let is_followed = self.followed.borrow().iter().any(|known| known.sid == sid);
         if !offer.status.is_final() && !is_followed {
             let ears = STEPS.iter().filter_map(|step| self.ear(reservation, step)).collect();
@@ -303,6 +304,32 @@ impl Steps {
             self.followed.borrow_mut().push(Followed { sid, object, _ears: ears });
         }
         (self.heard)(offer);
+    }
+
+    /// What is not among these any more came to its end while nothing was heard.
+    fn miss(&self, present: &Map) {
+        let gone = self.leave(&|known| !present.has(&known.sid.as_str().into()));
+        for mut offer in gone.iter().filter_map(offer_of) {
+            offer.status = match offer.status {
+                OfferStatus::Accepted | OfferStatus::Wrapping => OfferStatus::Completed,
+                OfferStatus::Pending => OfferStatus::Canceled,
+                over @ (OfferStatus::Completed
+                | OfferStatus::Canceled
+                | OfferStatus::Rejected
+                | OfferStatus::TimedOut) => over,
+            };
+            (self.heard)(offer);
+        }
+    }
+
+    /// Follows these no longer.
+    fn leave(&self, is_past: &dyn Fn(&Followed) -> bool) -> Vec<Reservation> {
+        let past: Vec<_> =
+            self.followed.borrow_mut().extract_if(.., |known| is_past(known)).collect();
+        let objects = past.iter().map(|known| known.object.clone()).collect();
+        // Freed a moment later: one of them may be hearing this.
+        wasm_bindgen_futures::spawn_local(async move { drop(past) });
+        objects
     }
 
     fn ear(self: &Rc<Self>, reservation: &Reservation, step: &'static str) -> Option<Ear<Heard>> {

@@ -20,6 +20,9 @@ use super::*;
 extern "C" {
     #[wasm_bindgen(js_name = addReservation)]
     pub(super) fn add_reservation(worker: &JsValue, told: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = removeReservation)]
+    fn remove_reservation(worker: &JsValue, sid: &str);
     pub(super) fn step(reservation: &JsValue, event: &str, status: &str);
     #[wasm_bindgen(js_name = setActivity)]
     fn set_activity(worker: &JsValue, sid: &str);
@@ -157,6 +160,23 @@ async fn reservations_of_internal_calls_are_told_step_by_step() {
     assert_eq!(listeners(&mine), 0, "the old one is silent");
     step(&again, "completed", "completed");
     assert_eq!(offers(&heard), ["a Completed joins - with Bob Baker"], "and heard once");
+
+    // What came to its end meanwhile is not among them any more.
+    let offered = add_reservation(worker.as_ref(), &reservation('e', "pending", MINE));
+    emit(worker.as_ref(), "reservationCreated", &offered);
+    let talking = add_reservation(worker.as_ref(), &reservation('f', "accepted", MINE));
+    emit(worker.as_ref(), "reservationCreated", &talking);
+    offers(&heard);
+    for last in ['a', 'e', 'f'] {
+        remove_reservation(worker.as_ref(), &sid("WR", last));
+    }
+    emit(worker.as_ref(), "ready", &JsValue::UNDEFINED);
+    assert_eq!(
+        offers(&heard)[..2],
+        ["e Canceled joins - with Bob Baker", "f Completed joins - with Bob Baker"]
+    );
+    emit(worker.as_ref(), "ready", &JsValue::UNDEFINED);
+    assert!(!offers(&heard).iter().any(|told| told.starts_with(['e', 'f'])), "told once");
     drop(reservations);
     assert_eq!(listeners(worker.as_ref()), 0);
 }
@@ -243,6 +263,9 @@ async fn a_call_record_is_followed_from_what_it_is_to_what_it_becomes() {
     assert_eq!(asked(), "close document");
     set_document(&id, &json(&record(CallState::Active)));
     assert!(heard.take().is_empty());
+    drop(records);
+    TimeoutFuture::new(0).await;
+    assert_eq!(asked(), "shutdown SyncClient", "no call, no socket");
 }
 
 /// A record in which everything is filled in.
@@ -316,6 +339,9 @@ async fn read(data: &JsValue) -> Option<CallRecord> {
     set_document(&format!("internal_call.{call}"), data);
     let heard = Heard::new();
     Records::new(&manager).unwrap().follow(&call, heard.ear()).await.map(drop).unwrap();
+    // The socket that goes with it is not the next test's.
+    TimeoutFuture::new(0).await;
+    asked();
     heard.take().pop()
 }
 

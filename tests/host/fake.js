@@ -256,6 +256,11 @@ export const addReservation = (worker, told) => {
 };
 
 /** @param {any} worker @param {string} sid */
+export const removeReservation = (worker, sid) => {
+  worker.reservations.delete(sid);
+};
+
+/** @param {any} worker @param {string} sid */
 export const setActivity = (worker, sid) => {
   worker.activity = worker.activities.get(sid);
   worker.emit("activityUpdated", worker);
@@ -316,6 +321,10 @@ class SyncClient {
   /** @param {string} token */
   updateToken(token) {
     note("updateToken", token);
+  }
+
+  async shutdown() {
+    note("shutdown SyncClient");
   }
 
   /** @param {string} index @param {string} query */

@@ -63,6 +63,13 @@ test("the colleague's network is gone while it rings, and comes back too late", 
   await wrapUpAndComplete(alice);
   await cut.end();
   await bob.seesNoTask();
+  // Of the call that he missed nothing is left: the next one is the only one.
+  await ring(alice, bob);
+  const openers = bob.page.getByText("Decline with a reason");
+  await expect(openers).toHaveText(["Decline with a reason"]);
+  await alice.cancelCall();
+  await bob.seesNoTask();
+  await wrapUpAndComplete(alice);
 });
 
 test("the caller's network is gone while it rings, and comes back too late", async ({

@@ -48,6 +48,37 @@ test("the caller hears ring-back, sees for how long, and the colleague who calls
   await wrapUpAndComplete(alice);
 });
 
+test("a colleague who looks elsewhere is told on his desktop who calls", async ({
+  alice,
+  bob,
+}) => {
+  await bob.page.context().grantPermissions(["notifications"]);
+  const notices = await bob.page.evaluateHandle(() => {
+    /** @type {string[]} */
+    const shown = [];
+    const Notice = window.Notification;
+    window.Notification = class extends Notice {
+      /** @param {string} title @param {NotificationOptions} [options] */
+      constructor(title, options) {
+        super(title, options);
+        shown.push(`${title} ${options?.body ?? ""}`);
+      }
+    };
+    // As in an account that wants these, and a browser that is not in front.
+    const { Notifications } = /** @type {any} */ (window).Twilio.Flex;
+    Notifications.toggleNotificationHandler("browser", true, "whenNotInFocus");
+    window.dispatchEvent(new Event("blur"));
+    return shown;
+  });
+  await ring(alice, bob);
+  await expect
+    .poll(() => notices.jsonValue())
+    .toContainEqual(expect.stringContaining(alice.name));
+  await alice.cancelCall();
+  await bob.seesNoTask();
+  await wrapUpAndComplete(alice);
+});
+
 for (const { press, told } of [
   { press: "I am in a meeting", told: "Bob Baker declined: in a meeting." },
   { press: "I will call back", told: "Bob Baker declined: will call back." },

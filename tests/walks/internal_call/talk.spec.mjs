@@ -1,12 +1,20 @@
 // @ts-check
 /** Alice calls Bob, from the dialpad of the real Flex UI to the last wrap-up. */
 import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
-import { test } from "../support/walk.mjs";
+import { expect, test } from "../support/walk.mjs";
 
-test("they talk, and the caller hangs up", async ({ alice, bob, hears }) => {
+test("they talk, and the caller hangs up", async ({
+  alice,
+  bob,
+  control,
+  hears,
+}) => {
+  const sockets = await control.sockets();
   await talk(alice, bob, hears);
   await alice.hangUp();
   await wrapUpAndComplete(alice, bob);
+  // Without a call no more of them than Flex has.
+  await expect.poll(() => control.sockets()).toBe(sockets);
 });
 
 test("they talk, and the colleague hangs up", async ({ alice, bob, hears }) => {
