@@ -4,12 +4,20 @@
  * the Functions), and what the emulator needs. Each step is skipped as long as
  * the contents of its inputs stay the same.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { isMain, main } from "./lib/main.mjs";
-import { EMULATOR, FLEX_UI, PLUGIN, PROGRAM, ROOT } from "./lib/paths.mjs";
+import {
+  EMULATOR,
+  FLEX_UI,
+  PLUGIN,
+  PROGRAM,
+  ROOT,
+  SCRIPT,
+} from "./lib/paths.mjs";
 import { CARGO_HOME, run } from "./lib/run.mjs";
+import { withShortNames } from "./lib/short-names.mjs";
 import { whenChanged } from "./lib/stamp.mjs";
 import { runSteps } from "./lib/steps.mjs";
 import { buildTools, npmPackages } from "./tools.mjs";
@@ -48,6 +56,15 @@ export function checkBundle() {
   console.log(said);
 }
 
+function shortenNames() {
+  const made = withShortNames(
+    readFileSync(PROGRAM),
+    readFileSync(SCRIPT, "utf8"),
+  );
+  writeFileSync(PROGRAM, made.program);
+  writeFileSync(SCRIPT, made.script);
+}
+
 /** @type {Step} */
 const functions = {
   title: "Functions",
@@ -78,6 +95,7 @@ const plugin = {
           "src",
           "www",
           "public",
+          "scripts/lib/short-names.mjs",
           "webpack.config.js",
           "package-lock.json",
         ],
@@ -86,6 +104,7 @@ const plugin = {
       async () => {
         const wasm = ["build", "--release", "--target", "web"];
         await run("wasm-pack", [...wasm, "--out-dir", "pkg"], { say });
+        shortenNames();
         await run("flex-plugin", ["build"], { say });
         if (!existsSync(PLUGIN))
           throw new Error("Flex's plugin build made no file");

@@ -17,4 +17,5 @@ export const FLEX_UI = inRoot("target", "flex-ui", "twilio-flex.js");
 export const EMULATOR = inRoot("target", "debug", "emulator");
 export const PLUGIN = inRoot("build", "plugin-switchboard.js");
 export const PROGRAM = inRoot("pkg", "switchboard_bg.wasm");
+export const SCRIPT = inRoot("pkg", "switchboard.js");
 export const FUNCTIONS = inRoot("functions");
