@@ -191,12 +191,18 @@ where
 
     /// The place is gone, if there was one.
     fn leave(&self, place: u32) {
-        let mut placed = self.placed.borrow_mut();
-        let Some(at) = placed.iter().position(|(known, _)| *known == place) else { return };
-        let (_, mut root) = placed.swap_remove(at);
+        let Some(mut root) = self.take(place) else { return };
+        // A field that goes with the focus in it says so at once, and what follows is shown in
+        // all places that are left.
         root.home.remove();
         root.handle.update(Playing { place, screen: None });
         self.waiting.borrow_mut().push(root);
+    }
+
+    fn take(&self, place: u32) -> Option<Root<C>> {
+        let mut placed = self.placed.borrow_mut();
+        let at = placed.iter().position(|(known, _)| *known == place)?;
+        Some(placed.swap_remove(at).1)
     }
 }
 

@@ -8,6 +8,7 @@ use switchboard::host::mount::{Element, Mount, React, react};
 use web_sys::window;
 use yew::prelude::*;
 
+use super::start::{DIALER, added_to, shows};
 use super::*;
 
 #[wasm_bindgen(module = "/tests/host/fake.js")]
@@ -123,4 +124,22 @@ async fn roots_that_have_lost_their_place_take_the_next_one() {
     }
     // Yew's listeners stay on an element for ever: there must be no new one each time.
     assert!(homes.iter().all(|home| home.is_same_node(Some(&homes[0]))));
+}
+
+#[wasm_bindgen_test]
+async fn a_screen_that_goes_with_the_focus_in_it_comes_again() {
+    real_react();
+    let flex = flex();
+    switchboard::start(flex.clone(), manager()).unwrap();
+    let place = place();
+    for _ in 0..2 {
+        render_react(&added_to(&flex, DIALER).unwrap(), &place);
+        shows(&place, "Colleague").await;
+        let field = place.query_selector("input").unwrap().expect("the field of the dialer");
+        field.unchecked_into::<web_sys::HtmlElement>().focus().unwrap();
+        shown(&place).await;
+        unmount_react(&place);
+        assert_eq!(shown(&place).await, "");
+    }
+    asked();
 }
