@@ -73,6 +73,7 @@ fn calls(
     let (setup, functions) = match setup(manager) {
         Ok(found) => found,
         Err(reason) => {
+            let reason = reason.told_to(manager.can_mend_the_account());
             runtime.feed(Event::NotSetUp(reason));
             return None;
         }

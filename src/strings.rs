@@ -14,7 +14,7 @@ pub use language::Language;
 use language::texts;
 
 use call_core::desk::{Capability, Reason};
-use call_core::wire::DeclineReason;
+use call_core::wire::{DeclineReason, turns_direction};
 
 /// The keys, and all of them in a row.
 macro_rules! keys {
@@ -209,6 +209,8 @@ keys! {
     NoOutboundFlow,
     /// See [`Reason::NoRouting`].
     NoRouting,
+    /// See [`Reason::NoVoiceCapacity`].
+    NoVoiceCapacity,
     /// See [`Reason::NotConnected`]; has `{{name}}`.
     NotConnected,
     /// See [`Reason::NotOnInternalCalls`].
@@ -219,6 +221,8 @@ keys! {
     NotJoined,
     /// See [`Reason::OrderFailed`].
     OrderFailed,
+    /// See [`Reason::SwitchedOff`].
+    SwitchedOff,
     /// See [`Reason::Yourself`].
     Yourself,
 }
@@ -297,11 +301,13 @@ impl Words {
             Reason::NoMicrophone => self.text(Key::NoMicrophone),
             Reason::NoOutboundFlow => self.text(Key::NoOutboundFlow),
             Reason::NoRouting => self.text(Key::NoRouting),
+            Reason::NoVoiceCapacity => self.text(Key::NoVoiceCapacity),
             Reason::NotConnected { name } => self.named(Key::NotConnected, name.reveal()),
             Reason::NotOnInternalCalls => self.text(Key::NotOnInternalCalls),
             Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected),
             Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),
             Reason::OrderFailed => self.text(Key::OrderFailed),
+            Reason::SwitchedOff => self.text(Key::SwitchedOff),
             Reason::Yourself => self.text(Key::Yourself),
         }
     }
@@ -353,7 +359,8 @@ impl fmt::Debug for Words {
     }
 }
 
-/// Placeholders look as in Flex's own strings. One that is not known leaves nothing.
+/// Placeholders look as in Flex's own strings. One that is not known leaves nothing. A name that
+/// turns the direction of letters would turn the rest of the sentence, too.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let mut rest = template;
@@ -361,7 +368,8 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
         let (placeholder, after) = after.split_once("}}").unwrap_or((after, ""));
         let value = values.iter().find(|(name, _)| *name == placeholder.trim());
         text.push_str(before);
-        text.push_str(value.map_or("", |(_, value)| value));
+        let value = value.map_or("", |(_, value)| value);
+        text.extend(value.chars().filter(|letter| !turns_direction(*letter)));
         rest = after;
     }
     text + rest
@@ -399,6 +407,12 @@ mod tests {
     #[test]
     fn a_brace_left_open_ends_the_text() {
         assert_eq!(fill("one {{two", &[("two", "2")]), "one 2");
+    }
+
+    #[test]
+    fn a_name_does_not_turn_the_sentence_around_it() {
+        let filled = fill("{{name}} is on hold", &[("name", "\u{202E}boB\u{2066} דוד")]);
+        assert_eq!(filled, "boB דוד is on hold");
     }
 
     #[test]

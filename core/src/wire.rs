@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use attributes::{
     CallerAttributes, ColleagueAttributes, ConferenceAttributes, ConferenceParticipants, Direction,
 };
-pub use decline::{DeclineReason, LONGEST_WORDS};
+pub use decline::{DeclineReason, LONGEST_WORDS, turns_direction};
 pub use record::{
     AnsweredRequest, CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders,
     PENDING_COLLEAGUE, Party, Pending, Work,

@@ -49,7 +49,7 @@ fn what_keeps_a_call_from_being_placed() {
     type Before = fn(&mut Table);
     let phone = Setup { address: Some(text("+15557654321")), caller_id: None, ..setup() };
     let away = Colleague { presence: Presence::Unavailable, activity: "Break".into(), ..bob() };
-    let table: [(Setup, Colleague, Before, Reason); 8] = [
+    let table: [(Setup, Colleague, Before, Reason); 10] = [
         (setup(), away, nothing, {
             Reason::ColleagueUnavailable { name: text("Bob Baker"), activity: "Break".into() }
         }),
@@ -58,6 +58,8 @@ fn what_keeps_a_call_from_being_placed() {
         }),
         (setup(), Colleague { worker: worker('a'), ..bob() }, nothing, Reason::Yourself),
         (Setup { address: None, ..setup() }, bob(), nothing, Reason::NoAddress),
+        (Setup { address: Some(text("alice")), ..setup() }, bob(), nothing, Reason::NoAddress),
+        (Setup { address: Some(text("client:")), ..setup() }, bob(), nothing, Reason::NoAddress),
         (phone, bob(), nothing, Reason::NoCallerId),
         (
             setup(),

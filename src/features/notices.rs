@@ -59,12 +59,14 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::NotOnInternalCalls
         | Reason::OrderFailed
         | Reason::PhoneDisconnected
+        | Reason::SwitchedOff
         | Reason::Yourself => Weight::Warning,
         // What somebody has to mend stays until it was read.
         Reason::CapabilitiesOff { .. }
         | Reason::FunctionsUnset
         | Reason::NoAddress
         | Reason::NoCallerId
-        | Reason::NoOutboundFlow => Weight::Error,
+        | Reason::NoOutboundFlow
+        | Reason::NoVoiceCapacity => Weight::Error,
     }
 }

@@ -3,6 +3,7 @@
 use call_core::desk::{Reason, Setup};
 use call_core::id::{QueueSid, WorkerSid, WorkflowSid};
 use call_core::pii::Pii;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
@@ -56,6 +57,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn token(this: &User) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn roles(this: &User) -> JsValue;
 
     type Configuration;
 
@@ -162,6 +166,14 @@ impl Manager {
         self.user()?.token().map(Pii::new)
     }
 
+    /// Whether the agent is an administrator or a supervisor, to whom Flex shows the account.
+    pub fn can_mend_the_account(&self) -> bool {
+        let roles = self.user().map(|user| user.roles());
+        let roles = roles.as_ref().and_then(|roles| roles.dyn_ref::<Array>());
+        let has = |role: &str| roles.is_some_and(|roles| roles.includes(&role.into(), 0));
+        has("admin") || has("supervisor")
+    }
+
     /// Whether Flex is shown dark.
     pub fn is_dark(&self) -> bool {
         let theme = self.configuration().and_then(|configuration| configuration.theme());
@@ -207,6 +219,9 @@ impl Manager {
         let workflow = flow.workflow_sid().as_string().unwrap_or_default();
         let queue = flow.queue_sid().as_string().unwrap_or_default();
         self.functions().ok_or(Reason::FunctionsUnset)?;
+        if worker.voice_capacity() == Some(0) {
+            return Err(Reason::NoVoiceCapacity);
+        }
         let feature = |pick: fn(&Feature) -> JsValue| self.feature(pick);
         Ok(Setup {
             worker: WorkerSid::parse(&worker.sid()).map_err(|_| Reason::CallFailed)?,

@@ -88,10 +88,12 @@ super::texts! {
     NoMicrophone: "You have no microphone.",
     NoOutboundFlow: "The account has no default outbound flow. An administrator turns it on in Flex's dialpad settings.",
     NoRouting: "TaskRouter did not bring the call to you. An administrator checks the “Internal Call” workflow filter.",
+    NoVoiceCapacity: "TaskRouter gives you no calls: the capacity of your voice channel is 0. An administrator raises it in the worker's channels.",
     NotConnected: "The call from {{name}} could not be connected. You can call back.",
     NotOnInternalCalls: "This is not possible on calls between colleagues yet.",
     PhoneDisconnected: "Your phone is not connected to Twilio. Check your network; if that does not help, reload the page.",
     NotJoined: "{{name}} is not in the call.",
     OrderFailed: "That did not reach the call. Please try again.",
+    SwitchedOff: "Calls between colleagues are switched off. Please tell an administrator.",
     Yourself: "You cannot call yourself.",
 }

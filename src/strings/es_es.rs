@@ -88,10 +88,12 @@ super::texts! {
     NoMicrophone: "No hay ningún micrófono.",
     NoOutboundFlow: "La cuenta no tiene un flujo saliente predeterminado. Un administrador debe activarlo en la configuración del marcador de Flex.",
     NoRouting: "TaskRouter no te ha asignado la llamada. Un administrador debe revisar el filtro del workflow “Internal Call”.",
+    NoVoiceCapacity: "TaskRouter no asigna llamadas: la capacidad del canal de voz es 0. Un administrador debe aumentarla en los canales del worker.",
     NotConnected: "No se ha podido conectar la llamada de {{name}}. Puedes devolverla.",
     NotOnInternalCalls: "Esto todavía no es posible en las llamadas entre compañeros.",
     PhoneDisconnected: "Tu teléfono no está conectado a Twilio. Comprueba la red; si no se soluciona, recarga la página.",
     NotJoined: "{{name}} no está en la llamada.",
     OrderFailed: "La orden no ha llegado a la llamada. Inténtalo de nuevo.",
+    SwitchedOff: "Las llamadas entre compañeros están desactivadas. Conviene avisar a un administrador.",
     Yourself: "No es posible llamarse a uno mismo.",
 }

@@ -16,7 +16,8 @@ pub enum Language {
     PtBr,
     /// Thai.
     Th,
-    /// Chinese in simplified characters.
+    /// Chinese in simplified characters; also for readers of traditional ones, who read them more
+    /// easily than English.
     ZhHans,
 }
 
@@ -164,6 +165,8 @@ mod tests {
             ("th-TH", Th),
             ("zh-Hans", ZhHans),
             ("zh-CN", ZhHans),
+            ("zh-Hant", ZhHans),
+            ("zh-TW", ZhHans),
             ("ZH", ZhHans),
             ("de-DE", EnUs),
             ("est", EnUs),

@@ -88,10 +88,12 @@ super::texts! {
     NoMicrophone: "Nenhum microfone encontrado.",
     NoOutboundFlow: "A conta não tem um fluxo de saída padrão. Um administrador deve ativá-lo nas configurações do discador do Flex.",
     NoRouting: "O TaskRouter não encaminhou a chamada para você. Um administrador deve verificar o filtro do workflow “Internal Call”.",
+    NoVoiceCapacity: "O TaskRouter não encaminha chamadas: a capacidade do canal de voz é 0. Um administrador deve aumentá-la nos canais do worker.",
     NotConnected: "Não foi possível conectar a chamada de {{name}}. Você pode retornar a ligação.",
     NotOnInternalCalls: "Isso ainda não é possível em chamadas entre colegas.",
     PhoneDisconnected: "Seu telefone não está conectado à Twilio. Verifique a rede; se não resolver, recarregue a página.",
     NotJoined: "{{name}} não está na chamada.",
     OrderFailed: "O comando não chegou à chamada. Tente novamente.",
+    SwitchedOff: "As chamadas entre colegas estão desativadas. Avise um administrador.",
     Yourself: "Você não pode ligar para si mesmo.",
 }

@@ -88,10 +88,12 @@ super::texts! {
     NoMicrophone: "您没有麦克风。",
     NoOutboundFlow: "账户没有默认外呼流程。管理员需在 Flex 的拨号盘设置中启用。",
     NoRouting: "TaskRouter 未将通话分配给您。管理员需检查“Internal Call”workflow 的过滤条件。",
+    NoVoiceCapacity: "TaskRouter 不会向您分配通话：语音渠道的容量为 0。管理员需在 worker 的渠道中提高容量。",
     NotConnected: "未能接通 {{name}} 的来电。您可以回拨。",
     NotOnInternalCalls: "同事通话暂不支持此操作。",
     PhoneDisconnected: "您的电话未连接到 Twilio。请检查网络；如仍无效，请重新加载页面。",
     NotJoined: "{{name}} 不在通话中。",
     OrderFailed: "操作未生效，请重试。",
+    SwitchedOff: "同事通话已停用。请联系管理员。",
     Yourself: "您不能呼叫自己。",
 }

@@ -8,6 +8,8 @@ use super::*;
 extern "C" {
     #[wasm_bindgen(js_name = stringAt)]
     fn string_at(manager: &Manager, key: &str) -> String;
+    #[wasm_bindgen(js_name = setVoiceCapacity)]
+    fn set_voice_capacity(worker: &JsValue, capacity: Option<u32>);
 }
 
 #[wasm_bindgen_test]
@@ -46,6 +48,57 @@ fn what_an_account_lacks_is_named() {
         assert!(account().contains(has), "{has}");
         let manager = manager_of(&account().replace(has, instead));
         assert_eq!(manager.setup(), Err(reason), "{instead}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_worker_whom_taskrouter_gives_no_calls_has_no_capacity() {
+    for (capacity, lacks) in
+        [(None, None), (Some(0), Some(Reason::NoVoiceCapacity)), (Some(1), None)]
+    {
+        let manager = manager();
+        set_voice_capacity(manager.worker().unwrap().as_ref(), capacity);
+        assert_eq!(manager.setup().err(), lacks, "{capacity:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn administrators_and_supervisors_can_mend_the_account() {
+    for (roles, can) in [
+        (r#"["agent"]"#, false),
+        (r#"["agent", "supervisor"]"#, true),
+        (r#"["admin"]"#, true),
+        (r#"["administrator"]"#, false),
+        ("[]", false),
+        ("null", false),
+        (r#""admin""#, false),
+    ] {
+        let manager = manager_of(&account().replacen('{', &format!(r#"{{"roles": {roles},"#), 1));
+        assert_eq!(manager.can_mend_the_account(), can, "{roles}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_can_mend_the_account_is_told_how_and_others_whom_to_tell() {
+    let lacks = account().replace("functions.example", "");
+    for (roles, weight, words) in [
+        (
+            "admin",
+            "Error",
+            "The address of Switchboard's Functions is not configured. An administrator sets serverless_functions_domain.",
+        ),
+        (
+            "agent",
+            "Warning",
+            "Calls between colleagues are switched off. Please tell an administrator.",
+        ),
+    ] {
+        let told = lacks.replacen('{', &format!(r#"{{"roles": ["{roles}"],"#), 1);
+        let flex = flex();
+        switchboard::start(flex.clone(), manager_of(&told)).unwrap();
+        let shown = asked();
+        let expected = format!(r#"show Switchboard{weight} {{"words":"{words}"}}"#);
+        assert!(shown.contains(&expected), "{shown}");
     }
 }
 

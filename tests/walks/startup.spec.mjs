@@ -34,7 +34,8 @@ const FAILURES = [
   {
     cause: "the Functions' address is not configured",
     page: { config: "missing-functions" },
-    words: /Functions/,
+    // What is wrong and how it is mended is for administrators.
+    words: /Calls between colleagues are switched off/,
   },
 ];
 

@@ -104,6 +104,8 @@ pub enum Reason {
     NoCallerId,
     /// The agent has no microphone.
     NoMicrophone,
+    /// TaskRouter gives the agent no calls at all.
+    NoVoiceCapacity,
     /// The account has no default outbound flow.
     NoOutboundFlow,
     /// TaskRouter did not bring the task to its agent.
@@ -124,6 +126,20 @@ pub enum Reason {
         /// Who called.
         name: Pii<String>,
     },
+    /// Something that only an administrator can mend keeps everybody from calling colleagues.
+    SwitchedOff,
     /// An agent cannot call himself.
     Yourself,
+}
+
+impl Reason {
+    /// How it is told to somebody who is, or is not, an administrator or a supervisor: what is
+    /// wrong with the account, and the step that mends it, are for those who can take that step.
+    pub fn told_to(self, can_mend: bool) -> Reason {
+        let of_the_account = matches!(
+            self,
+            Reason::FunctionsUnset | Reason::NoOutboundFlow | Reason::NoVoiceCapacity
+        );
+        if of_the_account && !can_mend { Reason::SwitchedOff } else { self }
+    }
 }

@@ -57,7 +57,8 @@ impl DeclineReason {
     }
 }
 
-/// Unicode's embeddings, overrides, isolates and marks.
-fn turns_direction(letter: char) -> bool {
+/// Unicode's embeddings, overrides, isolates and marks: what turns the direction of the text that
+/// stands around it.
+pub fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -95,7 +95,7 @@ impl InternalCalls {
         if self.line_busy {
             return Err(Reason::LineBusy);
         }
-        let own = setup.address.clone().ok_or(Reason::NoAddress)?;
+        let own = setup.address.clone().filter(address::is_callable).ok_or(Reason::NoAddress)?;
         if address::is_phone(&own) {
             if setup.caller_id.is_none() {
                 return Err(Reason::NoCallerId);
