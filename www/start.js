@@ -4,7 +4,7 @@
  * Flex is kept from starting.
  */
 
-import { LATE, VersionError, wordsFor } from "./words.js";
+import { VersionError, wordsFor, wordsIn } from "./words.js";
 
 /** The oldest Flex UI with the Voice SDK's connect tokens. */
 const OLDEST_FLEX = "2.8";
@@ -55,6 +55,7 @@ export function initOnce(launch, after = later) {
 async function init(flex, manager, launch, after) {
   /** @type {"starting" | "late" | "done"} */
   let state = "starting";
+  const words = wordsIn(manager);
   const attached = attach(flex, manager, launch).then((error) => {
     if (state === "late") {
       quietly(() =>
@@ -64,13 +65,13 @@ async function init(flex, manager, launch, after) {
     state = "done";
     if (error !== undefined) {
       console.error(`switchboard: ${error}`);
-      say(flex, "SwitchboardFailed", "error", wordsFor(error));
+      say(flex, "SwitchboardFailed", "error", wordsFor(error, words));
     }
   });
   await Promise.race([attached, after(DEADLINE_MS)]);
   if (state === "starting") {
     state = "late";
-    say(flex, "SwitchboardLate", "warning", LATE);
+    say(flex, "SwitchboardLate", "warning", words.late);
   }
 }
 

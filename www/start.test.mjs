@@ -136,6 +136,14 @@ test("a second init waits for the first and starts nothing", async () => {
   assert.equal(launch.mock.callCount(), 1);
 });
 
+test("it is told in the language of Flex", async () => {
+  const flex = new FakeFlex();
+  const manager = { localization: { localeTag: "es-MX" } };
+  const error = new LoadError("decode", "no");
+  await initOnce(() => Promise.reject(error), never)(flex, manager);
+  assert.match(flex.shown[0], /^error: Switchboard no puede iniciarse: /);
+});
+
 test("a failed start is not tried again and not told twice", async () => {
   const flex = new FakeFlex();
   const init = initOnce(() => Promise.reject(new Error("no")), never);

@@ -4,60 +4,59 @@
  * itself live in its program, which is not running then.
  */
 
+import { wordsOf } from "./languages.js";
 import { LoadError } from "./load.js";
 
-const FLEX_GOES_ON =
-  "Flex itself works as usual, without calls between agents.";
-const DEPLOY_AGAIN =
-  "Reload the page. If the message comes back, an administrator should deploy the plugin again.";
+/** @typedef {import("./languages.js").Words} Words */
 
-/** What is said while starting takes longer than Flex should wait. */
-export const LATE =
-  "Switchboard is taking long to start. Flex is ready; calls between agents follow as soon as Switchboard is.";
+/**
+ * @param {any} manager Flex's, or whatever was given in its place
+ * @returns {Words} of the language that Flex shows; before 2.10 it is the one that the account asks for
+ */
+export function wordsIn(manager) {
+  const { localization, configuration } = manager || {};
+  return wordsOf(
+    (localization && localization.localeTag) ||
+      (configuration && configuration.language),
+  );
+}
 
 /**
  * @param {unknown} error what stopped the plugin
+ * @param {Words} words
  * @returns {string} one sentence on what happened, then what can be done
  */
-export function wordsFor(error) {
-  return `Switchboard could not start: ${reason(error)} ${FLEX_GOES_ON}`;
+export function wordsFor(error, words) {
+  return fill(words.failed, { cause: reason(error, words) });
 }
 
 /**
  * @param {unknown} error
+ * @param {Words} words
  * @returns {string}
  */
-function reason(error) {
+function reason(error, words) {
   if (error instanceof VersionError) {
-    return (
-      `it needs Flex UI ${error.needed} or later, and this is ${error.found}. ` +
-      "An administrator can choose a newer version of Flex UI in Flex's own settings."
-    );
+    const { needed, found } = error;
+    return fill(words.version, { needed, found });
   }
   if (!(error instanceof LoadError)) {
-    return `something unexpected happened. ${DEPLOY_AGAIN}`;
+    return `${words.unexpected} ${words.again}`;
   }
-  if (error.refused) {
-    return (
-      "the content security policy of this page does not allow WebAssembly. " +
-      "An administrator can allow it by adding 'wasm-unsafe-eval' to script-src."
-    );
-  }
-  switch (error.step) {
-    case "support":
-      return "this browser is too old. Chrome or Edge 96, Firefox 100, Safari 16 or later will do.";
-    case "decode":
-      return `its program arrived damaged. ${DEPLOY_AGAIN}`;
-    case "compile":
-      return `its program is not one that this browser understands. ${DEPLOY_AGAIN}`;
-    case "instantiate":
-      return `its program does not fit the file it came in. ${DEPLOY_AGAIN}`;
-    default:
-      return (
-        "it stopped while it was attaching itself to Flex. Reload the page. If the message comes back, " +
-        "an administrator finds the reason in the browser's console, in the line that begins with “switchboard”."
-      );
-  }
+  if (error.refused) return words.refused;
+  const { step } = error;
+  const says = words[step];
+  return step === "support" || step === "start"
+    ? says
+    : `${says} ${words.again}`;
+}
+
+/**
+ * @param {string} template
+ * @param {Record<string, string>} values
+ */
+function fill(template, values) {
+  return template.replace(/{{(\w+)}}/g, (_, name) => values[name]);
 }
 
 /** The Flex UI on this page is too old. */

@@ -12,9 +12,21 @@ use crate::hosts::{AskedHost, missing};
 use crate::page::typed;
 use crate::sound;
 
-/// Fonts, flags and countries.
+/// The languages that Flex can be shown in, by their tags.
+const LOCALES: [(&str, &str); 6] = [
+    ("en-US", "English (US)"),
+    ("es-ES", "Español (España)"),
+    ("es-MX", "Español (México)"),
+    ("pt-BR", "Português (Brasil)"),
+    ("th", "ไทย"),
+    ("zh-Hans", "简体中文"),
+];
+
+/// Fonts, flags, countries and languages.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .route("/assets/locales/releases/flex-ui/{version}/available_locales.json", get(locales))
+        .route("/assets/locales/releases/flex-ui/{version}/{file}", get(locale))
         .route("/assets/countries.json", get(countries))
         .route("/assets/flagPositions.json", get(async || Json(json!([]))))
         .fallback(looks)
@@ -25,6 +37,25 @@ async fn countries() -> Json<Value> {
         { "name": "United States", "code": "US", "dial_code": "+1", "flag": "US" },
         { "name": "Germany", "code": "DE", "dial_code": "+49", "flag": "DE" },
     ]))
+}
+
+async fn locales() -> Json<Value> {
+    let one = |(tag, name): (&str, &str)| json!({ "tag": tag, "name": name });
+    Json(LOCALES.map(one).into_iter().collect())
+}
+
+/// What Flex says in a language. Nothing of Twilio's is copied: Flex puts what is missing in
+/// English, and knows the language all the same.
+async fn locale(
+    State(app): State<App>,
+    Extension(AskedHost(host)): Extension<AskedHost>,
+    Path((_, file)): Path<(String, String)>,
+    uri: Uri,
+) -> Response {
+    match file.strip_suffix(".json").filter(|tag| LOCALES.iter().any(|(known, _)| known == tag)) {
+        Some(_) => Json(json!({ "strings": {} })).into_response(),
+        None => missing(&app, &format!("https://{host}{uri}")),
+    }
 }
 
 /// Style sheets and pictures are there, but empty: nothing of Twilio's is copied.

@@ -125,10 +125,11 @@ fn configured(app: &App, options: &PageOptions) -> Result<Value, Fault> {
     Ok(configuration)
 }
 
-/// Makes one of the mistakes that administrators make.
+/// Makes one of the choices, or of the mistakes, that administrators make.
 fn vary(configuration: &mut Value, variant: &str) -> Result<(), Fault> {
     let custom_data = &mut configuration["ui_attributes"]["custom_data"];
     match variant {
+        "dark" => configuration["ui_attributes"]["theme"] = json!({ "isLight": false }),
         "feature-off" => custom_data["features"]["internal_call"]["enabled"] = json!(false),
         "missing-custom-data" => *custom_data = Value::Null,
         "missing-functions" => {

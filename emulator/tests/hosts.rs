@@ -37,6 +37,23 @@ async fn a_page_reaches_every_host_through_its_own_origin() {
 }
 
 #[tokio::test]
+async fn flex_can_be_shown_in_six_languages() {
+    let emulator = Emulator::start();
+    let base = "assets.flex.twilio.com/assets/locales/releases/flex-ui/2.17.1";
+    let all = emulator.get(&format!("{base}/available_locales.json")).await.json();
+    let tags: Vec<_> =
+        all.as_array().unwrap().iter().filter_map(|one| one["tag"].as_str()).collect();
+    assert_eq!(tags, ["en-US", "es-ES", "es-MX", "pt-BR", "th", "zh-Hans"]);
+    for tag in tags {
+        let answer = emulator.get(&format!("{base}/{tag}.json")).await;
+        assert_eq!((answer.status, answer.json()), (200, json!({ "strings": {} })), "{tag}");
+    }
+    for unknown in ["de-DE.json", "th"] {
+        assert_eq!(emulator.get(&format!("{base}/{unknown}")).await.status, 501, "{unknown}");
+    }
+}
+
+#[tokio::test]
 async fn flex_boots_only_with_a_token_that_holds() {
     let emulator = Emulator::start();
     let token = emulator.token("alice").await;

@@ -42,6 +42,7 @@ async fn the_page_s_query_chooses_plugin_and_configuration() {
             json!(true),
         ),
         ("missing-outbound-flow", "/outbound_call_flows", json!({})),
+        ("dark", "/ui_attributes/theme/isLight", json!(false)),
     ] {
         let answer = emulator.get_as(&token, &configuration(variant)).await.json();
         assert_eq!(answer.pointer(path), Some(&wanted), "{variant}");
