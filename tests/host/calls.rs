@@ -37,7 +37,7 @@ extern "C" {
     #[wasm_bindgen(js_name = answerNoRequests)]
     pub(super) fn answer_no_requests();
     #[wasm_bindgen(js_name = waitNoTime)]
-    fn wait_no_time();
+    pub(super) fn wait_no_time();
 }
 
 fn new_task() -> NewTask {

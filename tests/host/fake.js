@@ -243,7 +243,7 @@ class Worker extends Emitter {
   /** @param {unknown[]} given */
   async createTask(...given) {
     note("createTask", ...given);
-    if (!this.created) throw { code: 403, message: "no" };
+    if (!this.created) throw { name: "REQUEST_INVALID", code: 403 };
     return this.created;
   }
 }
@@ -366,6 +366,7 @@ export const setVoiceCapacity = (worker, capacity) => {
 /** The manager of an account and a worker. @param {any} told */
 export const fakeManager = (told) => {
   const { configuration, localization, service, worker, workers = {} } = told;
+  const { roles = ["agent"] } = told;
   return {
     configuration,
     localization,
@@ -379,7 +380,7 @@ export const fakeManager = (told) => {
     },
     insightsClient: new SyncClient("flex"),
     voiceClient: Object.assign(new Emitter(), { state: "registered" }),
-    user: { token: "token-1" },
+    user: { token: "token-1", roles },
     events: new Emitter(),
     store: new Store(),
     strings: { Known: "the account's own words" },
@@ -473,7 +474,7 @@ let realFetch;
 /**
  * Answers the requests of the page, one after the other, each with a status and
  * a body such as `503 Bad gateway`; the last one stands for all that follow. 0
- * is no answer, and 302 a redirect.
+ * is no answer, 302 a redirect, and `slow` takes as long as it is waited for.
  * @param {string[]} answers
  */
 export const answerRequests = (answers) => {
@@ -484,6 +485,7 @@ export const answerRequests = (answers) => {
     const type = request.headers.get("content-type");
     note(`${request.method} ${request.url}`, type, await request.text());
     const answer = (left.length > 1 ? left.shift() : left[0]) ?? "0";
+    if (answer === "slow") await forEver(request.signal);
     const status = Number(answer.slice(0, 3));
     if (!status) throw new TypeError("Failed to fetch");
     if (status === 302 && request.redirect === "error") {
@@ -493,16 +495,32 @@ export const answerRequests = (answers) => {
   };
 };
 
-const realTimeout = globalThis.setTimeout;
+/** Until whoever waits gives up. @param {AbortSignal} signal @returns {Promise<never>} */
+const forEver = (signal) =>
+  new Promise((_, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp);
+  });
 
-/** Whoever waits waits no time, until requests are answered no more. */
+const realTimeout = globalThis.setTimeout;
+const realLimit = AbortSignal.timeout;
+
+/**
+ * Until requests are answered no more, whoever waits for up to a second waits
+ * no time, and whoever would wait longer waits for ever. A time limit is over
+ * as soon as the browser comes to it.
+ */
 export const waitNoTime = () => {
-  const hurried = (/** @type {TimerHandler} */ then) => realTimeout(then, 0);
+  const hurried = (/** @type {TimerHandler} */ then, ms = 0) =>
+    ms <= 1_000 ? realTimeout(then, 0) : 0;
   globalThis.setTimeout = /** @type {typeof setTimeout} */ (hurried);
+  AbortSignal.timeout = () => realLimit.call(AbortSignal, 0);
 };
 
 export const answerNoRequests = () => {
   globalThis.setTimeout = realTimeout;
+  AbortSignal.timeout = realLimit;
   globalThis.fetch = realFetch ?? globalThis.fetch;
 };
 

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod actions;
+mod bad_input;
 mod calls;
 mod manager;
 mod mount;

@@ -6,6 +6,7 @@ mod call;
 mod decline;
 mod field;
 mod list;
+mod look;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -87,9 +87,26 @@ const described = (world) => inRoot("tests", "walks", "support", world);
  * @param {Faults} faults
  * @param {{identity: string, name: string, tone: number}} agent
  * @param {Record<string, string>} [options] of the page, for broken ones
+ * @param {{language?: string, width?: number}} [surroundings]
  */
-async function desk(browser, emulator, faults, agent, options = {}) {
-  const context = await browser.newContext();
+async function desk(
+  browser,
+  emulator,
+  faults,
+  agent,
+  options = {},
+  { language, width } = {},
+) {
+  const context = await browser.newContext(
+    width ? { viewport: { width, height: 900 } } : {},
+  );
+  if (language) {
+    // Where Flex keeps the language that an agent has chosen.
+    await context.addInitScript(
+      (tag) => localStorage.setItem("TWILIO_FLEX_LOCALE_PREFERENCE", tag),
+      language,
+    );
+  }
   // Every tab that is ever opened in it.
   context.on("page", (page) => faults.watch(page, agent.identity));
   const address = new URL(emulator.agents[agent.identity]);
@@ -106,7 +123,7 @@ async function desk(browser, emulator, faults, agent, options = {}) {
  * @typedef {{
  *   breakages: Breakages,
  *   hears: (who: Desk, wanted: {tone?: number, music?: boolean, not?: number[]}) => Promise<void>,
- *   open: (agent: {identity: string, name: string, tone: number}, options: Record<string, string>) => Promise<Desk>,
+ *   open: (agent: {identity: string, name: string, tone: number}, options: Record<string, string>, surroundings?: {language?: string, width?: number}) => Promise<Desk>,
  *   nothingWrong: void,
  * }} Fixtures
  * @typedef {{
@@ -202,8 +219,15 @@ const fixtures = {
   open: async ({ browser, emulator, faults }, use) => {
     /** @type {Desk[]} */
     const opened = [];
-    await use(async (agent, options) => {
-      const one = await desk(browser, emulator, faults, agent, options);
+    await use(async (agent, options, surroundings) => {
+      const one = await desk(
+        browser,
+        emulator,
+        faults,
+        agent,
+        options,
+        surroundings,
+      );
       opened.push(one);
       return one;
     });

@@ -1,0 +1,268 @@
+//! Requests and Twilio's answers at random: every plan asks in order, ends, and answers in form.
+//!
+//! `PROPTEST_CASES=1000000 cargo test --package call-functions --test foreign_text` looks longer.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "all else in XML has no verbs")]
+
+#[path = "../../core/tests/almost/mod.rs"]
+mod almost;
+
+use call_functions::{Answer, Call, Method, Output, Reply, Step, next, step};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::{Value, json};
+
+use almost::{almost, almost_json, odd_text};
+
+const ACCOUNT: &str = "ACdddddddddddddddddddddddddddddddd";
+const ALICE: &str = "WKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const ALICES_LEG: &str = "CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const ALICES_TASK: &str = "WTaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const BOBS_TASK: &str = "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+const CONFERENCE: &str = "CFcccccccccccccccccccccccccccccccc";
+/// More calls than any request needs, with every one of them repeated.
+const MOST_CALLS: usize = 400;
+const NOW: u64 = 1_790_000_000_000;
+
+const PLANS: [&str; 7] = [
+    "agent-join-conference",
+    "agent-outbound-join",
+    "call-outbound-join",
+    "cleanup-rejected-task",
+    "control",
+    "leg-ended",
+    "reconcile",
+];
+
+/// Every parameter that a plan reads, each as it should be.
+fn request() -> Value {
+    json!({
+        "Token": "a token", "taskSid": ALICES_TASK, "conferenceName": ALICES_TASK,
+        "conferenceSid": ALICES_TASK, "name": ALICES_TASK, "requestId": "1", "op": "hold",
+        "target": ALICES_LEG, "reason": "in_meeting", "words": "", "caller": ALICE, "worker": ALICE,
+        "to": "client:bob", "from": "client:alice", "FriendlyName": ALICES_TASK,
+        "CallSid": ALICES_LEG, "ConferenceSid": CONFERENCE, "SequenceNumber": "1",
+        "StatusCallbackEvent": "participant-join", "ParticipantLabel": format!("worker-{ALICE}"),
+        "Hold": "false", "Muted": "false", "Coaching": "false",
+    })
+}
+
+fn record() -> Value {
+    let party = |worker: &str, task: &str, address: &str| {
+        json!({
+            "workerSid": worker, "taskSid": task, "name": "Somebody", "address": address
+        })
+    };
+    json!({
+        "v": 1, "conferenceName": ALICES_TASK, "conferenceSid": CONFERENCE, "state": "ringing",
+        "seq": 1, "createdAt": NOW, "updatedAt": NOW, "ringTimeoutS": 45,
+        "caller": party(ALICE, ALICES_TASK, "client:alice"),
+        "colleague": party("WKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", BOBS_TASK, "client:bob"),
+        "legs": { ALICES_LEG: {
+            "kind": "agent", "role": "caller", "status": "joined", "hold": false, "muted": false,
+            "workerSid": ALICE, "coaching": false, "seq": 1, "label": format!("worker-{ALICE}") } },
+        "pending": { "colleague": { "kind": "agent", "name": "Bob", "address": "client:bob",
+            "since": NOW, "expiresAt": NOW + 45_000, "taskSid": BOBS_TASK } },
+        "work": { "claimedAt": NOW, "mirrored": true },
+        "requests": [],
+    })
+}
+
+fn attributes() -> Value {
+    json!({
+        "to": "client:bob", "direction": "outbound", "name": "Bob Baker", "fromName": "Alice",
+        "targetWorker": "client:alice", "contact_uri": "client:alice", "client_call": true,
+        "parentTaskSid": ALICES_TASK, "conference": { "friendlyName": ALICES_TASK },
+    })
+}
+
+/// What a Twilio answers that is not always itself.
+#[derive(Clone, Debug)]
+struct Twilio {
+    document: Value,
+    task: Value,
+    participant: Value,
+    attributes: String,
+    statuses: Vec<u16>,
+}
+
+impl Twilio {
+    fn body(&self, call: &Call) -> Value {
+        let task = || {
+            let mut task = self.task.clone();
+            if let Some(attributes) = task.get_mut("attributes") {
+                *attributes = json!(self.attributes);
+            }
+            task
+        };
+        let is = |part: &str| call.path.contains(part);
+        if call.method == Method::Token {
+            json!({ "worker_sid": ALICE, "roles": ["agent"] })
+        } else if is("/Documents?") {
+            json!({ "documents": [self.document, self.document] })
+        } else if is("/Documents") {
+            self.document.clone()
+        } else if is("/Reservations") {
+            json!({ "reservations": [{ "worker_sid": ALICE, "reservation_status": "accepted" }] })
+        } else if is("/Workers") {
+            json!({ "attributes": self.attributes })
+        } else if is("/Tasks?") || is("/Tasks.json") {
+            json!({ "tasks": [task(), self.task] })
+        } else if is("/Tasks") {
+            task()
+        } else if is("/Participants.json") {
+            json!({ "participants": [self.participant, self.participant] })
+        } else if is("/Participants") {
+            self.participant.clone()
+        } else {
+            json!({ "conferences": [{ "sid": CONFERENCE, "status": "in-progress" }] })
+        }
+    }
+}
+
+fn twilio() -> impl Strategy<Value = Twilio> {
+    let document = json!({
+        "unique_name": format!("internal_call.{ALICES_TASK}"), "revision": "1", "data": record()
+    });
+    let task = json!({
+        "sid": ALICES_TASK, "assignment_status": "assigned", "age": 5, "attributes": ""
+    });
+    let participant = json!({
+        "call_sid": ALICES_LEG, "label": format!("worker-{ALICE}"), "status": "connected",
+        "hold": false, "muted": false, "coaching": false
+    });
+    let usual =
+        select(vec![200_u16, 200, 200, 200, 200, 200, 201, 404, 409, 412, 429, 503, 0, 302]);
+    let all = (
+        almost(document),
+        almost(task),
+        almost(participant),
+        almost_json(attributes()),
+        vec(prop_oneof![9 => usual, 1 => any::<u16>()], 1..40),
+    );
+    all.prop_map(|(document, task, participant, attributes, statuses)| Twilio {
+        document,
+        task,
+        participant,
+        attributes,
+        statuses,
+    })
+}
+
+/// Runs a plan to its end, and looks at everything that it asks for.
+fn run(plan: &str, event: &Value, twilio: &Twilio) -> Reply {
+    let settings = json!({
+        "account": ACCOUNT, "domain": "calls.twil.io",
+        "sync": "ISdddddddddddddddddddddddddddddddd", "workflow": "WWffffffffffffffffffffffffffffffff",
+        "workspace": "WSdddddddddddddddddddddddddddddddd",
+    });
+    let input = json!({ "plan": plan, "event": event, "started": NOW, "settings": settings });
+    let mut step: Step = serde_json::from_value(input).unwrap();
+    for number in 0..MOST_CALLS {
+        match next(&step) {
+            Output::Done(reply) => return reply,
+            Output::Fault { message } => panic!("{message}"),
+            Output::Call(call) => {
+                check(&call);
+                let status = twilio.statuses[number % twilio.statuses.len()];
+                let at = NOW + 10 * number as u64;
+                let (body, etag) = (twilio.body(&call), Some("1".to_owned()));
+                step.answers.push(Answer { status, body, etag, at });
+            }
+        }
+    }
+    panic!("{plan} asks for ever");
+}
+
+/// Nothing foreign becomes part of an address.
+fn check(call: &Call) {
+    let whole = call.path.starts_with("/v1/Services/ISdddd")
+        || call.path.starts_with("/v1/Workspaces/WSdddd")
+        || call.path.starts_with(&format!("/2010-04-01/Accounts/{ACCOUNT}/"))
+        || call.method == Method::Token && call.path.is_empty();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-=&?%".contains(letter);
+    assert!(whole && call.path.chars().all(plain) && !call.path.contains(".."), "{call:?}");
+}
+
+/// What our TwiML is made of, and nothing else.
+fn verbs(twiml: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(twiml);
+    let mut verbs = Vec::new();
+    loop {
+        match reader.read_event().expect("TwiML is XML") {
+            Event::Eof => return verbs,
+            Event::Start(tag) | Event::Empty(tag) => {
+                let attributes = tag.attributes().map(|attribute| attribute.expect("an attribute"));
+                assert!(attributes.count() <= 9);
+                verbs.push(tag.name().as_ref().to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn in_form(plan: &str, reply: &Reply) {
+    match reply.content_type {
+        "text/xml" => {
+            let verbs = verbs(&reply.body);
+            let known = [vec!["Response", "Hangup"], vec!["Response", "Dial", "Conference"]];
+            assert!(known.iter().any(|known| verbs == *known), "{plan}: {}", reply.body);
+        }
+        "application/json" => {
+            let body: Value = serde_json::from_str(&reply.body).unwrap();
+            let told = if reply.status == 200 { "changed" } else { "code" };
+            assert!(body.get(told).is_some(), "{plan}: {reply:?}");
+            for personal in ["client:", "Somebody", "Bob", "Alice", "token:"] {
+                assert!(!reply.body.contains(personal), "{plan}: {reply:?}");
+            }
+        }
+        other => assert_eq!((other, reply.body.as_str()), ("text/plain", "")),
+    }
+    assert!([200, 400, 403, 404, 409, 410, 422, 502, 504].contains(&reply.status), "{reply:?}");
+}
+
+proptest! {
+    #[test]
+    fn a_step_that_is_no_step_is_a_fault(input in almost_json(json!({
+        "plan": "reconcile", "event": request(), "started": NOW, "settings": { "sync": "IS" },
+        "answers": [{ "status": 200, "body": {}, "etag": null, "at": NOW }],
+    }))) {
+        let output: Value = serde_json::from_str(&step(&input)).unwrap();
+        prop_assert_eq!(output.as_object().map(serde_json::Map::len), Some(1), "{}", output);
+    }
+
+    #[test]
+    fn every_request_is_answered(
+        plan in select(&PLANS[..]),
+        event in almost(request()),
+        twilio in twilio(),
+    ) {
+        let event = if event.is_object() { event } else { json!({}) };
+        in_form(plan, &run(plan, &event, &twilio));
+    }
+
+    /// One parameter is foreign, all others are right, and Twilio is well.
+    #[test]
+    fn a_foreign_text_in_one_place_is_borne(
+        plan in select(&PLANS[..]),
+        place in any::<prop::sample::Index>(),
+        text in odd_text(),
+    ) {
+        let mut event = request();
+        let fields = event.as_object_mut().unwrap();
+        let name = fields.keys().nth(place.index(fields.len())).unwrap().clone();
+        fields.insert(name, json!(text));
+        let twilio = Twilio {
+            document: json!({ "unique_name": "internal_call.x", "revision": "1", "data": record() }),
+            task: json!({ "sid": ALICES_TASK, "assignment_status": "assigned", "age": 5, "attributes": "" }),
+            participant: json!({ "call_sid": ALICES_LEG, "status": "connected" }),
+            attributes: attributes().to_string(),
+            statuses: vec![200],
+        };
+        in_form(plan, &run(plan, &event, &twilio));
+    }
+}
