@@ -78,6 +78,7 @@ async function bench() {
   const { default: config } = await import("../playwright.config.mjs");
   const { bundle } = await import("./bench/bundle.mjs");
   const { boots } = await import("./bench/boot.mjs");
+  const { desktop, memory } = await import("./bench/memory.mjs");
   const { trips } = await import("./bench/trips.mjs");
   const { benchFunctions } = await import("../functions/bench.mjs");
 
@@ -85,9 +86,13 @@ async function bench() {
     ...config.use?.launchOptions,
     executablePath: chromium(),
   });
+  /** @param {string} plugin */
+  const opened = (plugin) =>
+    withEmulator([], (emulator) => desktop(browser, emulator, plugin));
   const figures = {
     ...bundle(),
     ...(await withEmulator([], (emulator) => boots(browser, emulator))),
+    ...memory(await opened("whole"), await opened("none")),
     ...(await typing(browser)),
     ...(await withEmulator([], (emulator) => trips(browser, emulator))),
   };
