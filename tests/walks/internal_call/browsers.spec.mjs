@@ -11,6 +11,7 @@ import { expect, test, THOROUGH } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
 /** @typedef {import("../support/control.mjs").Control} Control */
+/** @typedef {import("../support/faults.mjs").Breakages} Breakages */
 /** @typedef {(who: Desk, wanted: {tone?: number, not?: number[]}) => Promise<void>} Hears */
 
 test.use({ world: "patient.json" });
@@ -19,19 +20,23 @@ test.use({ world: "patient.json" });
 const nothingIsLeft = (control) =>
   expect.poll(() => control.leftOver()).toEqual([]);
 
+/** How an agent's Flex answers what TaskRouter offers him. */
+const RESERVATION = "Workspaces/*/Workers/*/Reservations/*";
+
 /**
- * Alice's task has been made, and TaskRouter does not bring it to her: she is
- * on a break.
+ * Alice's task has been made, and that her Flex answers it never arrives.
  * @param {Desk} alice
  * @param {Desk} bob
- * @param {Control} control
+ * @param {Breakages} breakages
  */
-async function callUnreserved(alice, bob, control) {
-  await control.setActivity(alice.identity, "Break");
+async function callUnanswered(alice, bob, breakages) {
+  const stuck = await breakages.bridge(
+    { identity: alice.identity, method: "POST", path: RESERVATION },
+    { do: "hang" },
+  );
   await alice.call(bob);
-  await expect
-    .poll(async () => (await control.leftOver()).join())
-    .toMatch(/task WT\w+ is pending/);
+  await stuck.expectStruck();
+  return stuck;
 }
 
 /**
@@ -126,14 +131,14 @@ for (const { phase, whose, reach, meanwhile, back } of PHASES) {
 test(
   "the caller's browser is closed before it rings, and he comes back late",
   THOROUGH,
-  async ({ alice, bob, control }) => {
-    await callUnreserved(alice, bob, control);
+  async ({ alice, bob, breakages, control }) => {
+    const stuck = await callUnanswered(alice, bob, breakages);
     await alice.close();
+    await stuck.end();
     await bob.seesNoTask();
     await control.advance(61);
     await alice.reopen();
     await nothingIsLeft(control);
-    await control.setActivity(alice.identity, "Available");
     await alice.seesNoTask();
   },
 );
@@ -141,11 +146,11 @@ test(
 test(
   "the caller's browser is reloaded before it rings",
   THOROUGH,
-  async ({ alice, bob, control }) => {
-    await callUnreserved(alice, bob, control);
+  async ({ alice, bob, breakages }) => {
+    const stuck = await callUnanswered(alice, bob, breakages);
     await alice.reload();
-    // Now the task comes, and nobody remembers having made it.
-    await control.setActivity(alice.identity, "Available");
+    await stuck.end();
+    // The task is still offered to her, and nobody remembers having made it.
     await alice.sees(/could not be placed/);
     await alice.seesNoTask();
     await bob.seesNoTask();

@@ -1,5 +1,8 @@
 // @ts-check
-/** A log-in is renewed in the middle of a call, which nobody notices. */
+/**
+ * A log-in is renewed in the middle of a call, which nobody notices; or it ends,
+ * which ends no call.
+ */
 import { talk, wrapUpAndComplete } from "../support/call.mjs";
 import { Breakages } from "../support/faults.mjs";
 import { expect, test, THOROUGH } from "../support/walk.mjs";
@@ -57,5 +60,21 @@ test(
     await bob.hangUp();
     await wrapUpAndComplete(alice, bob);
     await breaks.clear();
+  },
+);
+
+test(
+  "a log-in ends while they talk, who talk on; its agent logs in again for the rest",
+  THOROUGH,
+  async ({ alice, bob, breakages, hears }) => {
+    await talk(alice, bob, hears);
+    const end = await breakages.endTokens(bob.identity);
+    await end.expectStruck();
+    await hears(alice, { tone: bob.tone, not: [alice.tone] });
+    await hears(bob, { tone: alice.tone, not: [bob.tone] });
+    await bob.hangUp();
+    await wrapUpAndComplete(alice);
+    await bob.reload();
+    await wrapUpAndComplete(bob);
   },
 );

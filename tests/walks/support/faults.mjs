@@ -153,6 +153,11 @@ export class Breakages {
     return this.arm({ ...schedule, where: "network", identity, do: "cut" });
   }
 
+  /** Every token of an agent ends now, as after a night. @param {string} identity */
+  endTokens(identity) {
+    return this.arm({ where: "token", identity, do: "expire" });
+  }
+
   /** Every token of an agent but the newest ends now. @param {string} identity */
   outdateTokens(identity) {
     return this.arm({ where: "token", identity, do: "outdate" });
