@@ -108,10 +108,11 @@ async function desk(
   );
   if (language) {
     // Where Flex keeps the language that an agent has chosen.
-    await context.addInitScript(
-      (tag) => localStorage.setItem("TWILIO_FLEX_LOCALE_PREFERENCE", tag),
-      language,
-    );
+    await context.addInitScript((tag) => {
+      // The empty page that a tab begins with has no storage.
+      if (location.protocol !== "http:") return;
+      localStorage.setItem("TWILIO_FLEX_LOCALE_PREFERENCE", tag);
+    }, language);
   }
   // Every tab that is ever opened in it.
   context.on("page", (page) => faults.watch(page, agent.identity));
