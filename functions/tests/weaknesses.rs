@@ -27,9 +27,11 @@
 //! | A leg that leaves is not heard of, or takes the rest with it | `each_leg_tells_everything_and_ends_nothing` |
 //! | No limit of time over all tries | `all_tries_together_end_in_time` |
 //!
-//! Two more are the desk's: a leg that cannot be called and a decline that the server does not
-//! take leave nothing (`core/tests/internal_call_faults.rs`); Flex is stopped before anything is
-//! asked (`tests/host/actions.rs`, `an_internal_call_is_stopped_first_and_acted_on_second`).
+//! Three are the desk's: a leg that cannot be called and a decline that the server does not take
+//! leave nothing (`core/tests/internal_call.rs`, `an_order_that_fails_is_told_and_leaves_nothing`
+//! and `where_the_server_cannot_be_asked_to_decline_taskrouter_is`); Flex is stopped before
+//! anything is asked (`tests/host/actions.rs`,
+//! `an_internal_call_is_stopped_first_and_acted_on_second`).
 //!
 //! What stays: who calls is shown in the words of the caller's own browser, since TaskRouter lets
 //! an agent write his task; and an agent's token lets TaskRouter call him with any address, by
