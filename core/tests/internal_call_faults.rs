@@ -115,8 +115,33 @@ fn while_the_functions_do_not_answer_nobody_is_called() {
     assert!(table.on(his(Canceled)).ends_with("sweep"));
     let request = table.request();
     table.on(failed(request, NOT_ANSWERED));
-    assert_eq!(table.on(Event::CallPressed), "");
+    assert_eq!(table.on(Event::CallPressed), "sweep", "at once, not when its turn comes");
+    assert_eq!(table.request(), request, "the same order");
     assert_eq!(table.desk.view().call, Shown::Told(Reason::FunctionsUnreachable));
+    assert_eq!(table.on(Event::CallPressed), "", "it is asked already");
+    assert_eq!(table.on(Event::Woken(Wake::AskAgain { request })), "");
+    table.on(Event::Answered { request });
+    assert!(table.on(Event::CallPressed).starts_with("create task"));
+}
+
+/// An outage that outlived every order would else keep the agent from calling for ever.
+#[test]
+fn whoever_presses_after_a_long_outage_finds_out_that_it_is_over() {
+    let mut table = placed();
+    // The look at what was left behind, at the start.
+    table.on(Event::Answered { request: RequestId(2) });
+    table.on(Event::CancelPressed);
+    let given_up = table.request();
+    while table.on(failed(given_up, NOT_ANSWERED)).contains("AskAgain") {
+        table.on(Event::Woken(Wake::AskAgain { request: given_up }));
+    }
+    table.on(line(false));
+    table.on(mine(Canceled));
+    assert_eq!(table.on(Event::CallPressed), "sweep");
+    assert_eq!(table.desk.view().call, Shown::Told(Reason::FunctionsUnreachable));
+    let request = table.request();
+    assert_eq!(table.on(failed(request, NOT_ANSWERED)), "wake AskAgain at 2000");
+    assert_eq!(table.on(Event::CallPressed), "sweep");
     table.on(Event::Answered { request });
     assert!(table.on(Event::CallPressed).starts_with("create task"));
 }

@@ -3,7 +3,7 @@
  * The Functions are away for half a minute in each phase of a call, slow, or
  * answered for by something else.
  */
-import { ring, talk } from "../support/call.mjs";
+import { ring, ringAtLast, talk } from "../support/call.mjs";
 import { expect, test } from "../support/trouble.mjs";
 import { THOROUGH, thoroughBut } from "../support/walk.mjs";
 
@@ -73,7 +73,12 @@ test(
   "they are down for half a minute while the two talk, who do not notice",
   THOROUGH,
   async ({ alice, bob, hears, breaks }) => {
-    await talk(alice, bob, hears);
+    // The walk before may have left a desk that has yet to learn that they answer.
+    await alice.choose("bo", bob);
+    await ringAtLast(alice, bob);
+    await bob.accept();
+    await alice.seesLive();
+    await bob.seesLive();
     const outage = await breaks.functions(OUTAGE, DOWN);
     // The desks look after a call that runs; that is all there is to fail.
     await expect(() => outage.expectStruck()).toPass({ timeout: 60_000 });

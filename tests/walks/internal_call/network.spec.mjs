@@ -3,7 +3,7 @@
  * The network of one browser is gone for less or for more than the grace time
  * of 30 s.
  */
-import { ring, talk, wrapUpAndComplete } from "../support/call.mjs";
+import { ring, ringAtLast, talk, wrapUpAndComplete } from "../support/call.mjs";
 import { expect, test } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
@@ -100,16 +100,8 @@ test("without a network a call is not placed, and that is said", async ({
   await alice.sees(/Your phone is not connected to Twilio/);
   await cut.end();
   await bob.seesNoTask();
-  // Once her phone and TaskRouter are there again, so is all the rest; whoever
-  // presses in between is told, and presses again.
-  const accept = bob.page.getByRole("button", {
-    name: "Accept incoming voice task",
-  });
-  await expect(async () => {
-    await alice.pressCall();
-    await expect(accept).toBeVisible({ timeout: 20_000 });
-  }).toPass();
-  await bob.seesIncoming(alice.name);
+  // Once her phone and TaskRouter are there again, so is all the rest.
+  await ringAtLast(alice, bob);
   await alice.cancelCall();
   await wrapUpAndComplete(alice);
 });

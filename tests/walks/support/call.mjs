@@ -1,5 +1,6 @@
 // @ts-check
 /** What two people do on a call between them, one step each. */
+import { expect } from "@playwright/test";
 
 /** @typedef {import("./desk.mjs").Desk} Desk */
 
@@ -7,6 +8,22 @@
 export async function ring(caller, callee) {
   await caller.call(callee);
   await caller.seesRinging(callee);
+  await callee.seesIncoming(caller.name);
+}
+
+/**
+ * The call rings at last: whoever presses before it is known that what has failed
+ * works again is told, and presses again.
+ * @param {Desk} caller @param {Desk} callee
+ */
+export async function ringAtLast(caller, callee) {
+  const accept = callee.page.getByRole("button", {
+    name: "Accept incoming voice task",
+  });
+  await expect(async () => {
+    await caller.pressCall();
+    await expect(accept).toBeVisible({ timeout: 20_000 });
+  }).toPass();
   await callee.seesIncoming(caller.name);
 }
 

@@ -38,8 +38,11 @@ impl InternalCalls {
                 }
             }
             Err(reason) => {
+                let is_silent = reason == Reason::FunctionsUnreachable;
                 self.told = Some(reason);
-                Vec::new()
+                // Whoever presses again is let through as soon as the server has answered.
+                let asked = is_silent.then(|| self.server.ask_now(request)).flatten();
+                asked.into_iter().collect()
             }
         }
     }

@@ -87,6 +87,17 @@ impl Server {
         effects
     }
 
+    /// Somebody wants it now: an order that waits for its turn is given at once. If there is none
+    /// any more, a sweep finds out whether the server answers again.
+    pub(super) fn ask_now(&mut self, request: RequestId) -> Option<Effect> {
+        if self.orders.is_empty() {
+            return Some(Effect::Reconcile { request, task: None });
+        }
+        let kept = self.orders.iter_mut().find(|kept| kept.failed)?;
+        kept.failed = false;
+        Some(kept.what.effect(kept.request))
+    }
+
     /// It is time to give an order again, unless it was answered or another took its place.
     pub(super) fn again(&mut self, request: RequestId) -> Vec<Effect> {
         let failed = |kept: &&mut Order| kept.request == request && kept.failed;
