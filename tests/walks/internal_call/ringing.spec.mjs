@@ -52,7 +52,9 @@ test("a colleague who looks elsewhere is told on his desktop who calls", async (
   alice,
   bob,
 }) => {
-  await bob.page.context().grantPermissions(["notifications"]);
+  const browser = bob.page.context();
+  // Whatever is not named is refused from then on.
+  await browser.grantPermissions(["microphone", "notifications"]);
   const notices = await bob.page.evaluateHandle(() => {
     /** @type {string[]} */
     const shown = [];
@@ -77,6 +79,7 @@ test("a colleague who looks elsewhere is told on his desktop who calls", async (
   await alice.cancelCall();
   await bob.seesNoTask();
   await wrapUpAndComplete(alice);
+  await browser.clearPermissions();
 });
 
 for (const { press, told } of [
