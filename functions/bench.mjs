@@ -31,7 +31,8 @@ const colleague = (n) =>
 
 /** @param {string} name @param {number} n */
 function request(name, n) {
-  const token = { Token: "bobs-token", request: {} };
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const token = { Token: "bobs-token", request: { headers } };
   switch (name) {
     case "common/agent-outbound-join.protected":
       return { taskSid: caller(n), leg: `worker-${ALICE}`, To: "client:alice" };
@@ -62,7 +63,7 @@ function request(name, n) {
     case "flex/cleanup-rejected-task":
       return { ...token, taskSid: colleague(n), conferenceName: caller(n) };
     case "flex/reconcile":
-      return { ...token, taskSid: caller(n) };
+      return { ...token, Token: "alices-token", taskSid: caller(n) };
     default:
       return {};
   }
