@@ -149,3 +149,21 @@ fn a_call_that_was_talked_or_wrapped_up_needs_no_reason() {
         assert!(lines.ends_with("leave a"), "{what}: {lines}");
     }
 }
+
+/// After a lost connection TaskRouter tells only of reservations that are not over.
+#[test]
+fn what_taskrouter_has_no_more_has_come_to_its_end() {
+    use OfferStatus::{Canceled, Rejected, TimedOut};
+    for (before, after) in [
+        (Pending, Canceled),
+        (Accepted, Completed),
+        (Wrapping, Completed),
+        (Completed, Completed),
+        (Canceled, Canceled),
+        (Rejected, Rejected),
+        (TimedOut, TimedOut),
+    ] {
+        assert_eq!(before.over_unheard(), after);
+        assert!(after.is_final());
+    }
+}

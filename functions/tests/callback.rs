@@ -7,26 +7,6 @@ mod twilio;
 use serde_json::json;
 use twilio::*;
 
-/// Alice waits; Bob is rung.
-fn ringing() -> Twilio {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    twilio.log.clear();
-    twilio
-}
-
-/// They talk.
-fn talking() -> Twilio {
-    let mut twilio = ringing();
-    let bobs = twilio.colleagues()[0].0.clone();
-    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
-    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
-    assert_eq!(twilio.deliver(bob_joins()).status, 200);
-    twilio.log.clear();
-    twilio
-}
-
 #[test]
 fn three_calls_lead_from_the_callers_joining_to_the_colleagues_task() {
     let mut twilio = Twilio::new();
@@ -49,7 +29,7 @@ fn three_calls_lead_from_the_callers_joining_to_the_colleagues_task() {
 
 #[test]
 fn the_colleagues_task_says_who_calls() {
-    let twilio = ringing();
+    let twilio = ringing().0;
     let (sid, task) = twilio.colleagues()[0];
     assert_eq!(
         task.attributes,
@@ -69,7 +49,7 @@ fn the_colleagues_task_says_who_calls() {
 
 #[test]
 fn the_callers_task_learns_of_the_conference_and_keeps_the_rest() {
-    let twilio = ringing();
+    let twilio = ringing().0;
     let bobs = twilio.colleagues()[0].0.clone();
     let attributes = &twilio.tasks[ALICES_TASK].attributes;
     assert_eq!(attributes["skill"], "kept");
@@ -84,7 +64,7 @@ fn the_callers_task_learns_of_the_conference_and_keeps_the_rest() {
 
 #[test]
 fn the_colleagues_joining_makes_it_active() {
-    let twilio = talking();
+    let twilio = talking().0;
     assert_eq!(twilio.record()["state"], "active");
     assert_eq!(twilio.record()["pending"], json!({}));
     assert_eq!(twilio.left().len(), 4, "{:?}", twilio.left());
@@ -93,7 +73,7 @@ fn the_colleagues_joining_makes_it_active() {
 #[test]
 fn whoever_hangs_up_both_wrap_up() {
     for leaves in [alice_leaves(4), bob_leaves(4)] {
-        let mut twilio = talking();
+        let mut twilio = talking().0;
         let bobs = twilio.colleagues()[0].0.clone();
         twilio.leave(leaves["CallSid"].as_str().unwrap());
         assert_eq!(twilio.deliver(leaves).status, 200);
@@ -105,7 +85,7 @@ fn whoever_hangs_up_both_wrap_up() {
 
 #[test]
 fn a_caller_who_hangs_up_while_it_rings_takes_the_offer_back() {
-    let mut twilio = ringing();
+    let mut twilio = ringing().0;
     let bobs = twilio.colleagues()[0].0.clone();
     twilio.leave(ALICES_LEG);
     assert_eq!(twilio.deliver(alice_leaves(2)).status, 200);
@@ -163,7 +143,7 @@ fn a_task_that_taskrouter_refuses_ends_the_call() {
 
 #[test]
 fn news_that_changes_nothing_asks_nothing_more() {
-    let mut twilio = talking();
+    let mut twilio = talking().0;
     twilio.deliver(bob_joins());
     assert_eq!(twilio.log, ["get record"]);
     for ignored in ["participant-speech-start", "announcement-end", ""] {
@@ -174,7 +154,7 @@ fn news_that_changes_nothing_asks_nothing_more() {
 
 #[test]
 fn hold_and_mute_are_kept_as_the_conference_tells_them() {
-    let mut twilio = talking();
+    let mut twilio = talking().0;
     let mut hold = leg("participant-hold", 4, BOBS_LEG, BOB);
     hold["Hold"] = json!("true");
     hold["Muted"] = json!("true");
@@ -239,7 +219,7 @@ fn a_claim_whose_answer_was_lost_is_known_as_ones_own() {
 
 #[test]
 fn a_record_that_others_keep_changing_is_left_for_the_next_time() {
-    let mut twilio = ringing();
+    let mut twilio = ringing().0;
     twilio.trouble.extend((0..20).map(|call| (call * 2 + 1, Trouble::Refused(412))));
     let reply = twilio.deliver(bob_joins());
     assert_eq!((reply.status, body(&reply)["code"].clone()), (502, json!("conflict")));

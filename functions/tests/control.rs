@@ -8,28 +8,6 @@ use call_functions::Reply;
 use serde_json::{Value, json};
 use twilio::*;
 
-const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
-
-/// Alice waits; Bob is rung. Gives Bob's task too.
-fn ringing() -> (Twilio, String) {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    let bobs = twilio.colleagues()[0].0.clone();
-    twilio.log.clear();
-    (twilio, bobs)
-}
-
-/// They talk.
-fn talking() -> (Twilio, String) {
-    let (mut twilio, bobs) = ringing();
-    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
-    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
-    assert_eq!(twilio.deliver(bob_joins()).status, 200);
-    twilio.log.clear();
-    (twilio, bobs)
-}
-
 fn cleanup(twilio: &mut Twilio, event: Value, worker: Option<&'static str>) -> Reply {
     twilio.run("cleanup-rejected-task", event, worker)
 }

@@ -8,22 +8,8 @@ use call_functions::Reply;
 use serde_json::{Value, json};
 use twilio::*;
 
-const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const ANOTHER: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const OPS: [&str; 6] = ["hold", "unhold", "mute", "unmute", "remove", "end"];
-
-/// They talk.
-fn talking() -> (Twilio, String) {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    let bobs = twilio.colleagues()[0].0.clone();
-    twilio.accept(&bobs, BOB);
-    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
-    assert_eq!(twilio.deliver(bob_joins()).status, 200);
-    twilio.log.clear();
-    (twilio, bobs)
-}
 
 fn asked(op: &str, target: &str) -> Value {
     let mut event = json!({ "op": op, "conferenceName": ALICES_TASK, "requestId": REQUEST });

@@ -53,12 +53,6 @@ fn with(turns: &[usize], turn: usize) -> Vec<usize> {
     turns.iter().copied().chain([turn]).collect()
 }
 
-fn joined() -> Twilio {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio
-}
-
 fn callback(event: Value) -> Asked {
     ("call-outbound-join", event, None)
 }

@@ -36,33 +36,6 @@ fn bobs(twilio: &Twilio) -> String {
     twilio.colleagues()[0].0.clone()
 }
 
-fn joined() -> Twilio {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio
-}
-
-fn ringing() -> Twilio {
-    let mut twilio = joined();
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    twilio
-}
-
-/// Bob has accepted, and is on his way.
-fn accepted() -> Twilio {
-    let mut twilio = ringing();
-    let bobs = bobs(&twilio);
-    twilio.tasks.get_mut(&bobs).unwrap().status = "assigned".to_owned();
-    twilio
-}
-
-fn talking() -> Twilio {
-    let mut twilio = accepted();
-    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
-    assert_eq!(twilio.deliver(bob_joins()).status, 200);
-    twilio
-}
-
 fn bob_is_rung_once(twilio: &Twilio) {
     assert_eq!(twilio.colleagues().len(), 1, "{:?}", twilio.log);
     assert_eq!(twilio.record()["colleague"]["taskSid"], json!(bobs(twilio)), "{:?}", twilio.log);
@@ -88,7 +61,7 @@ const STORIES: [Story; 10] = [
     Story {
         name: "the colleague joins",
         world: || {
-            let mut twilio = accepted();
+            let mut twilio = accepted().0;
             twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
             twilio
         },
@@ -100,7 +73,7 @@ const STORIES: [Story; 10] = [
     Story {
         name: "the caller leaves while it rings",
         world: || {
-            let mut twilio = ringing();
+            let mut twilio = ringing().0;
             twilio.leave(ALICES_LEG);
             twilio
         },
@@ -112,7 +85,7 @@ const STORIES: [Story; 10] = [
     Story {
         name: "the colleague leaves",
         world: || {
-            let mut twilio = talking();
+            let mut twilio = talking().0;
             twilio.leave(BOBS_LEG);
             twilio
         },
@@ -124,7 +97,7 @@ const STORIES: [Story; 10] = [
     Story {
         name: "the conference ends",
         world: || {
-            let mut twilio = talking();
+            let mut twilio = talking().0;
             twilio.end_conference();
             twilio
         },
@@ -135,7 +108,7 @@ const STORIES: [Story; 10] = [
     },
     Story {
         name: "the colleague declines",
-        world: ringing,
+        world: || ringing().0,
         plan: "cleanup-rejected-task",
         event: |twilio| json!({ "taskSid": bobs(twilio), "conferenceName": ALICES_TASK }),
         worker: Some(BOB),
@@ -143,7 +116,7 @@ const STORIES: [Story; 10] = [
     },
     Story {
         name: "the colleague's leg has failed on its way",
-        world: accepted,
+        world: || accepted().0,
         plan: "cleanup-rejected-task",
         event: |twilio| json!({ "taskSid": bobs(twilio), "conferenceName": ALICES_TASK }),
         worker: Some(BOB),
@@ -151,7 +124,7 @@ const STORIES: [Story; 10] = [
     },
     Story {
         name: "the caller cancels",
-        world: ringing,
+        world: || ringing().0,
         plan: "cleanup-rejected-task",
         event: |_| json!({ "taskSid": ALICES_TASK, "conferenceName": ALICES_TASK }),
         worker: Some(ALICE),
@@ -168,7 +141,7 @@ const STORIES: [Story; 10] = [
     Story {
         name: "a sweep after everything was lost",
         world: || {
-            let mut twilio = talking();
+            let mut twilio = talking().0;
             twilio.leave(ALICES_LEG);
             twilio.leave(BOBS_LEG);
             twilio.end_conference();
@@ -247,7 +220,7 @@ fn an_outage_in_the_middle_of_a_request_is_made_good() {
 /// Many calls last long. A sweep that always began with the same ones would never come to others.
 #[test]
 fn long_calls_do_not_keep_a_sweep_from_a_forgotten_one() {
-    let mut twilio = talking();
+    let mut twilio = talking().0;
     for number in 0..10 {
         let name = format!("WT{number:032x}");
         let mut record = twilio.record().clone();
@@ -272,7 +245,7 @@ fn long_calls_do_not_keep_a_sweep_from_a_forgotten_one() {
 #[test]
 fn a_sweep_finds_a_call_whose_record_is_not_listed_by_either_of_its_tasks() {
     for closed in [None, Some(true), Some(false)] {
-        let mut twilio = talking();
+        let mut twilio = talking().0;
         let bobs = bobs(&twilio);
         twilio.end_conference();
         twilio.unlisted = true;

@@ -47,34 +47,6 @@ use call_functions::Reply;
 use serde_json::{Value, json};
 use twilio::*;
 
-const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
-
-/// Alice's leg is in the conference; nobody has told the server.
-fn joined() -> Twilio {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio
-}
-
-/// Alice waits; Bob is rung. Gives Bob's task too.
-fn ringing() -> (Twilio, String) {
-    let mut twilio = joined();
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    let bobs = twilio.colleagues()[0].0.clone();
-    twilio.log.clear();
-    (twilio, bobs)
-}
-
-/// They talk.
-fn talking() -> (Twilio, String) {
-    let (mut twilio, bobs) = ringing();
-    twilio.accept(&bobs, BOB);
-    twilio.join(BOBS_LEG, &format!("worker-{BOB}"));
-    assert_eq!(twilio.deliver(bob_joins()).status, 200);
-    twilio.log.clear();
-    (twilio, bobs)
-}
-
 fn decline(twilio: &mut Twilio, bobs: &str) -> Reply {
     let event = json!({ "taskSid": bobs, "conferenceName": ALICES_TASK });
     twilio.run("cleanup-rejected-task", event, Some(BOB))

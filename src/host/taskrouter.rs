@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use call_core::desk::{NewTask, Offer, OfferStatus, Presence};
+use call_core::desk::{NewTask, Offer, Presence};
 use call_core::id::{ReservationSid, TaskSid};
 use call_core::pii::Pii;
 use call_core::wire::{CallerAttributes, Direction};
@@ -309,16 +309,9 @@ impl Steps {
     /// What is not among these any more came to its end while nothing was heard.
     fn miss(&self, present: &Map) {
         let gone = self.leave(&|known| !present.has(&known.sid.as_str().into()));
-        for mut offer in gone.iter().filter_map(offer_of) {
-            offer.status = match offer.status {
-                OfferStatus::Accepted | OfferStatus::Wrapping => OfferStatus::Completed,
-                OfferStatus::Pending => OfferStatus::Canceled,
-                over @ (OfferStatus::Completed
-                | OfferStatus::Canceled
-                | OfferStatus::Rejected
-                | OfferStatus::TimedOut) => over,
-            };
-            (self.heard)(offer);
+        for offer in gone.iter().filter_map(offer_of) {
+            let status = offer.status.over_unheard();
+            (self.heard)(Offer { status, ..offer });
         }
     }
 

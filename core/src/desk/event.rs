@@ -286,4 +286,18 @@ impl OfferStatus {
                 | OfferStatus::TimedOut
         )
     }
+
+    /// What became of such a reservation if TaskRouter no longer has it among those that are not
+    /// over, and nobody heard why.
+    #[must_use]
+    pub fn over_unheard(self) -> OfferStatus {
+        match self {
+            OfferStatus::Pending => OfferStatus::Canceled,
+            OfferStatus::Accepted | OfferStatus::Wrapping => OfferStatus::Completed,
+            OfferStatus::Completed
+            | OfferStatus::Canceled
+            | OfferStatus::Rejected
+            | OfferStatus::TimedOut => self,
+        }
+    }
 }

@@ -27,8 +27,8 @@ use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
 const UNRESERVED_MS: u64 = 15_000;
 /// Flex answers the caller's own task by itself within this time.
 const UNANSWERED_MS: u64 = 2_000;
-/// So often Flex is asked to answer it, as soon as the agent's phone is connected.
-const UNANSWERED: u32 = 7;
+/// So often it is looked at; Flex is asked to answer it whenever the agent's phone is connected.
+const ACCEPT_TRIES: u32 = 7;
 /// A task of which nobody knows whether it was made comes back within this time, or it was not.
 const UNCLEAR_MS: u64 = 5_000;
 /// Calls that nobody looks after are looked for at most this often.
@@ -265,7 +265,7 @@ impl InternalCalls {
         let Some(half) = self.half_of(reservation).filter(|half| half.is_unanswered()) else {
             return Vec::new();
         };
-        if half.elsewhere || half.unanswered >= UNANSWERED {
+        if half.elsewhere || half.unanswered >= ACCEPT_TRIES {
             return self.answer_failed(reservation, next);
         }
         half.unanswered += 1;

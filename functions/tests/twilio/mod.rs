@@ -1,13 +1,16 @@
 //! A little Twilio in memory: enough REST for an internal call, strict, and troublesome on demand.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part")]
 
 mod rest;
+mod scenes;
 
 use std::collections::BTreeMap;
 
 use call_functions::{Answer, Call, Method, Output, Reply, Settings, Step, next};
 use serde_json::{Value, json};
+
+pub(crate) use scenes::*;
 
 pub(crate) const ALICE: &str = "WKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const BOB: &str = "WKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";

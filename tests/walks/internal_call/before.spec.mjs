@@ -25,10 +25,6 @@ async function pick(alice, letters) {
   return field;
 }
 
-/** @param {Desk} alice */
-const pressCall = (alice) =>
-  alice.dialer.getByRole("button", { name: "Call" }).click();
-
 test("a colleague on a customer's call, who may be called when free", async ({
   alice,
   bob,
@@ -46,7 +42,7 @@ test("a colleague on a customer's call, who may be called when free", async ({
   await expect(
     alice.dialer.getByText("Available · on a call · Billing"),
   ).toBeVisible();
-  await pressCall(alice);
+  await alice.pressCall();
   await alice.sees(/Bob Baker is on a call/);
   expect(await created(control)).toBe(before);
 
@@ -60,7 +56,7 @@ test("a colleague on a customer's call, who may be called when free", async ({
   await expect(
     alice.dialer.getByText("Available · on a call · Billing"),
   ).toBeHidden();
-  await pressCall(alice);
+  await alice.pressCall();
   await bob.seesIncoming(alice.name);
   await bob.decline();
   await wrapUpAndComplete(alice);
@@ -74,7 +70,7 @@ test("a colleague on a break, and one who is offline", async ({
   const before = await created(control);
   await control.setActivity(bob.identity, "Break");
   await expect(await pick(alice, "bo")).toHaveValue(bob.name);
-  await pressCall(alice);
+  await alice.pressCall();
   await alice.sees("Bob Baker takes no calls now: Break.");
 
   await control.setActivity(bob.identity, "Offline");
