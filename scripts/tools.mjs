@@ -14,6 +14,7 @@ import { runSteps } from "./lib/steps.mjs";
 /** @typedef {import("./lib/steps.mjs").Step} Step */
 
 const WASM_PACK = "0.15.1";
+const CARGO_MUTANTS = "27.1.0";
 const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** These tools run for seconds: quick to build matters, quick to run does not. */
@@ -57,11 +58,15 @@ function wasmBindgenVersion() {
 }
 
 /**
+ * One of cargo's own commands is called as cargo calls it, by its name.
  * @param {string} binary
  * @param {string} version
  */
 const isInstalled = (binary, version) =>
-  ask(path.join(TOOLS_BIN, binary), ["--version"])?.includes(version) ?? false;
+  ask(path.join(TOOLS_BIN, binary), [
+    ...(binary.startsWith("cargo-") ? [binary.slice("cargo-".length)] : []),
+    "--version",
+  ])?.includes(version) ?? false;
 
 /**
  * A tool from the cargo registry, in the repository's own folder.
@@ -160,6 +165,14 @@ export const buildTools = () => [
     version: wasmBindgenVersion(),
   }),
 ];
+
+/** What changing the code to test the tests needs. */
+export const mutantsTool = () =>
+  cargoTool({
+    crate: "cargo-mutants",
+    binary: "cargo-mutants",
+    version: CARGO_MUTANTS,
+  });
 
 /** What testing needs besides. @returns {Step[]} */
 export const testTools = () => [...buildTools(), browser];

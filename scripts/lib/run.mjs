@@ -46,6 +46,7 @@ export class CommandFailed extends Error {
     const tail = lines.slice(-TAIL_LINES).join("\n");
     super(`"${command}" failed (${code ?? "killed"})\n${tail}`);
     this.name = "CommandFailed";
+    this.code = code;
   }
 }
 
