@@ -195,12 +195,15 @@ fn who_can_be_called_and_who_can_be_chosen() {
         (addressed("sip:bob"), no_address(), false),
         (addressed("+0123456789"), no_address(), false),
         (addressed("5551234567"), no_address(), false),
+        (addressed("+155512"), no_address(), false),
+        (addressed("+1555CALLBOB"), no_address(), false),
     ];
     for (colleague, obstacle, can_be_chosen) in table {
         let table = Table::with(setup(), colleague.clone());
         let view = table.desk.view();
         let address = colleague.address.as_ref().map(|a| a.reveal().clone());
         assert_eq!(view.finder.options[0].obstacle, obstacle, "{address:?}");
+        assert_eq!(colleague.can_be_called(), obstacle.is_none(), "{address:?}");
         assert_eq!(view.finder.chosen.is_some(), can_be_chosen, "{address:?} {obstacle:?}");
         if !can_be_chosen {
             assert_eq!(view.call, obstacle.map_or(CallState::Idle, CallState::Told));
@@ -243,4 +246,38 @@ fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() 
     assert_eq!(table.on(Event::Cleared), "rank ''");
     table.on(Event::OptionPicked(worker('c')));
     assert_eq!(obstacle(&table), None, "what was known is forgotten");
+}
+
+#[test]
+fn nobody_is_meant_by_enter_in_an_empty_field() {
+    let mut table = open_list();
+    table.on(Event::Cleared);
+    table.on(Event::Ranked { query: text(""), hits: vec![hit('d')], matching: 1 });
+    table.on(Event::KeyPressed(ListKey::AltArrowDown));
+    table.on(Event::KeyPressed(ListKey::Enter));
+    assert_eq!(shown(&table.desk.view().finder), "open - '' -");
+}
+
+#[test]
+fn a_fetch_that_fails_leaves_those_who_are_known() {
+    let mut table = open_list();
+    table.now = 60_000;
+    assert_eq!(table.on(Event::FieldFocused), "fetch");
+    let request = table.request();
+    table.on(Event::RequestFailed { request, why: Failure::Unreachable });
+    assert_eq!(table.desk.view().finder.count, Count::Matches { matching: 3, known: 3 });
+}
+
+#[test]
+fn the_team_of_a_caller_is_known_by_his_address() {
+    let mut table = Table::default();
+    table.on(Event::SetUp(setup()));
+    let without =
+        Colleague { worker: worker('c'), address: Some(text("client:cem")), team: None, ..bob() };
+    table.fetched(vec![without, bob()]);
+    for (address, team) in
+        [("client:bob", Some("Billing")), ("client:cem", None), ("client:eve", None)]
+    {
+        assert_eq!(table.desk.team(&text(address)), team, "{address}");
+    }
 }

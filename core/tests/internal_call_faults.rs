@@ -288,3 +288,91 @@ fn a_task_that_stays_open_although_the_call_has_ended_is_reported() {
     table.now = 5_000;
     assert_eq!(table.on(look('a')), "reconcile a; wake Reconcile at 35000");
 }
+
+/// A line that is taken again has a leg again; one that was free before has lost none.
+#[test]
+fn a_leg_has_gone_when_the_line_is_free_that_was_taken_and_until_it_is_taken_again() {
+    let mut table = Table::ready();
+    table.placed();
+    assert_eq!(table.on(line(false)), "", "it was never taken");
+
+    let mut table = placed();
+    table.on(line(false));
+    assert_eq!(table.on(line(true)), "");
+    table.now = 2_000;
+    assert_eq!(table.on(look('a')), "reconcile a; wake Reconcile at 32000");
+
+    let mut table = placed();
+    table.on(line(false));
+    assert_eq!(table.on(line(false)), "", "told twice");
+    table.now = 2_000;
+    assert_eq!(table.on(look('a')), "clean up a; wake Reconcile at 32000; tell CallFailed");
+}
+
+#[test]
+fn an_answer_that_has_failed_is_told_once() {
+    let mut table = Table::ready();
+    table.on(his(Pending));
+    judged(&mut table, &Action::Accept(his_offer(Pending)));
+    assert_eq!(table.desk.view().call, Shown::Idle, "he is not in the call yet");
+    let stuck = || Event::Woken(Wake::AnswerStuck { reservation: reservation('c') });
+    assert_eq!(table.on(stuck()), "tell AnswerFailed");
+    assert_eq!(table.on(stuck()), "", "he may try again, and has not");
+}
+
+/// What TaskRouter tells twice is done once.
+#[test]
+fn a_reservation_that_is_told_of_again_changes_nothing() {
+    let mut table = placed();
+    assert_eq!(table.on(mine(Accepted)), "");
+    assert_eq!(table.on(mine(Wrapping)), "wake Reconcile at 3000");
+    assert_eq!(table.on(mine(Wrapping)), "");
+}
+
+#[test]
+fn a_newer_order_for_the_same_takes_the_place_of_the_older_one() {
+    let mut table = Table::ready();
+    assert_eq!(table.on(Event::Woken(Wake::Sweep)), "sweep");
+    let older = table.request();
+    assert_eq!(table.on(Event::Woken(Wake::Sweep)), "sweep");
+    let newer = table.request();
+    assert_eq!(table.on(failed(older, NOT_ANSWERED)), "", "nobody waits for it any more");
+    let again = "tell FunctionsUnreachable; wake AskAgain at 2000";
+    assert_eq!(table.on(failed(newer, NOT_ANSWERED)), again);
+}
+
+#[test]
+fn a_task_that_is_made_after_its_attempt_was_given_up_is_ended() {
+    let mut table = Table::ready();
+    table.on(Event::CallPressed);
+    let request = table.request();
+    assert_eq!(table.on(Event::Woken(Wake::Unreserved { request })), "tell NoRouting");
+    assert_eq!(table.on(Event::TaskCreated { request, task: task('a') }), "clean up a");
+    assert_eq!(table.on(Event::TaskCreated { request, task: task('a') }), "", "once");
+}
+
+#[test]
+fn a_call_that_comes_in_between_is_not_taken_for_the_attempt() {
+    for status in [Pending, Accepted] {
+        let mut table = Table::ready();
+        table.on(Event::CallPressed);
+        let request = table.request();
+        table.on(his(status));
+        table.on(Event::TaskCreated { request, task: task('a') });
+        let placing = Shown::Placing { name: text("Bob Baker") };
+        assert_eq!(table.desk.view().call, placing, "{status:?}");
+    }
+    // The server may have ended the attempt before its task is known to have been made.
+    let mut table = Table::ready();
+    table.on(Event::CallPressed);
+    let request = table.request();
+    table.on(mine(Wrapping));
+    table.on(Event::TaskCreated { request, task: task('a') });
+    assert_eq!(table.desk.view().call, Shown::Idle);
+}
+
+#[test]
+fn an_account_that_is_told_of_again_is_not_searched_again() {
+    let mut table = Table::ready();
+    assert_eq!(table.on(Event::SetUp(support::setup())), "");
+}

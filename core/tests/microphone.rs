@@ -92,3 +92,15 @@ fn with_a_phone_that_twilio_cannot_reach_nobody_is_called_or_answered() {
     table.on(lost);
     assert_eq!(table.on(Event::CallPressed), "create task; wake Unreserved at 15000");
 }
+
+#[test]
+fn a_microphone_that_was_looked_at_for_an_earlier_attempt_says_nothing_about_this_one() {
+    let mut table = Table { microphone: None, ..Table::ready() };
+    table.on(Event::CallPressed);
+    let request = table.request();
+    table.on(Event::CancelPressed);
+    assert_eq!(table.on(Event::CallPressed), "check microphone");
+    let microphone = Microphone::Ready;
+    assert_eq!(table.on(Event::MicrophoneChecked { request, microphone }), "");
+    assert_eq!(table.desk.view().call, calling());
+}

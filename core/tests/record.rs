@@ -286,6 +286,65 @@ fn a_caller_whom_nobody_names_is_the_first_agent_to_be_seen() {
 }
 
 #[test]
+fn a_message_about_no_leg_moves_nothing() {
+    check(&[told(1, Told::Started)], "", CallState::Setup, None);
+}
+
+#[test]
+fn whoever_had_a_part_in_the_call_is_concerned_for_good() {
+    let mut record = alice_calls_bob();
+    let concerned = |record: &Record| ['a', 'b', 'c', 'd'].map(|who| record.concerns(&worker(who)));
+    assert_eq!(concerned(&record), [true, false, false, false], "nobody else is known yet");
+    for fact in talking() {
+        record.handle(fact, NOW);
+    }
+    record.handle(joins(4, 'c'), NOW);
+    assert_eq!(concerned(&record), [true, true, true, false]);
+    record.handle(ends(5), NOW);
+    assert_eq!(concerned(&record), [true, true, true, false]);
+}
+
+#[test]
+fn a_call_is_over_when_all_that_its_end_asks_for_is_done() {
+    let mut record = alice_calls_bob();
+    assert!(!record.is_over(), "it has not begun");
+    for fact in with(talking(), [ends(4), Fact::TaskClosed(task('b'))]) {
+        record.handle(fact, NOW);
+        assert!(!record.is_over());
+    }
+    record.handle(Fact::TaskClosed(task('a')), NOW);
+    assert!(record.is_over());
+}
+
+#[test]
+fn the_record_says_when_it_changed_last_and_since_when_they_talk() {
+    let mut record = alice_calls_bob();
+    let mut now = NOW;
+    for fact in ringing() {
+        now += 1_000;
+        record.handle(fact, now);
+        assert_eq!((record.call().updated_at, record.call().answered_at), (now, None));
+    }
+    record.handle(joins(2, 'b'), now + 1_000);
+    record.handle(is_held(3, 'b', true), now + 2_000);
+    record.handle(Fact::Looked, now + 3_000);
+    assert_eq!(record.call().updated_at, now + 2_000, "a look has changed nothing");
+    assert_eq!(record.call().answered_at, Some(now + 1_000));
+}
+
+#[test]
+fn a_look_shows_who_has_left() {
+    let mut record = alice_calls_bob();
+    for fact in with(talking(), [joins(4, 'e')]) {
+        record.handle(fact, NOW);
+    }
+    let legs = vec![seen('b'), seen('e')];
+    record.handle(Fact::LegsSeen { conference: conference('1'), legs }, NOW);
+    let joined = ['a', 'b', 'e'].map(|who| record.party_leg(&call(who)).is_some());
+    assert_eq!(joined, [false, true, true]);
+}
+
+#[test]
 fn nobody_is_named_in_a_log() {
     let mut record = alice_calls_bob();
     let mut printed = format!("{record:?}");
