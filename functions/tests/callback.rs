@@ -129,6 +129,32 @@ fn a_conference_without_an_internal_call_is_ended() {
     twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
     assert_eq!(twilio.left(), [""; 0]);
+    twilio.log.clear();
+    assert_eq!(twilio.deliver(told("conference-end", 2)).status, 200);
+    assert_eq!(twilio.log, ["get record", "get alice's task"], "there is nothing to end");
+}
+
+#[test]
+fn a_second_conference_under_the_same_name_is_ended_and_the_call_goes_on() {
+    let mut twilio = talking().0;
+    twilio.join_in(BOBS_OWN_CONFERENCE, ALICES_TASK, "CAeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "");
+    let mut starts = told("conference-start", 1);
+    starts["ConferenceSid"] = json!(BOBS_OWN_CONFERENCE);
+    assert_eq!(twilio.deliver(starts).status, 200);
+    assert!(twilio.conferences[BOBS_OWN_CONFERENCE].over);
+    assert!(!twilio.conferences[CONFERENCE].over);
+    assert_eq!(twilio.record()["state"], "active");
+}
+
+#[test]
+fn a_conference_that_was_ended_is_known_to_be_over() {
+    let mut twilio = talking().0;
+    twilio.leave(BOBS_LEG);
+    twilio.deliver(bob_leaves(4));
+    assert_eq!(twilio.record()["work"]["conferenceOver"], true);
+    twilio.log.clear();
+    twilio.deliver(alice_leaves(5));
+    assert!(!twilio.log.contains(&"post conference".to_owned()), "{:?}", twilio.log);
 }
 
 #[test]

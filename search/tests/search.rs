@@ -103,8 +103,26 @@ fn the_limit_keeps_the_best_and_the_number_of_all() {
 }
 
 #[test]
+fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
+    let index = Index::new([Person { key: 0, name: "Hanna Ann", team: None }]);
+    let found = index.find("ann", 10, |_| 0);
+    assert_eq!(marked("Hanna Ann", &found.hits[0].matched), "Hanna [Ann]");
+}
+
+#[test]
+fn of_two_whose_worst_word_fits_alike_the_one_whose_others_fit_better_comes_first() {
+    let names = ["Aan Abo", "An Xbo"];
+    let people = names.iter().map(|name| Person { key: *name, name, team: None });
+    let index = Index::new(people);
+    let found = index.find("an bo", 10, |_| 0);
+    assert_eq!(found.hits.iter().map(|hit| *hit.key).collect::<Vec<_>>(), ["An Xbo", "Aan Abo"]);
+}
+
+#[test]
 fn people_can_be_renamed_and_forgotten() {
+    assert!(Index::<usize>::default().is_empty());
     let mut index = people();
+    assert!(!index.is_empty());
     index.put(Person { key: 5, name: "Carl Li", team: None });
     assert_eq!(index.find("bo", 10, |_| 0).matching, 3);
     assert_eq!(index.find("carl", 10, |_| 0).hits[0].key, &5);
