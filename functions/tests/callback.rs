@@ -152,9 +152,46 @@ fn a_conference_that_was_ended_is_known_to_be_over() {
     twilio.leave(BOBS_LEG);
     twilio.deliver(bob_leaves(4));
     assert_eq!(twilio.record()["work"]["conferenceOver"], true);
+    assert!(!twilio.log.contains(&"get conference".to_owned()), "{:?}", twilio.log);
     twilio.log.clear();
     twilio.deliver(alice_leaves(5));
     assert!(!twilio.log.contains(&"post conference".to_owned()), "{:?}", twilio.log);
+}
+
+#[test]
+fn a_task_that_goes_while_it_is_changed_needs_no_change() {
+    let mut twilio = joined();
+    twilio.trouble.insert(6, Trouble::Refused(404));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.log[6], "post alice's task");
+}
+
+/// The order to end it may have been refused because it is over, or gone.
+#[test]
+fn a_conference_that_cannot_be_ended_is_looked_at() {
+    for (looks, status) in [(None, 200), (Some(404), 200), (Some(503), 502)] {
+        let mut twilio = talking().0;
+        twilio.leave(BOBS_LEG);
+        twilio.trouble.insert(2, Trouble::DoneBut(400));
+        let looks = looks.map(|looks| (3..6).map(move |call| (call, Trouble::Refused(looks))));
+        twilio.trouble.extend(looks.into_iter().flatten());
+        assert_eq!(twilio.deliver(bob_leaves(4)).status, status, "{:?}", twilio.log);
+        assert_eq!(twilio.log[2..4], ["post conference", "get conference"]);
+    }
+}
+
+#[test]
+fn only_a_callers_own_task_is_a_call() {
+    let (mut twilio, bobs) = ringing();
+    let mut message = alice_joins();
+    message["FriendlyName"] = json!(bobs);
+    assert_eq!(twilio.deliver(message).status, 200);
+    assert_eq!(twilio.documents.len(), 1, "a colleague's task is none");
+
+    let mut twilio = joined();
+    twilio.tasks.get_mut(ALICES_TASK).unwrap().attributes["client_call"] = json!(false);
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!(twilio.documents.len(), 0, "nor is a call to somebody outside");
 }
 
 #[test]
@@ -249,6 +286,7 @@ fn a_record_that_others_keep_changing_is_left_for_the_next_time() {
     twilio.trouble.extend((0..20).map(|call| (call * 2 + 1, Trouble::Refused(412))));
     let reply = twilio.deliver(bob_joins());
     assert_eq!((reply.status, body(&reply)["code"].clone()), (502, json!("conflict")));
+    assert_eq!(twilio.log[..4], ["get record", "post record", "get record", "post record"]);
     assert_eq!(twilio.log.iter().filter(|call| *call == "post record").count(), 5);
 }
 

@@ -120,6 +120,22 @@ fn whoever_is_removed_leaves_nobody_behind() {
 }
 
 #[test]
+fn whoever_is_removed_is_out_even_if_he_has_just_left() {
+    let (mut twilio, _) = talking();
+    twilio.join("CAeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", "external-1");
+    twilio.deliver(twilio::leg("participant-join", 4, "CAeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", EVE));
+    order(&mut twilio, "remove", BOBS_LEG, ALICE);
+    let inside: Vec<_> =
+        twilio.conferences[CONFERENCE].legs.iter().map(|seat| &seat.call).collect();
+    assert_eq!(inside, [ALICES_LEG, "CAeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"]);
+
+    let (mut twilio, _) = talking();
+    twilio.leave(BOBS_LEG);
+    order(&mut twilio, "remove", BOBS_LEG, ALICE);
+    assert_eq!(twilio.left(), [""; 0]);
+}
+
+#[test]
 fn a_party_ends_it_for_all() {
     let (mut twilio, bobs) = talking();
     let told = order(&mut twilio, "end", "", BOB);

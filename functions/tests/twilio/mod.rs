@@ -30,6 +30,8 @@ pub(crate) enum Trouble {
     Refused(u16),
     /// Done, but answered with this status. 0: the answer was lost.
     DoneBut(u16),
+    /// Answered with this status, and with a body as if it had been done.
+    Said(u16),
 }
 
 #[derive(Clone, Debug)]
@@ -297,6 +299,10 @@ impl Twilio {
             Some(Trouble::DoneBut(status)) => {
                 done(self);
                 (status, Value::Null, None)
+            }
+            Some(Trouble::Said(status)) => {
+                let (_, body, etag) = done(self);
+                (status, body, etag)
             }
             None => done(self),
         };
