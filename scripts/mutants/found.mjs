@@ -46,7 +46,7 @@ const kept = () =>
 
 /** @param {Found} found */
 function keep(found) {
-  mkdirSync(LISTS, { recursive: true });
+  mkdirSync(OUTPUT, { recursive: true });
   writeFileSync(KEPT, JSON.stringify(found, null, 1));
 }
 
@@ -55,7 +55,7 @@ export const forget = () => rmSync(KEPT, { force: true });
 
 /**
  * Takes in what the last run has found, be it that it was ended before it was
- * through, and clears its lists away.
+ * through. What was found of a file that is another since counts no more.
  * @returns {Found}
  */
 export function takeIn() {
@@ -66,7 +66,8 @@ export function takeIn() {
       if (file) file.changes[change] = outcome;
     }
   }
-  rmSync(LISTS, { recursive: true, force: true });
+  for (const file of Object.keys(found))
+    if (found[file]?.hash !== hashOf([file])) delete found[file];
   keep(found);
   return found;
 }
@@ -77,14 +78,14 @@ export function takeIn() {
  */
 export function prepare(files) {
   const found = takeIn();
-  for (const file of files) {
-    const hash = hashOf([file]);
-    if (found[file]?.hash !== hash) found[file] = { hash, changes: {} };
-  }
+  for (const file of files)
+    found[file] ??= { hash: hashOf([file]), changes: {} };
   keep(found);
   const known = Object.values(found).flatMap(({ changes }) =>
     Object.keys(changes).filter((change) => changes[change] !== "missed"),
   );
+  rmSync(LISTS, { recursive: true, force: true });
+  mkdirSync(LISTS, { recursive: true });
   // With --iterate it skips what stands in this list of its last run.
-  writeFileSync(path.join(LISTS, "caught.txt"), known.join("\n"));
+  writeFileSync(path.join(LISTS, "previously_caught.txt"), known.join("\n"));
 }
