@@ -49,6 +49,8 @@ async function mutate(which) {
   try {
     await cargoMutants(
       ...["--output", OUTPUT, "--jobs", "1", "--no-shuffle", "--iterate"],
+      // Else it copies what npm has installed.
+      "--gitignore=true",
       ...which,
     );
   } catch (error) {
