@@ -17,7 +17,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: [["list"]],
   use: {
-    trace: "retain-on-failure",
+    // A film of every page would keep a core busy by itself; the pictures of a failure stay.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     viewport: { width: 1440, height: 900 },
     actionTimeout: 60_000,
