@@ -10,6 +10,10 @@
 //!   against what Twilio publishes: `whole` with query, form and reply for REST, else `asked`.
 //! - `GET levels`: what every leg says and hears, by its loudest tones.
 //! - `GET tones?hz=440,620`: how loud these tones are at every leg.
+//! - `GET witness`: who has really heard whom since `POST witness/begin`, as changes: from `frame`
+//!   on (of 20 ms) `hearer` hears `speaker`, or no longer (`begins`). A leg is heard when its own
+//!   sound in what is sent to the hearer is above -48 dBFS; without a `speaker` it is a sound that
+//!   is played to the hearer. `POST witness/end` tells the same and ends it.
 //! - `GET stream?since=N`: server-sent events `world` and `log`, whenever there is news.
 //! - `GET faults`: every fault as it was written, whether it is still `armed`, how often there
 //!   was something for it (`met`) and how often it has `struck`.
@@ -38,16 +42,18 @@
 //! | `functions` | requests to the Functions, by `identity` (of the asking browser), `method`, `path` | the same, and `html`, `empty`, `redirect`, `bad_json` |
 //! | `functions` | their process | `restart`, at once |
 //! | `network` | all that the browser of `identity` asks, its sockets, its calls' sound | `cut` |
+//! | `voice` | what an agent's browser says to Voice, by `event` (`listen`, `invite`, …), `identity`, `call` | `drop`, `refuse` |
 //! | `token` | the Flex tokens of `identity` | `expire`, or `outdate` all but the newest; at once |
 //!
 //! In `path`, `event`, `label` and `call`, `*` is part of one segment and `**` anything. An event is
-//! Twilio's `StatusCallbackEvent`, or its `CallStatus` where there is none. For all but the last
-//! three rows: `nth` (the first occurrence that it strikes; 1), `times` (how often; no end) and
-//! `for_ms` (how long it is armed; until taken away), the last of them for `cut` too. With
-//! `after_work: true` the wrong answer comes after the work was done. Browsers ask again by
-//! themselves when a connection that they have used before is `reset`.
+//! Twilio's `StatusCallbackEvent`, or its `CallStatus` where there is none. For all but
+//! `restart`, `cut`, `expire` and `outdate`: `nth` (the first occurrence that it strikes; 1),
+//! `times` (how often; no end) and `for_ms` (how long it is armed; until taken away), the last of
+//! them for `cut` too. With `after_work: true` the wrong answer comes after the work was done.
+//! Browsers ask again by themselves when a connection that they have used before is `reset`.
 
 mod parties;
+mod witness;
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -83,13 +89,15 @@ pub(crate) fn routes() -> Router<App> {
         .route("/clock", post(clock))
         .merge(faults::routes())
         .merge(parties::routes())
+        .merge(witness::routes())
         .route("/{*other}", any(unknown));
     Router::new().nest("/_control", control)
 }
 
 async fn unknown(uri: Uri) -> Response {
-    let there = "world, log, left-over, sockets, levels, tones, stream, faults; by POST exchanges/take, customer-call, \
-                 phone, party-answer, party-decline, party-hang-up, worker, clock, fault, faults/clear; by DELETE fault/{id}";
+    let there = "world, log, left-over, sockets, levels, tones, witness, stream, faults; by POST exchanges/take, customer-call, \
+                 phone, party-answer, party-decline, party-hang-up, worker, witness/begin, witness/end, clock, \
+                 fault, faults/clear; by DELETE fault/{id}";
     (StatusCode::NOT_FOUND, format!("there is no {uri}; there is {there}")).into_response()
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A fault says where it is, what it strikes and what it does; [`reading`] reads it into a
 //! [`rule`] and [`book`] decides. The doors ask at the few places where something can go wrong:
-//! requests in [`answer`], Twilio's webhooks in [`webhook`], an agent's whole network in [`line`].
+//! requests in [`answer`], Twilio's webhooks in [`webhook`], an agent's whole network in [`line`],
+//! what his browser says to Voice where that is heard.
 
 mod answer;
 mod book;
@@ -28,8 +29,8 @@ pub(crate) use book::Asked;
 use book::{Book, Strike};
 pub(crate) use door::routes;
 pub(crate) use line::Line;
-pub(crate) use rule::Place;
 use rule::{Deed, Rule, RuleError};
+pub(crate) use rule::{Place, Signal};
 use webhook::Held;
 pub(crate) use webhook::deliver;
 
@@ -67,6 +68,19 @@ impl Faults {
         let detail = json!({ "fault": strike.id, "rule": strike.written, "call": asked.call });
         app.note_arrow("fault", who, what, detail, asked.arrow());
         Some(strike)
+    }
+
+    /// What becomes of a browser's message to Voice, if a fault strikes it.
+    pub(crate) fn signal(&self, app: &App, asked: &Asked<'_>) -> Option<Signal> {
+        match self.strike(app, asked)?.deed {
+            Deed::Voice(signal) => Some(signal),
+            Deed::Answer(_)
+            | Deed::Cut
+            | Deed::Expire
+            | Deed::Outdate
+            | Deed::Restart
+            | Deed::Webhook(_) => None,
+        }
     }
 
     fn shown(&self, app: &App) -> Value {

@@ -16,7 +16,7 @@ use twilio_world::{Arrow, Lane, Sid, SidKind};
 
 use crate::app::App;
 use crate::clock;
-use crate::faults::Line;
+use crate::faults::{Asked, Line, Place, Signal};
 use crate::rest::pairs;
 use crate::socket::{Frame, Outbox, serve};
 pub(crate) use legs::VoiceSockets;
@@ -184,6 +184,11 @@ impl Conversation<'_> {
         let payload = &heard["payload"];
         let kind = heard["type"].as_str().unwrap_or_default();
         self.app.exchanges.ask("voice-js.roaming.twilio.com", &format!("signal {kind}"), 200);
+        match self.astray(kind, payload) {
+            None => {}
+            Some(Signal::Drop) => return,
+            Some(Signal::Refuse) => return self.refuse(kind, payload),
+        }
         match kind {
             "listen" => return self.listen(payload),
             "register" => return self.register(payload),
@@ -228,6 +233,30 @@ impl Conversation<'_> {
                 self.outbox.text(refusal(&payload["callsid"], 31000, &why));
             }
         }
+    }
+
+    /// What a fault makes of a message.
+    fn astray(&self, kind: &str, payload: &Value) -> Option<Signal> {
+        let by_token = |token: &str| self.app.look(|world| world.token(token));
+        let identity = match payload["token"].as_str() {
+            Some(token) => by_token(token).map(|info| info.identity),
+            None => self.app.voice.identity(self.socket),
+        };
+        let identity = identity.unwrap_or_default();
+        let call = payload["callsid"].as_str().unwrap_or_default();
+        let asked = Asked::at(Place::Voice, "", "");
+        let asked = Asked { identity: &identity, event: kind, call, ..asked };
+        self.app.faults.signal(self.app, &asked)
+    }
+
+    /// A fault refuses a message, as Voice would one that it cannot take.
+    fn refuse(&self, kind: &str, payload: &Value) {
+        let call = &payload["callsid"];
+        if call.is_null() {
+            return self.outbox.text(refusal(call, 31201, "Authentication failed"));
+        }
+        let error = json!({ "code": 31005, "message": format!("{kind} was refused") });
+        self.outbox.text(message("hangup", json!({ "callsid": call, "error": error })));
     }
 
     fn listen(&self, payload: &Value) {

@@ -2,70 +2,9 @@
 
 mod common;
 
-use axum::body::Body;
-use axum::http::Request;
-use common::{Browser, Emulator};
+use common::{Browser, Emulator, accepted_customer_call, logged, registered};
 use emulator::voice_session;
 use serde_json::{Value, json};
-
-/// A `Device` that has said who it is and may be rung.
-async fn registered(emulator: &Emulator, identity: &str) -> Browser {
-    let (inbox, outbox, mut browser) = Browser::connect();
-    tokio::spawn(voice_session(emulator.app.clone(), inbox, outbox));
-    let token = emulator.token(identity).await;
-    browser.signal("listen", json!({ "token": token, "reconnectTimeout": 0 })).await;
-    let connected = browser.told().await;
-    assert_eq!(connected["type"], "connected");
-    assert_eq!(connected["payload"]["token"]["identity"], identity);
-    browser.signal("register", json!({ "media": { "audio": true } })).await;
-    assert_eq!(browser.told().await["type"], "ready");
-    browser
-}
-
-/// A customer calls and Alice's reservation is accepted with Flex's own instruction.
-async fn accepted_customer_call(emulator: &Emulator) {
-    let away = json!({ "identity": "bob", "activity": "Break" });
-    emulator.post("localhost/_control/worker", away).await;
-    emulator.post("localhost/_control/customer-call", json!({})).await;
-    logged(emulator, "event alice reservation.created").await;
-    let token = emulator.token("alice").await;
-    let bridge = async |method: &str, url: &str, params: Value| {
-        let body = json!({ "url": url, "method": method, "params": params, "token": token });
-        let request = Request::post("/v1/wschannels")
-            .header("host", "event-bridge.twilio.com")
-            .header("apiversion", "v2")
-            .body(Body::from(body.to_string()));
-        emulator.send(request.unwrap()).await.json()["payload"].clone()
-    };
-    let configuration =
-        emulator.get_as(&token, "flex-api.twilio.com/v1/Configuration").await.json();
-    let workspace = configuration["taskrouter_workspace_sid"].as_str().unwrap().to_owned();
-    let info = common::to("POST", "flex-api.twilio.com/v1/Accounts/AC/Tokens/Info")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Body::from(format!("Token={token}")));
-    let info = emulator.send(info.unwrap()).await.json();
-    let worker = info["worker_sid"].as_str().unwrap();
-    let worker = format!("Workspaces/{workspace}/Workers/{worker}");
-    let reservations = format!("{worker}/Reservations");
-    let offered = bridge("GET", &reservations, json!({ "Active": "true" })).await;
-    let reservation = offered["contents"][0]["sid"].as_str();
-    let reservation = reservation.unwrap_or_else(|| panic!("no offer: {offered}")).to_owned();
-    let instruction = json!({
-        "Instruction": "conference", "EndConferenceOnExit": true,
-        "EndConferenceOnCustomerExit": true, "To": "client:alice",
-    });
-    bridge("POST", &format!("{reservations}/{reservation}"), instruction).await;
-}
-
-/// Waits until the world's log has a line with these words.
-async fn logged(emulator: &Emulator, words: &str) {
-    loop {
-        if emulator.log().await.iter().any(|line| line.contains(words)) {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
-}
 
 #[tokio::test]
 async fn a_device_says_who_it_is_before_anything_else() {
@@ -86,7 +25,7 @@ async fn every_device_of_an_agent_rings_and_the_first_to_answer_has_the_call() {
     let mut first = registered(&emulator, "alice").await;
     let mut second = registered(&emulator, "alice").await;
     let mut bob = registered(&emulator, "bob").await;
-    accepted_customer_call(&emulator).await;
+    accepted_customer_call(&emulator, json!({})).await;
 
     let invite = first.told().await;
     assert_eq!(invite["type"], "invite");
@@ -114,7 +53,7 @@ async fn a_device_that_declines_stops_the_ringing_everywhere() {
     let emulator = Emulator::start();
     let mut first = registered(&emulator, "alice").await;
     let mut second = registered(&emulator, "alice").await;
-    accepted_customer_call(&emulator).await;
+    accepted_customer_call(&emulator, json!({})).await;
     let call = first.told().await["payload"]["callsid"].clone();
     assert_eq!(second.told().await["payload"]["callsid"], call);
     first.signal("reject", json!({ "callsid": call })).await;
@@ -125,7 +64,7 @@ async fn a_device_that_declines_stops_the_ringing_everywhere() {
 async fn a_call_whose_browser_does_not_come_back_is_lost() {
     let emulator = Emulator::start();
     let mut alice = registered(&emulator, "alice").await;
-    accepted_customer_call(&emulator).await;
+    accepted_customer_call(&emulator, json!({})).await;
     let invite = alice.told().await;
     let sdp = common::answer_to(invite["payload"]["sdp"].as_str().unwrap());
     let call = invite["payload"]["callsid"].clone();
@@ -139,7 +78,7 @@ async fn a_call_whose_browser_does_not_come_back_is_lost() {
 async fn a_call_goes_on_at_another_device_that_knows_its_token() {
     let emulator = Emulator::start();
     let mut first = registered(&emulator, "alice").await;
-    accepted_customer_call(&emulator).await;
+    accepted_customer_call(&emulator, json!({})).await;
     let invite = first.told().await["payload"].clone();
     let sdp = common::answer_to(invite["sdp"].as_str().unwrap());
     let call = invite["callsid"].clone();

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::level::{self, LegLevels, LegTones, Levels};
 use crate::studio;
 use crate::window::Window;
+use crate::witness::Testimony;
 
 /// The SID of the call a leg belongs to.
 pub type LegId = String;
@@ -105,6 +106,8 @@ pub(crate) enum Command {
     Read { reply: oneshot::Sender<Vec<Reading>> },
     Route { leg: LegId, route: MediaRoute },
     Synth { leg: LegId, tone_hz: u32 },
+    Testify { and_go: bool, reply: oneshot::Sender<Option<Testimony>> },
+    Watch,
 }
 
 /// One leg's last 200 ms, as the thread hands them out: what they amount to is
@@ -200,6 +203,25 @@ impl Media {
             hears: level::tones(&reading.hears, hz),
         };
         self.readings().await.into_iter().map(measure).collect()
+    }
+
+    /// From now on every frame is watched, anew if it was before: who really hears whom.
+    pub fn watch(&self) {
+        self.tell(Command::Watch);
+    }
+
+    /// What was seen since [`Media::watch`]; nothing if nobody watches.
+    pub async fn witnessed(&self) -> Option<Testimony> {
+        self.testimony(false).await
+    }
+
+    /// The same, and the watching ends.
+    pub async fn watched(&self) -> Option<Testimony> {
+        self.testimony(true).await
+    }
+
+    async fn testimony(&self, and_go: bool) -> Option<Testimony> {
+        self.ask(|reply| Command::Testify { and_go, reply }).await.ok().flatten()
     }
 
     async fn readings(&self) -> Vec<Reading> {

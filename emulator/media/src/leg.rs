@@ -106,6 +106,11 @@ impl Leg {
         }
     }
 
+    /// Whether what is mixed for it goes out to anybody.
+    pub(crate) fn is_reached(&self) -> bool {
+        self.is_connected() && !self.cut
+    }
+
     /// Whether its browser has just been found gone; told once for each connection.
     pub(crate) fn falls_silent(&mut self, now: Instant) -> bool {
         let heard = match &self.source {

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use realfft::{RealFftPlanner, RealToComplex};
 
+use crate::Frame;
 use crate::handle::LegId;
 use crate::window::{WINDOW, Window};
 
@@ -62,11 +63,24 @@ const FULL: f32 = 32768.0;
 /// What measuring needs, made once.
 static METER: LazyLock<Meter> = LazyLock::new(Meter::new);
 
+/// Quieter than this is not heard.
+const UNHEARD: f32 = -48.0;
+
+/// Whether 20 ms of sound are heard at all.
+pub(crate) fn is_heard(sound: &Frame) -> bool {
+    decibels(loudness(sound.iter().copied())) > UNHEARD
+}
+
+/// The amplitude of a sine that is as loud as this sound.
+fn loudness(sound: impl ExactSizeIterator<Item = i16>) -> f32 {
+    let samples = sound.len() as f32;
+    let square = |sample: i16| (f32::from(sample) / FULL).powi(2);
+    (2.0 * sound.map(square).sum::<f32>() / samples).sqrt()
+}
+
 impl Levels {
     pub(crate) fn measure(window: &Window) -> Self {
-        let square = |sample: i16| (f32::from(sample) / FULL).powi(2);
-        let mean = window.samples().map(square).sum::<f32>() / WINDOW as f32;
-        Self { dbfs: decibels((2.0 * mean).sqrt()), peaks: METER.peaks(window) }
+        Self { dbfs: decibels(loudness(window.samples())), peaks: METER.peaks(window) }
     }
 }
 
@@ -136,7 +150,7 @@ fn decibels(amplitude: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FRAME, Frame, pcmu};
+    use crate::{FRAME, pcmu};
 
     /// 200 ms of these tones, each of that loudness, over the wire.
     fn window(tones: &[(u32, f32)]) -> Window {
@@ -179,6 +193,18 @@ mod tests {
                 assert!(quietest - level >= 20.0, "{what}: {hz} Hz at {level} was not said");
             }
             assert!(tones(&sound, &[2340])[0] < quietest - 20.0, "{what}: 2340 Hz was not said");
+        }
+    }
+
+    #[test]
+    fn twenty_milliseconds_are_heard_above_48_db() {
+        for (dbfs, wanted) in [(-8.0, true), (-47.0, true), (-49.0, false), (-120.0, false)] {
+            for hz in [440, 1000, 3000] {
+                let said = window(&[(hz, dbfs)]);
+                let mut frame: Frame = [0; FRAME];
+                frame.iter_mut().zip(said.samples()).for_each(|(slot, sample)| *slot = sample);
+                assert_eq!(is_heard(&frame), wanted, "{hz} Hz at {dbfs}");
+            }
         }
     }
 

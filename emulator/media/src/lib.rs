@@ -14,9 +14,11 @@ mod peer;
 mod playout;
 mod studio;
 mod window;
+mod witness;
 
 pub use handle::{Answer, LegId, Media, MediaError, MediaEvent, MediaRoute};
 pub use level::{LegLevels, LegTones, Levels};
+pub use witness::{Change, Testimony};
 
 /// Samples per frame: 20 ms at 8 kHz.
 pub(crate) const FRAME: usize = 160;

@@ -28,29 +28,43 @@ pub(crate) fn hears(listener: Place<'_>, speaker: Place<'_>) -> bool {
         && coach.as_ref().is_none_or(|coached| coached == listener.leg)
 }
 
-/// What each leg's room sounds like to it, in the order given.
-pub(crate) fn ears(places: &[Place<'_>]) -> Vec<Frame> {
-    let mut rooms: HashMap<&str, Vec<Place<'_>>> = HashMap::new();
-    for place in places {
-        if let MediaRoute::Room { room, muted: false, .. } = place.route {
-            rooms.entry(room).or_default().push(*place);
-        }
-    }
-    places.iter().map(|place| ear(*place, &rooms)).collect()
+/// What a leg's room sounds like to it.
+#[derive(Debug)]
+pub(crate) struct Ear {
+    pub(crate) sound: Frame,
+    /// Whose voices went into it: their places in the order given.
+    pub(crate) voices: Vec<usize>,
 }
 
-fn ear(listener: Place<'_>, rooms: &HashMap<&str, Vec<Place<'_>>>) -> Frame {
+/// What each leg's room sounds like to it, in the order given.
+pub(crate) fn ears(places: &[Place<'_>]) -> Vec<Ear> {
+    let mut rooms: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, place) in places.iter().enumerate() {
+        if let MediaRoute::Room { room, muted: false, .. } = place.route {
+            rooms.entry(room).or_default().push(at);
+        }
+    }
+    places.iter().map(|place| ear(*place, places, &rooms)).collect()
+}
+
+fn ear(listener: Place<'_>, places: &[Place<'_>], rooms: &HashMap<&str, Vec<usize>>) -> Ear {
     let MediaRoute::Room { room, .. } = listener.route else {
-        return SILENCE;
+        return Ear { sound: SILENCE, voices: Vec::new() };
     };
-    let speakers = rooms.get(room.as_str()).into_iter().flatten();
     let mut sum = [0_i32; FRAME];
-    for speaker in speakers.filter(|speaker| hears(listener, **speaker)) {
+    let mut voices = Vec::new();
+    for at in rooms.get(room.as_str()).into_iter().flatten() {
+        let speaker = places[*at];
+        if !hears(listener, speaker) {
+            continue;
+        }
+        voices.push(*at);
         for (sum, sample) in sum.iter_mut().zip(speaker.voice) {
             *sum += i32::from(*sample);
         }
     }
-    sum.map(|sample| sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16)
+    let sound = sum.map(|sample| sample.clamp(i16::MIN.into(), i16::MAX.into()) as i16);
+    Ear { sound, voices }
 }
 
 #[cfg(test)]
@@ -64,9 +78,11 @@ mod tests {
             script.split_whitespace().enumerate().map(|(index, word)| leg(word, index)).collect();
         let places: Vec<Place<'_>> =
             legs.iter().map(|(leg, route, voice)| Place { leg, route, voice }).collect();
-        let line = |(place, ear): (&Place<'_>, &Frame)| {
-            let said = legs.iter().enumerate().filter(|(bit, _)| ear[0] & 1 << bit != 0);
+        let line = |(place, ear): (&Place<'_>, &Ear)| {
+            let said = legs.iter().enumerate().filter(|(bit, _)| ear.sound[0] & 1 << bit != 0);
             let names: String = said.map(|(_, (leg, ..))| leg.as_str()).collect();
+            let told: String = ear.voices.iter().map(|at| legs[*at].0.as_str()).collect();
+            assert_eq!(told, names, "{}: what is told of a sound is what is in it", place.leg);
             format!("{}:{names}", place.leg)
         };
         places.iter().zip(&ears(&places)).map(line).collect::<Vec<_>>().join(" ")
@@ -120,7 +136,7 @@ mod tests {
             let voice = [sample; FRAME];
             let places: Vec<Place<'_>> =
                 legs.iter().map(|leg| Place { leg, route: &route, voice: &voice }).collect();
-            assert_eq!(ears(&places)[0], [wanted; FRAME]);
+            assert_eq!(ears(&places)[0].sound, [wanted; FRAME]);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::leg::{Leg, Source, Tone};
 use crate::metronome::Metronome;
 use crate::mix::{self, Place};
 use crate::peer::{self, Kinship, Peer, Rim};
+use crate::witness::{self, Witness};
 
 /// Datagrams taken before it is looked again what else is due.
 const GULP: usize = 256;
@@ -61,6 +62,7 @@ struct Studio {
     mouth: UdpSocket,
     events: mpsc::UnboundedSender<MediaEvent>,
     metronome: Metronome,
+    witness: Option<Witness>,
 }
 
 impl Studio {
@@ -76,6 +78,7 @@ impl Studio {
             mouth,
             events,
             metronome: Metronome::new(Instant::now()),
+            witness: None,
         }
     }
 
@@ -143,9 +146,14 @@ impl Studio {
     /// One frame for everybody.
     fn beat(&mut self, skipped: u32, now: Instant) {
         self.legs.values_mut().for_each(Leg::listen);
-        let rooms = mix::ears(&self.places());
+        let places = self.places();
+        let rooms = mix::ears(&places);
+        let mut heard = self.witness.is_some().then(|| witness::voices(&places, &rooms));
         for ((id, leg), room) in self.legs.iter_mut().zip(&rooms) {
-            let ear = leg.ear(room);
+            let ear = leg.ear(&room.sound);
+            if let Some(heard) = &mut heard {
+                witness::listen(heard, id, leg, &ear);
+            }
             let mouth = (!leg.cut).then_some(&self.mouth);
             let Source::Peer(peer) = &mut leg.source else {
                 continue;
@@ -154,6 +162,9 @@ impl Studio {
             if leg.falls_silent(now) {
                 tell(&self.events, MediaEvent::Lost { leg: id.clone() });
             }
+        }
+        if let (Some(witness), Some(heard)) = (&mut self.witness, heard) {
+            witness.see(skipped, heard);
         }
     }
 
@@ -206,6 +217,14 @@ impl Studio {
             }
             Command::Route { leg, route } => self.leg(leg).send_to(route),
             Command::Synth { leg, tone_hz } => self.connect(leg, Source::Tone(Tone::new(tone_hz))),
+            Command::Testify { and_go, reply } => {
+                let told = self.witness.as_ref().map(Witness::testimony);
+                if and_go {
+                    self.witness = None;
+                }
+                let _ = reply.send(told);
+            }
+            Command::Watch => self.witness = Some(Witness::default()),
         }
     }
 

@@ -50,6 +50,7 @@ impl<'a> Asked<'a> {
             Place::Functions => (browser(), Lane::Functions),
             Place::Network | Place::Token => (browser(), browser()),
             Place::Rest => (Lane::Functions, Lane::of_host(self.host)),
+            Place::Voice => (browser(), Lane::Voice),
             Place::Webhook => (Lane::Voice, Lane::Functions),
         };
         Arrow::told(from, to)
@@ -219,6 +220,18 @@ mod tests {
         overtakes: false,
     };
 
+    const SIGNAL: Asked<'static> = Asked {
+        place: Place::Voice,
+        identity: "alice",
+        host: "",
+        method: "",
+        path: "",
+        event: "invite",
+        label: "",
+        call: "CA1",
+        overtakes: false,
+    };
+
     #[test]
     fn a_fault_strikes_what_it_names_and_nothing_else() {
         let webhook = |more: Value| {
@@ -227,6 +240,8 @@ mod tests {
             rule
         };
         let hang = json!({ "where": "rest", "do": "hang" });
+        let refuse =
+            |more: (&str, &str)| json!({ "where": "voice", "do": "refuse", more.0: more.1 });
         let hang_at = |more: (&str, &str)| json!({ "where": "rest", "do": "hang", more.0: more.1 });
         for (rule, asked, wanted) in [
             (webhook(json!({})), &WEBHOOK, true),
@@ -240,6 +255,10 @@ mod tests {
             (webhook(json!({ "call": "CA1", "identity": "bob" })), &WEBHOOK, true),
             (webhook(json!({ "call": "CA1", "identity": "alice" })), &WEBHOOK, false),
             (webhook(json!({ "call": "CA2" })), &WEBHOOK, false),
+            (refuse(("event", "invite")), &SIGNAL, true),
+            (refuse(("event", "answer")), &SIGNAL, false),
+            (refuse(("identity", "bob")), &SIGNAL, false),
+            (refuse(("call", "CA1")), &WEBHOOK, false),
             (hang.clone(), &CREATION, true),
             (hang, &WEBHOOK, false),
             (hang_at(("host", "taskrouter.twilio.com")), &CREATION, true),

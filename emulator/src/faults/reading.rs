@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::pattern::Pattern;
-use super::rule::{Deed, Delivery, Place, Rule, RuleError, Wanted, Wrong, list};
+use super::rule::{Deed, Delivery, Place, Rule, RuleError, Signal, Wanted, Wrong, list};
 
 /// The longest wait of any fault: longer than Twilio, a browser or an agent waits for anything.
 const LONGEST: u64 = 600_000;
@@ -78,6 +78,7 @@ impl Written {
             (Place::Webhook, "delay") => {
                 Deed::Webhook(Delivery::Delay(self.needed("delay_ms", wait())?))
             }
+            (Place::Voice, "drop") => Deed::Voice(Signal::Drop),
             (_, "bad_json") => Deed::Answer(Wrong::BadJson),
             (_, "cut") => Deed::Cut,
             (_, "delay") => Deed::Answer(Wrong::Delay(self.needed("delay_ms", wait())?)),
@@ -91,6 +92,7 @@ impl Written {
             (_, "lose_answer") => Deed::Webhook(Delivery::LoseAnswer),
             (_, "outdate") => Deed::Outdate,
             (_, "redirect") => Deed::Answer(Wrong::Redirect),
+            (_, "refuse") => Deed::Voice(Signal::Refuse),
             (_, "reset") => Deed::Answer(Wrong::Reset),
             (_, "restart") => Deed::Restart,
             (_, "status") => Deed::Answer(Wrong::Status(self.needed("status", self.status)?)),
@@ -167,10 +169,11 @@ impl Written {
             Deed::Cut
             | Deed::Expire
             | Deed::Outdate
+            | Deed::Voice(_)
             | Deed::Webhook(Delivery::Drop | Delivery::HoldUntilNext | Delivery::LoseAnswer) => &[],
         };
         let of_schedule: &[&'static str] = match deed {
-            Deed::Answer(_) | Deed::Webhook(_) => &["nth", "times", "for_ms"],
+            Deed::Answer(_) | Deed::Voice(_) | Deed::Webhook(_) => &["nth", "times", "for_ms"],
             Deed::Cut => &["for_ms"],
             Deed::Expire | Deed::Outdate | Deed::Restart => &[],
         };
@@ -259,6 +262,14 @@ mod tests {
             (json!({ "where": "functions", "do": "bad_json" }), Deed::Answer(Wrong::BadJson)),
             (json!({ "where": "functions", "do": "restart" }), Deed::Restart),
             (json!({ "where": "network", "do": "cut", "identity": "bob" }), Deed::Cut),
+            (
+                json!({ "where": "voice", "do": "drop", "identity": "bob", "event": "listen" }),
+                Deed::Voice(Signal::Drop),
+            ),
+            (
+                json!({ "where": "voice", "do": "refuse", "event": "invite", "times": 1 }),
+                Deed::Voice(Signal::Refuse),
+            ),
             (json!({ "where": "token", "do": "expire", "identity": "bob" }), Deed::Expire),
             (json!({ "where": "token", "do": "outdate", "identity": "bob" }), Deed::Outdate),
         ] {
@@ -288,6 +299,7 @@ mod tests {
                 json!({ "where": "webhook", "do": "restart" }),
                 "must be one of delay, double, drop, hold_until_next, lose_answer",
             ),
+            (json!({ "where": "voice", "do": "hang" }), "must be one of drop, refuse"),
             (json!({ "where": "rest", "do": "status" }), "`status` at rest needs `status`"),
             (json!({ "where": "bridge", "do": "delay" }), "`delay` at bridge needs `delay_ms`"),
             (json!({ "where": "network", "do": "cut" }), "`cut` at network needs `identity`"),

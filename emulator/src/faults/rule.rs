@@ -22,6 +22,8 @@ pub(crate) enum Place {
     Rest,
     /// An agent's Flex token.
     Token,
+    /// What an agent's browser says to Voice.
+    Voice,
     /// What Twilio sends: status callbacks and requests for TwiML.
     Webhook,
 }
@@ -33,6 +35,7 @@ impl Place {
             Place::Bridge | Place::Functions => &["identity", "method", "path"],
             Place::Network | Place::Token => &["identity"],
             Place::Rest => &["host", "method", "path"],
+            Place::Voice => &["call", "event", "identity"],
             Place::Webhook => &["call", "event", "identity", "label", "path"],
         }
     }
@@ -47,6 +50,7 @@ impl Place {
             ],
             Place::Network => &["cut"],
             Place::Token => &["expire", "outdate"],
+            Place::Voice => &["drop", "refuse"],
             Place::Webhook => &["delay", "double", "drop", "hold_until_next", "lose_answer"],
         }
     }
@@ -60,6 +64,7 @@ impl fmt::Display for Place {
             Place::Network => "network",
             Place::Rest => "rest",
             Place::Token => "token",
+            Place::Voice => "voice",
             Place::Webhook => "webhook",
         })
     }
@@ -78,6 +83,8 @@ pub(crate) enum Deed {
     Outdate,
     /// The process of the Functions is killed and started again.
     Restart,
+    /// A browser's message to Voice is not taken as it should be.
+    Voice(Signal),
     /// A webhook does not arrive as it should.
     Webhook(Delivery),
 }
@@ -101,6 +108,15 @@ pub(crate) enum Wrong {
     Reset,
     /// With this status.
     Status(u16),
+}
+
+/// How a browser's message to Voice is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// It never arrives.
+    Drop,
+    /// It is answered with an error.
+    Refuse,
 }
 
 /// How a webhook goes astray.

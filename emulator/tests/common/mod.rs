@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
-use emulator::{App, Frame, FunctionsChild, Outbox, Settings, router};
+use emulator::{App, Frame, FunctionsChild, Outbox, Settings, router, voice_session};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tower::ServiceExt;
@@ -36,10 +36,14 @@ impl Emulator {
     }
 
     pub(crate) fn with(port: u16, functions: FunctionsChild) -> Emulator {
+        Emulator::of(Setup::default(), port, functions)
+    }
+
+    pub(crate) fn of(setup: Setup, port: u16, functions: FunctionsChild) -> Emulator {
         let flex_ui = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let plugin = Some(flex_ui.join("plugin.js"));
         let settings = Settings { port, flex_ui, plugin };
-        let app = App::start(Setup::default(), settings, functions).expect("a loopback socket");
+        let app = App::start(setup, settings, functions).expect("a loopback socket");
         Emulator { router: router(app.clone()), app }
     }
 
@@ -145,6 +149,15 @@ impl Browser {
 /// An answer such as a browser gives to this offer.
 pub(crate) fn answer_to(offer: &str) -> String {
     let mid = offer.lines().find_map(|line| line.strip_prefix("a=mid:")).expect("a mid").trim();
+    description(mid, "abcd", "active")
+}
+
+/// An offer such as a browser makes, of a connection with this name.
+pub(crate) fn offer(ufrag: &str) -> String {
+    description("0", ufrag, "actpass")
+}
+
+fn description(mid: &str, ufrag: &str, setup: &str) -> String {
     let fingerprint = ["AB"; 32].join(":");
     [
         "v=0",
@@ -157,12 +170,83 @@ pub(crate) fn answer_to(offer: &str) -> String {
         &format!("a=mid:{mid}"),
         "a=sendrecv",
         "a=rtcp-mux",
-        "a=ice-ufrag:abcd",
+        &format!("a=ice-ufrag:{ufrag}"),
         "a=ice-pwd:0123456789012345678901",
         &format!("a=fingerprint:sha-256 {fingerprint}"),
-        "a=setup:active",
+        &format!("a=setup:{setup}"),
         "a=rtpmap:0 PCMU/8000",
         "",
     ]
     .join("\r\n")
+}
+
+/// A `Device` that has said who it is and may be rung.
+pub(crate) async fn registered(emulator: &Emulator, identity: &str) -> Browser {
+    let mut browser = listening(emulator, identity).await;
+    browser.signal("register", json!({ "media": { "audio": true } })).await;
+    assert_eq!(browser.told().await["type"], "ready");
+    browser
+}
+
+/// A `Device` that has said who it is and is not to be rung.
+pub(crate) async fn listening(emulator: &Emulator, identity: &str) -> Browser {
+    let (inbox, outbox, mut browser) = Browser::connect();
+    tokio::spawn(voice_session(emulator.app.clone(), inbox, outbox));
+    let token = emulator.token(identity).await;
+    browser.signal("listen", json!({ "token": token, "reconnectTimeout": 0 })).await;
+    let connected = browser.told().await;
+    assert_eq!(connected["type"], "connected");
+    assert_eq!(connected["payload"]["token"]["identity"], identity);
+    browser
+}
+
+/// A customer calls and Alice's reservation is accepted with Flex's own instruction.
+pub(crate) async fn accepted_customer_call(emulator: &Emulator, customer: Value) {
+    let away = json!({ "identity": "bob", "activity": "Break" });
+    emulator.post("localhost/_control/worker", away).await;
+    emulator.post("localhost/_control/customer-call", customer).await;
+    let token = emulator.token("alice").await;
+    let bridge = async |method: &str, url: &str, params: Value| {
+        let body = json!({ "url": url, "method": method, "params": params, "token": token });
+        let request = Request::post("/v1/wschannels")
+            .header("host", "event-bridge.twilio.com")
+            .header("apiversion", "v2")
+            .body(Body::from(body.to_string()));
+        emulator.send(request.expect("a request")).await.json()["payload"].clone()
+    };
+    let configuration =
+        emulator.get_as(&token, "flex-api.twilio.com/v1/Configuration").await.json();
+    let workspace = configuration["taskrouter_workspace_sid"].as_str().expect("a SID").to_owned();
+    let info = to("POST", "flex-api.twilio.com/v1/Accounts/AC/Tokens/Info")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(format!("Token={token}")));
+    let info = emulator.send(info.expect("a request")).await.json();
+    let worker = info["worker_sid"].as_str().expect("a SID");
+    let reservations = format!("Workspaces/{workspace}/Workers/{worker}/Reservations");
+    let reservation = loop {
+        let offered = bridge("GET", &reservations, json!({ "Active": "true" })).await;
+        let offers = offered["contents"].as_array().expect("a list").iter();
+        let mut pending = offers.filter(|offer| offer["reservation_status"] == "pending");
+        if let Some(offer) = pending.next() {
+            break offer["sid"].as_str().expect("a SID").to_owned();
+        }
+        tokio::task::yield_now().await;
+    };
+    let instruction = json!({
+        "Instruction": "conference", "EndConferenceOnExit": true,
+        "EndConferenceOnCustomerExit": true, "To": "client:alice",
+    });
+    bridge("POST", &format!("{reservations}/{reservation}"), instruction).await;
+}
+
+/// Waits until the world's log has a line with these words.
+pub(crate) async fn logged(emulator: &Emulator, words: &str) {
+    logged_times(emulator, words, 1).await;
+}
+
+/// Waits until the world's log has so many lines with these words.
+pub(crate) async fn logged_times(emulator: &Emulator, words: &str, times: usize) {
+    while emulator.log().await.iter().filter(|line| line.contains(words)).count() < times {
+        tokio::task::yield_now().await;
+    }
 }

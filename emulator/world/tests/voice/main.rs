@@ -4,6 +4,7 @@ mod any_order;
 mod conferences;
 mod dialling;
 mod flex;
+mod many;
 mod quirks;
 mod rest;
 mod scene;

@@ -29,8 +29,12 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new() -> Scene {
+        Scene::of(Setup::default())
+    }
+
+    pub(crate) fn of(setup: Setup) -> Scene {
         let now = Time(1_772_366_400_000);
-        let mut world = World::new(Setup::default(), now);
+        let mut world = World::new(setup, now);
         world.take_orders();
         Scene {
             world,
