@@ -7,6 +7,7 @@ mod directory;
 mod effect;
 mod event;
 mod internal_call;
+mod lines;
 mod reason;
 mod view;
 
@@ -24,6 +25,7 @@ pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Sugges
 use crate::pii::Pii;
 use directory::Directory;
 use internal_call::InternalCalls;
+use lines::Lines;
 
 /// One agent's browser.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,7 @@ pub struct Desk {
     availability: Availability,
     directory: Directory,
     calls: InternalCalls,
+    lines: Lines,
     requests: u32,
 }
 
@@ -39,7 +42,7 @@ impl Desk {
     ///
     /// `now` is the browser's clock in milliseconds; the desk itself has none.
     pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
-        let Desk { availability, directory, calls, requests } = self;
+        let Desk { availability, directory, calls, lines, requests } = self;
         let mut next = || number(requests);
         let effects = match event {
             Event::FieldFocused if *availability == Availability::Ready => {
@@ -67,6 +70,7 @@ impl Desk {
             Event::SetUp(setup) => {
                 let first = !calls.is_set_up();
                 *availability = Availability::Ready;
+                lines.turn(setup.multi_call);
                 calls.set_up(setup);
                 let mut effects = directory.refresh(now, next());
                 if first {
@@ -102,7 +106,12 @@ impl Desk {
             Event::MicrophoneChecked { request, microphone } => {
                 calls.microphone(now, request, microphone)
             }
+            // Each leg is told apart.
+            Event::LineChanged { .. } if lines.are_on() => Vec::new(),
             Event::LineChanged { busy } => calls.line(now, busy),
+            Event::LegChanged { reservation, up } => calls.leg(now, &reservation, up),
+            // What it lets go on has waited already.
+            Event::MultiCall(event) => return lines.handle(now, event),
             Event::ColleaguesFetched { request, colleagues } => {
                 directory.fetched(now, request, colleagues)
             }
@@ -126,15 +135,18 @@ impl Desk {
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         };
         calls.keep(&effects);
-        effects
+        lines.gate(now, effects)
     }
 
     /// Says, at once, whether Flex may go on with an action of its own.
     pub fn judge(&mut self, now: u64, action: &Action) -> (Verdict, Vec<Effect>) {
-        let Desk { calls, requests, .. } = self;
+        let Desk { calls, lines, requests, .. } = self;
+        if let Some(judged) = lines.judge(now, action) {
+            return judged;
+        }
         let (verdict, effects) = calls.judge(now, action, &mut || number(requests));
         calls.keep(&effects);
-        (verdict, effects)
+        (verdict, lines.gate(now, effects))
     }
 
     /// The team of the colleague with this address, if both are known.
@@ -148,7 +160,8 @@ impl Desk {
         View {
             availability: self.availability.clone(),
             finder: self.directory.finder(),
-            call: self.calls.state(),
+            call: self.calls.state(self.lines.shown()),
+            lines: self.lines.view(),
             offered: self.calls.offered(),
             can_call: ready && self.directory.chosen().is_some() && !self.calls.is_busy(),
             can_cancel: self.calls.can_cancel(),

@@ -13,22 +13,25 @@ use call_core::desk::{
     Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
 };
 use call_core::id::TaskSid;
+use call_core::multi_call;
 use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason};
 
 use explore::{Game, depth, explore, kinds, misses};
-use support::{Table, bob, his_offer, his_record, hit, my_offer, record, setup, text, worker};
+use support::{
+    Table, bob, his_offer, his_record, hit, my_offer, record, reservation, setup, text, worker,
+};
 
 mod events {
     use super::Event;
     super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
         CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp CapabilitiesOff
-        OwnPresenceChanged LineChanged PhoneChanged MicrophoneChecked ColleaguesFetched
+        OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged MicrophoneChecked ColleaguesFetched
         ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed Answered
         ReservationChanged RecordChanged RecordUnreadable ParticipantsLost Woken);
 }
 mod actions {
     use super::Action;
-    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere ToggleMute Order Control
+    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere ToggleHold ToggleMute Order Control ActOn Resume
         ShowParticipantsFailure);
 }
 mod wakes {
@@ -233,6 +236,9 @@ impl Play {
             Event::Cleared,
             Event::OwnPresenceChanged(Presence::Offline),
             Event::LineChanged { busy: true },
+            // A leg of another call, and a call that is not in this browser.
+            Event::LegChanged { reservation: reservation('f'), up: false },
+            Event::MultiCall(multi_call::Event::Selected { line: reservation('f') }),
             Event::PhoneChanged { connected: false },
             Event::ColleaguesFetched { request: RequestId(1), colleagues: vec![bob()] },
             Event::ColleaguesChanged(vec![bob()]),
@@ -294,6 +300,7 @@ impl Play {
                 | Effect::Reject { .. }
                 | Effect::Complete { .. }
                 | Effect::ShowConference(_)
+                | Effect::MultiCall(_)
                 | Effect::Notify(_) => None,
             };
             self.orders.extend(order);
@@ -404,9 +411,12 @@ impl Game for Play {
         let mut actions = vec![
             Action::EndForAll { reservation: reservation.clone() },
             Action::HangUpElsewhere { reservation: reservation.clone() },
+            Action::ToggleHold,
             Action::ToggleMute,
             Action::Order { reservation: reservation.clone(), op: ControlOp::Hold, worker: None },
-            Action::Control { reservation },
+            Action::Control { reservation: reservation.clone() },
+            Action::ActOn { reservation: reservation.clone() },
+            Action::Resume { reservation },
             Action::ShowParticipantsFailure,
         ];
         if !self.answered && !self.refused {

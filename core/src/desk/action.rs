@@ -5,7 +5,8 @@ use crate::wire::ControlOp;
 
 use super::Offer;
 
-/// One action of Flex's own on the task of an internal call, before it runs.
+/// One action of Flex's own, before it runs: on the task of an internal call, or of any call
+/// where that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Answer a reservation, or accept it as Flex does by itself for the caller's task.
@@ -23,6 +24,20 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
+    /// Hang up the agent's own leg of any call, or send digits into it: Flex would do so to the
+    /// call that it takes for the only one.
+    ActOn {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Take somebody back whom Flex shows on hold, in a call that is not internal.
+    Resume {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Hold or take back, by a key, whoever is in the call that he is in: of several Flex takes
+    /// the last one in its list.
+    ToggleHold,
     /// Mute or unmute himself, in whatever call he is in.
     ToggleMute,
     /// Hold, take back or remove a party.

@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use super::{Conference, Reason};
 use crate::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use crate::multi_call;
 use crate::pii::Pii;
 use crate::wire::{CallerAttributes, ControlOp, DeclineReason};
 
@@ -116,6 +117,8 @@ pub enum Effect {
         /// The call: the caller's task.
         call: TaskSid,
     },
+    /// Do something about the agent's calls of whatever kind.
+    MultiCall(multi_call::Effect),
     /// Give Flex the participants of an internal call to show.
     ShowConference(Conference),
     /// Tell the agent something.

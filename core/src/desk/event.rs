@@ -7,6 +7,7 @@ use core::ops::Range;
 
 use super::{Capability, Presence, Reason, RequestId, Wake, directory};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use crate::multi_call;
 use crate::pii::Pii;
 use crate::wire::{CallRecord, DeclineReason};
 
@@ -54,6 +55,16 @@ pub enum Event {
         /// He has one.
         busy: bool,
     },
+    /// The agent's leg of an internal call is up in this browser, or has gone; told instead of
+    /// [`Event::LineChanged`] where there may be more calls than one.
+    LegChanged {
+        /// His reservation.
+        reservation: ReservationSid,
+        /// It is up.
+        up: bool,
+    },
+    /// Something is new about the agent's calls of whatever kind.
+    MultiCall(multi_call::Event),
     /// The agent's phone in the browser can be reached by Twilio, or can't any more.
     PhoneChanged {
         /// It can.
@@ -191,6 +202,8 @@ pub struct Setup {
     pub ring_timeout_s: Option<u32>,
     /// Completes internal calls at once instead of leaving it to the agent.
     pub auto_complete: bool,
+    /// He may have more calls than one.
+    pub multi_call: bool,
 }
 
 /// One colleague, as TaskRouter knows him.

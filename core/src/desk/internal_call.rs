@@ -102,6 +102,12 @@ impl InternalCalls {
         halves.filter_map(|half| half.line(now, busy, gone)).collect()
     }
 
+    /// The agent's leg of one call is up, or has gone.
+    pub(super) fn leg(&mut self, now: u64, reservation: &ReservationSid, up: bool) -> Vec<Effect> {
+        let half = self.half_of(reservation).filter(|half| half.is_live());
+        half.and_then(|half| half.leg(now, up)).into_iter().collect()
+    }
+
     /// Keeps the orders for the server that are among these effects, until it has answered them.
     pub(super) fn keep(&mut self, effects: &[Effect]) {
         self.server.keep(effects);
@@ -140,8 +146,11 @@ impl InternalCalls {
         self.told = None;
     }
 
+    /// He cannot call anybody now, since he is doing so, or is in the one call that he can have.
     pub(super) fn is_busy(&self) -> bool {
-        self.attempt.is_some() || self.halves.iter().any(Half::is_live)
+        let several = self.setup.as_ref().is_some_and(|setup| setup.multi_call);
+        let taken = |half: &Half| half.is_live() && !(several && half.is_talking());
+        self.attempt.is_some() || self.halves.iter().any(taken)
     }
 
     pub(super) fn can_cancel(&self) -> bool {
@@ -149,14 +158,19 @@ impl InternalCalls {
             || self.halves.iter().any(Half::is_unanswered_attempt)
     }
 
-    pub(super) fn state(&self) -> CallState {
+    /// How the call stands that the agent looks at, if there are several; else his call.
+    pub(super) fn state(&self, shown: Option<&ReservationSid>) -> CallState {
         if let Some(attempt) = self.attempt.as_ref().filter(|a| !a.given_up) {
             return CallState::Placing { name: attempt.name.clone() };
         }
         let setup = self.setup.as_ref();
-        let mut states = self.halves.iter().map(|half| half.state(setup));
-        let shown = states.find(|state| *state != CallState::Idle);
-        match (shown, &self.told) {
+        let is_shown = |half: &&Half| {
+            half.is_unanswered_attempt()
+                || shown.is_none_or(|shown| *shown == half.offer.reservation)
+        };
+        let mut states = self.halves.iter().filter(is_shown).map(|half| half.state(setup));
+        let state = states.find(|state| *state != CallState::Idle);
+        match (state, &self.told) {
             (Some(state), _) => state,
             (None, Some(reason)) => CallState::Told(reason.clone()),
             (None, None) => CallState::Idle,
@@ -301,8 +315,8 @@ impl InternalCalls {
             }
             Wake::AnswerStuck { reservation } => {
                 let line_busy = self.line_busy;
-                let stuck = self.half_of(reservation).is_some_and(|half| half.is_stuck());
-                match stuck && !line_busy {
+                let stuck = self.half_of(reservation).is_some_and(|half| half.is_stuck(line_busy));
+                match stuck {
                     true => self.answer_failed(reservation, next),
                     false => Vec::new(),
                 }
@@ -453,6 +467,9 @@ impl InternalCalls {
             }
             Action::HangUpElsewhere { reservation } => {
                 self.at_telephone(now, Some(reservation), next)
+            }
+            Action::ActOn { .. } | Action::Resume { .. } | Action::ToggleHold => {
+                (Verdict::Proceed, Vec::new())
             }
             Action::ToggleMute => self.at_telephone(now, None, next),
             Action::Order { reservation, op, worker } => {

@@ -21,6 +21,8 @@ pub enum Capability {
     Calls,
     /// Looking up colleagues.
     Colleagues,
+    /// Several calls at once.
+    MultiCall,
 }
 
 /// One thing to tell an agent; the table of strings has the words.

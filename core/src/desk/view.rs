@@ -6,6 +6,7 @@ use core::ops::Range;
 
 use super::Reason;
 use crate::id::{ReservationSid, WorkerSid};
+use crate::multi_call::Shown;
 use crate::pii::Pii;
 
 /// Everything that the dialer and the call panel show at one moment.
@@ -15,8 +16,11 @@ pub struct View {
     pub availability: Availability,
     /// The field in which a colleague is looked for.
     pub finder: Finder,
-    /// Where the one internal call of this agent stands.
+    /// Where the internal call of this agent stands; of several the one that he looks at.
     pub call: CallState,
+    /// All calls that the agent has in this browser, in the order in which they came; none while
+    /// he can have one alone.
+    pub lines: Vec<Shown>,
     /// The colleagues who are calling this agent, and have not been answered.
     pub offered: Vec<Offered>,
     /// Pressing Call would place a call to the chosen colleague.

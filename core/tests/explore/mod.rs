@@ -3,7 +3,7 @@
 //! Trails that lead to the same state have the same future, so each state is looked at once: the
 //! number of orders covered is far beyond what could be played one by one.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses a part of it")]
 
 use std::collections::HashSet;
 use std::fmt::Debug;

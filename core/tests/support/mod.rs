@@ -8,6 +8,7 @@ use call_core::desk::{
     OfferStatus, Presence, RequestId, Setup, Talk, Verdict,
 };
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
+use call_core::multi_call::{self, Ask};
 use call_core::pii::Pii;
 use call_core::wire::{
     CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders, PENDING_COLLEAGUE,
@@ -50,6 +51,7 @@ pub(crate) fn setup() -> Setup {
         caller_id: Some(text("+15551230000")),
         ring_timeout_s: Some(20),
         auto_complete: false,
+        multi_call: false,
     }
 }
 
@@ -309,6 +311,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::FollowRecord { .. }
         | Effect::LeaveRecord { .. }
         | Effect::ShowConference(_)
+        | Effect::MultiCall(_)
         | Effect::Notify(_)
         | Effect::WakeAt { .. } => None,
     }
@@ -355,6 +358,7 @@ pub(crate) fn line(effect: &Effect) -> String {
             let tiles = tiles.collect::<Vec<_>>().join(", ");
             format!("show {} {:?}: {tiles}", end(conference.task.as_str()), conference.status)
         }
+        Effect::MultiCall(effect) => multi_call_line(effect),
         Effect::Notify(reason) => {
             let reason = format!("{reason:?}");
             format!("tell {}", reason.split(' ').next().unwrap())
@@ -362,6 +366,33 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::WakeAt { at, wake } => {
             let wake = format!("{wake:?}");
             format!("wake {} at {at}", wake.split(' ').next().unwrap())
+        }
+    }
+}
+
+fn multi_call_line(effect: &multi_call::Effect) -> String {
+    use multi_call::Effect as Order;
+    match effect {
+        Order::Microphone { line, open } => {
+            format!("microphone {} {}", end(line.as_str()), if *open { "on" } else { "off" })
+        }
+        Order::Hold { leg, line, hold, .. } => {
+            let what = if *hold { "hold" } else { "take back" };
+            format!("{what} {} of {}", end(leg.as_str()), end(line.as_str()))
+        }
+        Order::Proceed(Ask::Accept(line)) => format!("let {} be accepted", end(line.as_str())),
+        Order::Proceed(ask) => format!("let go on {ask:?}"),
+        Order::Show { line } => format!("buttons of {}", end(line.as_str())),
+        Order::OpenDialpad => "open the dialpad".into(),
+        Order::ShowNothing => "no buttons".into(),
+        Order::Tell(notice) => {
+            let notice = format!("{notice:?}");
+            format!("tell {}", notice.split('(').next().unwrap())
+        }
+        Order::Remind { line, .. } => format!("remind of {}", end(line.as_str())),
+        Order::WakeAt { at, wake } => {
+            let wake = format!("{wake:?}");
+            format!("wake {} at {at}", wake.split('(').next().unwrap())
         }
     }
 }

@@ -83,6 +83,7 @@ fn setup(agent: usize) -> Setup {
         caller_id: None,
         ring_timeout_s: Some(20),
         auto_complete: false,
+        multi_call: false,
     }
 }
 
@@ -220,7 +221,10 @@ impl World {
             Effect::FollowRecord { call } => self.follow(agent, call),
             Effect::LeaveRecord { call } => drop(self.agents[agent].follows.remove(&call)),
             Effect::WakeAt { at, wake } => self.agents[agent].wakes.push((at, wake)),
-            Effect::WatchRoom { .. } | Effect::ShowConference(_) | Effect::Notify(_) => {}
+            Effect::WatchRoom { .. }
+            | Effect::ShowConference(_)
+            | Effect::MultiCall(_)
+            | Effect::Notify(_) => {}
         }
         Ok(())
     }

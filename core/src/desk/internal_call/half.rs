@@ -14,6 +14,8 @@ use crate::wire::{CallRecord, CallState as Stage, DeclineReason, EndReason, agen
 
 /// The reservation leaves "pending" within this time after it was answered.
 const STUCK_MS: u64 = 5_000;
+/// So long one more call waits for the others to be parked.
+const PARKING_MS: u64 = 2_000;
 /// An agent who was connected appears in the record within this time, or a message was lost.
 const UNHEARD_MS: u64 = 5_000;
 /// The server notices within this time by itself that an agent's leg has gone.
@@ -74,6 +76,8 @@ pub(super) struct Half {
     following: bool,
     unreadable: u32,
     answer_awaited: bool,
+    /// The agent's leg is up, where that is told of each call apart.
+    leg_up: bool,
     /// The agent's leg was up, and has gone.
     leg_gone: bool,
     /// The next look is only for a call of which nothing is heard.
@@ -103,6 +107,7 @@ impl Half {
             following: false,
             unreadable: 0,
             answer_awaited: false,
+            leg_up: false,
             leg_gone: false,
             early: false,
             look_at: None,
@@ -165,8 +170,16 @@ impl Half {
             && !self.given_up
     }
 
-    pub(super) fn is_stuck(&self) -> bool {
-        self.offer.status == OfferStatus::Pending && self.answering.is_some()
+    /// The agent has answered, and no leg has come.
+    pub(super) fn is_stuck(&self, line_busy: bool) -> bool {
+        let waits = self.offer.status == OfferStatus::Pending && self.answering.is_some();
+        waits && !self.leg_up && !line_busy
+    }
+
+    /// Both are in the call.
+    pub(super) fn is_talking(&self) -> bool {
+        self.offer.status == OfferStatus::Accepted
+            && self.record.as_ref().is_some_and(|r| r.state == Stage::Active)
     }
 
     fn is_answering(&self) -> bool {
@@ -237,6 +250,8 @@ impl Half {
         self.answering = Some(request);
         // A browser answers by itself; at a telephone somebody has to pick up.
         let wait = match address::is_browser(setup.address.as_ref()) {
+            // His other calls are parked first.
+            true if setup.multi_call => STUCK_MS + PARKING_MS,
             true => STUCK_MS,
             false => ring_ms(setup),
         };
@@ -357,6 +372,12 @@ impl Half {
         }
         self.early = false;
         Some(self.look(now + LEG_GONE_MS))
+    }
+
+    /// The agent's leg of this call is up, or has gone.
+    pub(super) fn leg(&mut self, now: u64, up: bool) -> Option<Effect> {
+        let gone = core::mem::replace(&mut self.leg_up, up) && !up;
+        self.line(now, up, gone)
     }
 
     /// The call is over for this agent; the record may still tell why.

@@ -1,0 +1,149 @@
+//! The agent's calls of whatever kind: what brings one more waits until the others are parked.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Action, Effect, Verdict};
+use crate::id::ReservationSid;
+use crate::multi_call::{self, Ask, MultiCall, Shown, State, need_telling_apart};
+use crate::wire::ControlOp;
+
+/// All calls of this agent, while the capability is on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lines {
+    on: bool,
+    calls: MultiCall,
+    /// What is ordered as soon as nobody else hears the agent.
+    held_back: Vec<(Ask, Effect)>,
+}
+
+impl Lines {
+    pub(super) fn turn(&mut self, on: bool) {
+        self.on = on;
+    }
+
+    pub(super) fn are_on(&self) -> bool {
+        self.on
+    }
+
+    pub(super) fn handle(&mut self, now: u64, event: multi_call::Event) -> Vec<Effect> {
+        let effects = self.calls.handle(now, event);
+        effects.into_iter().map(|effect| self.order(effect)).collect()
+    }
+
+    fn order(&mut self, effect: multi_call::Effect) -> Effect {
+        if let multi_call::Effect::Proceed(ask) = &effect
+            && let Some(place) = self.held_back.iter().position(|(held, _)| held == ask)
+        {
+            return self.held_back.swap_remove(place).1;
+        }
+        Effect::MultiCall(effect)
+    }
+
+    /// Holds back what would bring one more call, until the others are parked.
+    pub(super) fn gate(&mut self, now: u64, effects: Vec<Effect>) -> Vec<Effect> {
+        if !self.on {
+            return effects;
+        }
+        let gated = effects.into_iter().flat_map(|effect| match asked_by(&effect) {
+            None => vec![effect],
+            Some(ask) => {
+                self.held_back.push((ask.clone(), effect));
+                self.handle(now, multi_call::Event::Asked(ask))
+            }
+        });
+        gated.collect()
+    }
+
+    pub(super) fn view(&self) -> Vec<Shown> {
+        self.calls.view()
+    }
+
+    /// The call whose buttons the agent sees.
+    pub(super) fn shown(&self) -> Option<&ReservationSid> {
+        self.calls.shown()
+    }
+
+    fn has(&self, line: &ReservationSid) -> bool {
+        self.state(line).is_some()
+    }
+
+    /// Nobody in this call hears the agent, who may be in another one.
+    fn is_parked(&self, line: &ReservationSid) -> bool {
+        matches!(self.state(line), Some(State::Parked | State::Parking))
+    }
+
+    fn state(&self, line: &ReservationSid) -> Option<State> {
+        self.find(line).map(|shown| shown.state)
+    }
+
+    fn find(&self, line: &ReservationSid) -> Option<Shown> {
+        self.calls.view().into_iter().find(|shown| shown.line == *line)
+    }
+
+    /// What is done about an action of Flex's own, which knows one call alone; `None` if it is
+    /// not about one of several calls.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no other action is about which call")]
+    pub(super) fn judge(&mut self, now: u64, action: &Action) -> Option<(Verdict, Vec<Effect>)> {
+        match action {
+            Action::ToggleMute => {
+                let line = self.shown()?.clone();
+                Some((Verdict::Replace, self.toggle_mute(now, &line)))
+            }
+            Action::ActOn { reservation } if self.has(reservation) => {
+                let line = reservation.clone();
+                let show = self.handle(now, multi_call::Event::Selected { line });
+                Some((Verdict::Proceed, show))
+            }
+            Action::ActOn { .. } if self.shown().is_some() => {
+                let tell = multi_call::Effect::Tell(multi_call::Notice::NotHere);
+                Some((Verdict::Replace, vec![Effect::MultiCall(tell)]))
+            }
+            Action::ToggleHold if need_telling_apart(&self.view()) => {
+                let line = self.shown()?.clone();
+                Some((Verdict::Replace, self.toggle_hold(now, line)))
+            }
+            Action::Resume { reservation }
+            | Action::Order { reservation, op: ControlOp::Unhold, .. }
+                if self.is_parked(reservation) =>
+            {
+                let line = reservation.clone();
+                let resume = self.handle(now, multi_call::Event::ResumePressed { line });
+                Some((Verdict::Replace, resume))
+            }
+            _ => None,
+        }
+    }
+
+    fn toggle_hold(&mut self, now: u64, line: ReservationSid) -> Vec<Effect> {
+        let event = match self.is_parked(&line) {
+            true => multi_call::Event::ResumePressed { line },
+            false => multi_call::Event::ParkPressed { line },
+        };
+        self.handle(now, event)
+    }
+
+    /// The agent presses the microphone's button: in a parked call he wants to be heard again.
+    fn toggle_mute(&mut self, now: u64, line: &ReservationSid) -> Vec<Effect> {
+        let Some(shown) = self.find(line) else { return Vec::new() };
+        let line = line.clone();
+        if !self.is_parked(&line) {
+            let muted = !shown.muted;
+            return self.handle(now, multi_call::Event::MutePressed { line, muted });
+        }
+        let unmute = multi_call::Event::MutePressed { line: line.clone(), muted: false };
+        let mut effects = self.handle(now, unmute);
+        effects.extend(self.handle(now, multi_call::Event::ResumePressed { line }));
+        effects
+    }
+}
+
+/// What an order asks for if it brings the agent one more call.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other order brings a call")]
+fn asked_by(effect: &Effect) -> Option<Ask> {
+    match effect {
+        Effect::CallReservation { reservation, .. } => Some(Ask::Accept(reservation.clone())),
+        Effect::CreateTask { .. } => Some(Ask::Dial),
+        _ => None,
+    }
+}

@@ -1,0 +1,459 @@
+//! All calls of one agent in one browser, of whatever kind: at most one of them is live.
+//!
+//! A call is *live* while the agent's microphone may be open in it. Every other one is *parked*:
+//! its microphone is closed, which happens here and at once, and its other parties are on hold,
+//! which Twilio does, and which may take a while or fail. So nobody but the parties of the live
+//! call hears the agent, whatever becomes of a hold; and nothing resumes by itself.
+
+mod line;
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::id::{CallSid, ReservationSid};
+use crate::pii::Pii;
+use alloc::string::String;
+use line::Line;
+
+/// A call that the agent has accepted is up within this time, or the next one need not wait.
+const OPENING_MS: u64 = 10_000;
+
+/// What an account can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// After so many seconds a parked call reminds the agent, again and again; 0 is never.
+    pub remind_after_s: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { remind_after_s: 90 }
+    }
+}
+
+/// One fact about the agent's calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// What the account has chosen, for the calls that are still to come.
+    Configured(Settings),
+    /// The agent is about to have one more call, and waits for [`Effect::Proceed`].
+    Asked(Ask),
+    /// A call of the agent is up in this browser.
+    Opened {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whom it is with.
+        name: Pii<String>,
+    },
+    /// The agent's leg of a call could not be brought to this browser.
+    Refused {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whom it is with.
+        name: Pii<String>,
+    },
+    /// The agent's leg of a call has gone, or will not come.
+    Closed {
+        /// His reservation.
+        line: ReservationSid,
+    },
+    /// Who is in a call besides the agent, all of them.
+    PartiesChanged {
+        /// His reservation.
+        line: ReservationSid,
+        /// Each other leg that has joined.
+        parties: Vec<Party>,
+    },
+    /// The agent looks at another call.
+    Selected {
+        /// His reservation.
+        line: ReservationSid,
+    },
+    /// The agent wants to go on with a parked call.
+    ResumePressed {
+        /// His reservation.
+        line: ReservationSid,
+    },
+    /// The agent wants nobody to hear him in a call.
+    ParkPressed {
+        /// His reservation.
+        line: ReservationSid,
+    },
+    /// The agent wants the other one of his two calls.
+    SwapPressed,
+    /// The agent wants to call somebody else.
+    DialPressed,
+    /// The dialpad is open, for which Flex was told that there is no call.
+    DialpadOpened,
+    /// The agent mutes or unmutes himself.
+    MutePressed {
+        /// His reservation.
+        line: ReservationSid,
+        /// He does not want to be heard.
+        muted: bool,
+    },
+    /// An order was carried out.
+    Answered(RequestId),
+    /// An order was not carried out, or nobody knows.
+    Failed(RequestId),
+    /// The time that [`Effect::WakeAt`] asked for has come.
+    Woken(Wake),
+}
+
+/// What brings the agent one more call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// He accepts an offered call.
+    Accept(ReservationSid),
+    /// He calls somebody.
+    Dial,
+    /// He listens to somebody else's call.
+    Monitor,
+}
+
+/// Another leg of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// The leg.
+    pub leg: CallSid,
+    /// It is on hold.
+    pub held: bool,
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Close or open the agent's microphone in a call, at once.
+    Microphone {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whether he is to be heard.
+        open: bool,
+    },
+    /// Put a party on hold or take it back; answered by [`Event::Answered`] or
+    /// [`Event::Failed`].
+    Hold {
+        /// Its number.
+        request: RequestId,
+        /// The agent's reservation.
+        line: ReservationSid,
+        /// The party's leg.
+        leg: CallSid,
+        /// On hold, or back.
+        hold: bool,
+    },
+    /// Go on with what brings one more call.
+    Proceed(Ask),
+    /// This is the call whose buttons the agent sees: they act on it alone.
+    Show {
+        /// His reservation.
+        line: ReservationSid,
+    },
+    /// The last call has gone.
+    ShowNothing,
+    /// Open the dialpad, which Flex keeps shut while there is a call.
+    OpenDialpad,
+    /// Tell the agent something.
+    Tell(Notice),
+    /// Remind the agent of a parked call.
+    Remind {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whom it is with.
+        name: Pii<String>,
+        /// For how many seconds it has been parked.
+        waited_s: u64,
+    },
+    /// Come back with [`Event::Woken`] at a time.
+    WakeAt {
+        /// When, in milliseconds of the browser's clock.
+        at: u64,
+        /// What for.
+        wake: Wake,
+    },
+}
+
+/// The number of an order, by which its answer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u32);
+
+/// What is to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A party hears no hold music yet; it does not hear the agent either.
+    HoldSlow(Pii<String>),
+    /// A party could not be put on hold; it does not hear the agent.
+    HoldFailed(Pii<String>),
+    /// A parked call could not be resumed; it is parked as before.
+    ResumeFailed(Pii<String>),
+    /// One more call could not be connected; the others are parked.
+    NotConnected(Pii<String>),
+    /// The call of the task on which the agent pressed a button is not in this browser.
+    NotHere,
+}
+
+/// What to come back for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// An order should have been answered; what waited for it goes on.
+    Slow(RequestId),
+    /// An order will not be answered any more.
+    Stuck(RequestId),
+    /// An order that failed may be given again.
+    Again(ReservationSid),
+    /// A call may have been parked for long.
+    Waiting(ReservationSid),
+    /// A call that was accepted should be up.
+    Opening(ReservationSid),
+}
+
+/// One call as a screen shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The agent's reservation.
+    pub line: ReservationSid,
+    /// Whom it is with.
+    pub name: Pii<String>,
+    /// How it stands.
+    pub state: State,
+    /// Since when, in milliseconds of the browser's clock.
+    pub since: u64,
+    /// The agent has muted himself in it.
+    pub muted: bool,
+}
+
+/// How a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The agent is in it.
+    Live,
+    /// The agent is not heard in it, and some other party is not on hold yet.
+    Parking,
+    /// The agent is not heard in it, and all other parties are on hold.
+    Parked,
+    /// The agent is about to be heard in it again.
+    Resuming,
+}
+
+impl Shown {
+    /// The agent is in it, or about to be.
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, State::Live | State::Resuming)
+    }
+}
+
+/// The agent has to be told his calls apart: there are several, or he is not in the only one.
+pub fn need_telling_apart(calls: &[Shown]) -> bool {
+    match calls {
+        [] => false,
+        [call] => call.state != State::Live,
+        _ => true,
+    }
+}
+
+/// All calls of one agent in one browser.
+#[derive(Clone, Debug, Default)]
+pub struct MultiCall {
+    settings: Settings,
+    /// In the order in which they were opened.
+    lines: Vec<Line>,
+    /// What waits until all calls are parked.
+    asked: Vec<Ask>,
+    /// The call that was accepted last and is not up yet: they come one by one, since which leg
+    /// belongs to which reservation is known by that alone.
+    opening: Option<ReservationSid>,
+    /// The call whose buttons the agent sees.
+    shown: Option<ReservationSid>,
+    requests: u32,
+}
+
+impl MultiCall {
+    /// Takes in one fact and says what to do about it, in order.
+    ///
+    /// `now` is the browser's clock in milliseconds.
+    pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
+        let decided = self.decide(now, event);
+        // Whoever is not to hear the agent any more does not from this moment, before anything
+        // else that may take its time.
+        let mut effects: Vec<_> = self.lines.iter_mut().filter_map(Line::close).collect();
+        effects.extend(decided);
+        effects.extend(self.settle(now));
+        if effects.iter().any(|effect| matches!(effect, Effect::Microphone { .. })) {
+            // Flex takes the call whose microphone changed for the one that is shown.
+            effects.retain(|effect| !matches!(effect, Effect::Show { .. }));
+            effects.extend(self.show());
+        }
+        effects
+    }
+
+    /// All calls, in the order in which they were opened.
+    pub fn view(&self) -> Vec<Shown> {
+        self.lines.iter().map(Line::view).collect()
+    }
+
+    /// The call whose buttons the agent sees.
+    pub fn shown(&self) -> Option<&ReservationSid> {
+        self.shown.as_ref()
+    }
+
+    fn decide(&mut self, now: u64, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Configured(settings) => {
+                self.settings = settings;
+                Vec::new()
+            }
+            Event::Asked(ask) => {
+                self.asked.push(ask);
+                self.park_all_but(now, None)
+            }
+            Event::Opened { line, name } => self.opened(now, line, name),
+            Event::Refused { line, name } => {
+                self.opening.take_if(|opening| *opening == line);
+                tell(Notice::NotConnected(name))
+            }
+            Event::Closed { line } => self.closed(&line),
+            Event::PartiesChanged { line, parties } => {
+                if let Some(line) = self.line(&line) {
+                    line.meet(parties);
+                }
+                Vec::new()
+            }
+            Event::Selected { line } => {
+                // What is no call in this browser has no buttons for one.
+                if self.line(&line).is_some() {
+                    self.shown = Some(line);
+                }
+                self.show()
+            }
+            Event::ResumePressed { line } => self.resume(now, &line),
+            Event::ParkPressed { line } => {
+                let parked = self.line(&line).map(|line| line.park(now));
+                parked.unwrap_or_default()
+            }
+            Event::SwapPressed => self.swap(now),
+            Event::DialPressed => vec![Effect::OpenDialpad],
+            Event::DialpadOpened => self.show(),
+            Event::MutePressed { line, muted } => {
+                if let Some(line) = self.line(&line) {
+                    line.muted = muted;
+                }
+                Vec::new()
+            }
+            Event::Answered(request) => {
+                self.lines.iter_mut().for_each(|line| line.answered(request));
+                Vec::new()
+            }
+            Event::Failed(request) | Event::Woken(Wake::Stuck(request)) => {
+                self.lines.iter_mut().flat_map(|line| line.failed(now, request)).collect()
+            }
+            Event::Woken(Wake::Slow(request)) => {
+                self.lines.iter_mut().filter_map(|line| line.slow(request)).collect()
+            }
+            Event::Woken(Wake::Again(line)) => {
+                self.line(&line).map(Line::try_again);
+                Vec::new()
+            }
+            Event::Woken(Wake::Opening(line)) => {
+                self.opening.take_if(|opening| *opening == line);
+                Vec::new()
+            }
+            Event::Woken(Wake::Waiting(line)) => {
+                self.line(&line).map(|line| line.remind(now)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn line(&mut self, id: &ReservationSid) -> Option<&mut Line> {
+        self.lines.iter_mut().find(|line| line.id == *id)
+    }
+
+    fn opened(&mut self, now: u64, id: ReservationSid, name: Pii<String>) -> Vec<Effect> {
+        self.opening.take_if(|opening| *opening == id);
+        if self.line(&id).is_some() {
+            return Vec::new();
+        }
+        let mut effects = self.park_all_but(now, None);
+        self.shown = Some(id.clone());
+        let remind_ms = u64::from(self.settings.remind_after_s) * 1_000;
+        self.lines.push(Line::new(now, id, name, remind_ms));
+        effects.extend(self.show());
+        effects
+    }
+
+    fn closed(&mut self, id: &ReservationSid) -> Vec<Effect> {
+        self.opening.take_if(|opening| *opening == *id);
+        self.lines.retain(|line| line.id != *id);
+        if self.shown.as_ref() != Some(id) {
+            return Vec::new();
+        }
+        // The one that he was in, or was in last.
+        let next = self.lines.iter().max_by_key(|line| (line.is_live(), line.since));
+        self.shown = next.map(|line| line.id.clone());
+        if self.shown.is_none() { vec![Effect::ShowNothing] } else { self.show() }
+    }
+
+    fn resume(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
+        if self.line(id).is_none() {
+            return Vec::new();
+        }
+        let mut effects = self.park_all_but(now, Some(id));
+        if let Some(line) = self.line(id) {
+            line.resume(now);
+        }
+        self.shown = Some(id.clone());
+        effects.extend(self.show());
+        effects
+    }
+
+    fn swap(&mut self, now: u64) -> Vec<Effect> {
+        let [one, other] = self.lines.as_slice() else { return Vec::new() };
+        let wanted = match (one.is_live(), other.is_live()) {
+            (true, _) => other,
+            (_, true) => one,
+            // He came from the one that was parked last.
+            _ if one.since < other.since => one,
+            _ => other,
+        };
+        let wanted = wanted.id.clone();
+        self.resume(now, &wanted)
+    }
+
+    fn park_all_but(&mut self, now: u64, live: Option<&ReservationSid>) -> Vec<Effect> {
+        let others = self.lines.iter_mut().filter(|line| Some(&line.id) != live);
+        others.flat_map(|line| line.park(now)).collect()
+    }
+
+    fn show(&self) -> Vec<Effect> {
+        self.shown.iter().map(|line| Effect::Show { line: line.clone() }).collect()
+    }
+
+    /// Orders what is missing to what is wanted: nobody is taken off hold, and nothing else goes
+    /// on, before those who are parked had their time; and a microphone is opened last.
+    fn settle(&mut self, now: u64) -> Vec<Effect> {
+        let MultiCall { lines, asked, opening, requests, .. } = self;
+        let mut next = || {
+            *requests = requests.wrapping_add(1);
+            RequestId(*requests)
+        };
+        let holding = lines.iter_mut().flat_map(|line| line.hold(now, &mut next));
+        let mut effects: Vec<_> = holding.collect();
+        if !lines.iter().any(Line::is_awaited) {
+            while opening.is_none() && !asked.is_empty() {
+                let ask = asked.remove(0);
+                if let Ask::Accept(line) = &ask {
+                    *opening = Some(line.clone());
+                    let wake = Wake::Opening(line.clone());
+                    effects.push(Effect::WakeAt { at: now + OPENING_MS, wake });
+                }
+                effects.push(Effect::Proceed(ask));
+            }
+            effects.extend(lines.iter_mut().flat_map(|line| line.unhold(now, &mut next)));
+        }
+        effects.extend(lines.iter_mut().filter_map(Line::open));
+        effects
+    }
+}
+
+fn tell(notice: Notice) -> Vec<Effect> {
+    vec![Effect::Tell(notice)]
+}

@@ -1,0 +1,265 @@
+//! One call among an agent's calls.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{Effect, Notice, Party, RequestId, Shown, State, Wake, tell};
+use crate::id::{CallSid, ReservationSid};
+use crate::pii::Pii;
+
+/// So long the next call waits for a party to be on hold.
+const SLOW_MS: u64 = 2_000;
+/// After this time no answer comes any more.
+const STUCK_MS: u64 = 12_000;
+/// So often an order is given, and this long after each failure.
+const TRIES: u32 = 3;
+const AGAIN_MS: u64 = 2_000;
+
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) id: ReservationSid,
+    name: Pii<String>,
+    live: bool,
+    /// Since when it is live or parked.
+    pub(super) since: u64,
+    /// By the agent himself, whatever else closes his microphone.
+    pub(super) muted: bool,
+    microphone: bool,
+    /// Few: a list weighs less than a map.
+    parties: Vec<Leg>,
+    /// The agent was told that a hold is late or has failed.
+    told: bool,
+    /// How often it reminds while it is parked; 0 is never.
+    remind_ms: u64,
+}
+
+/// Another leg of the call.
+#[derive(Clone, Debug)]
+struct Leg {
+    sid: CallSid,
+    held: bool,
+    /// It was put on hold because the call was parked, and is to be taken back with it.
+    parked: bool,
+    order: Option<Order>,
+    tries: u32,
+    /// It failed a moment ago.
+    resting: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Order {
+    request: RequestId,
+    hold: bool,
+    slow: bool,
+}
+
+impl Line {
+    /// A call that has just been opened: the Voice SDK opens it with the microphone on.
+    pub(super) fn new(now: u64, id: ReservationSid, name: Pii<String>, remind_ms: u64) -> Line {
+        Line {
+            id,
+            name,
+            live: true,
+            since: now,
+            muted: false,
+            microphone: true,
+            parties: Vec::new(),
+            told: false,
+            remind_ms,
+        }
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.live
+    }
+
+    pub(super) fn view(&self) -> Shown {
+        let state = match self.live {
+            true if self.is_resuming() => State::Resuming,
+            true => State::Live,
+            false if self.parties.iter().all(|leg| leg.held) => State::Parked,
+            false => State::Parking,
+        };
+        let Line { since, muted, .. } = *self;
+        Shown { line: self.id.clone(), name: self.name.clone(), state, since, muted }
+    }
+
+    /// From now on nobody here is to hear the agent.
+    pub(super) fn park(&mut self, now: u64) -> Vec<Effect> {
+        if !core::mem::take(&mut self.live) {
+            return Vec::new();
+        }
+        self.since = now;
+        self.begin_anew();
+        self.wake_to_remind(now).into_iter().collect()
+    }
+
+    fn wake_to_remind(&self, now: u64) -> Option<Effect> {
+        let wake = Wake::Waiting(self.id.clone());
+        (self.remind_ms > 0).then_some(Effect::WakeAt { at: now + self.remind_ms, wake })
+    }
+
+    /// From now on the others here are to hear the agent.
+    pub(super) fn resume(&mut self, now: u64) {
+        if core::mem::replace(&mut self.live, true) {
+            return;
+        }
+        self.since = now;
+        self.begin_anew();
+        // Whoever was on hold when nobody knew why, as after a reload, is taken back, too.
+        if !self.parties.iter().any(|leg| leg.parked) {
+            self.parties.iter_mut().for_each(|leg| leg.parked = leg.held);
+        }
+    }
+
+    fn begin_anew(&mut self) {
+        self.told = false;
+        for leg in self.parties.iter_mut() {
+            (leg.tries, leg.resting) = (0, false);
+        }
+    }
+
+    /// Who is in the call besides the agent.
+    pub(super) fn meet(&mut self, parties: Vec<Party>) {
+        let mut before = core::mem::take(&mut self.parties);
+        for Party { leg: sid, held } in parties {
+            if self.parties.iter().any(|leg| leg.sid == sid) {
+                continue;
+            }
+            let known = before.iter().position(|leg| leg.sid == sid);
+            self.parties.push(match known.map(|place| before.swap_remove(place)) {
+                Some(leg) => Leg { held, ..leg },
+                None => Leg { sid, held, parked: false, order: None, tries: 0, resting: false },
+            });
+        }
+    }
+
+    fn ordered(&mut self, request: RequestId) -> Option<&mut Leg> {
+        let wanted = |leg: &&mut Leg| leg.order.as_ref().is_some_and(|o| o.request == request);
+        self.parties.iter_mut().find(wanted)
+    }
+
+    pub(super) fn answered(&mut self, request: RequestId) {
+        let Some(leg) = self.ordered(request) else { return };
+        let Some(order) = leg.order.take() else { return };
+        (leg.held, leg.tries) = (order.hold, 0);
+        if !order.hold {
+            leg.parked = false;
+        }
+    }
+
+    pub(super) fn failed(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
+        let live = self.live;
+        let Some(leg) = self.ordered(request) else { return Vec::new() };
+        let hold = leg.order.take().is_some_and(|order| order.hold);
+        leg.tries += 1;
+        leg.resting = true;
+        // What was wanted has changed meanwhile.
+        if hold == live {
+            (leg.tries, leg.resting) = (0, false);
+            return Vec::new();
+        }
+        if leg.tries < TRIES {
+            let wake = Wake::Again(self.id.clone());
+            return vec![Effect::WakeAt { at: now + AGAIN_MS, wake }];
+        }
+        let name = self.name.clone();
+        if hold {
+            self.told = true;
+            return tell(Notice::HoldFailed(name));
+        }
+        let mut effects = tell(Notice::ResumeFailed(name));
+        if self.parties.iter().all(|leg| leg.held) {
+            effects.extend(self.park(now));
+        }
+        effects
+    }
+
+    pub(super) fn try_again(&mut self) {
+        for leg in self.parties.iter_mut().filter(|leg| leg.tries < TRIES) {
+            leg.resting = false;
+        }
+    }
+
+    /// What waits for this order waits no longer.
+    pub(super) fn slow(&mut self, request: RequestId) -> Option<Effect> {
+        let live = self.live;
+        let order = self.ordered(request)?.order.as_mut()?;
+        order.slow = true;
+        let late = order.hold && !live && !self.told;
+        self.told |= late;
+        late.then(|| Effect::Tell(Notice::HoldSlow(self.name.clone())))
+    }
+
+    pub(super) fn remind(&self, now: u64) -> Vec<Effect> {
+        if self.live || now < self.since + self.remind_ms {
+            return Vec::new();
+        }
+        let (line, name) = (self.id.clone(), self.name.clone());
+        let waited_s = (now - self.since) / 1_000;
+        let remind = Effect::Remind { line, name, waited_s };
+        [Some(remind), self.wake_to_remind(now)].into_iter().flatten().collect()
+    }
+
+    /// Somebody here is about to be put on hold, and has not had the time for it.
+    pub(super) fn is_awaited(&self) -> bool {
+        let awaited = |leg: &Leg| leg.order.as_ref().is_some_and(|o| o.hold && !o.slow);
+        !self.live && self.parties.iter().any(awaited)
+    }
+
+    fn is_resuming(&self) -> bool {
+        self.parties.iter().any(|leg| leg.parked && leg.held && leg.tries < TRIES)
+    }
+
+    pub(super) fn close(&mut self) -> Option<Effect> {
+        let wanted = self.live && !self.muted && !self.is_resuming();
+        let closes = self.microphone && !wanted;
+        self.microphone &= wanted;
+        closes.then(|| Effect::Microphone { line: self.id.clone(), open: false })
+    }
+
+    pub(super) fn open(&mut self) -> Option<Effect> {
+        let opens = self.live && !self.muted && !self.is_resuming() && !self.microphone;
+        self.microphone |= opens;
+        opens.then(|| Effect::Microphone { line: self.id.clone(), open: true })
+    }
+
+    pub(super) fn hold(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        if self.live {
+            return Vec::new();
+        }
+        self.order(now, true, |leg| !leg.held, next)
+    }
+
+    pub(super) fn unhold(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        if !self.live {
+            return Vec::new();
+        }
+        self.order(now, false, |leg| leg.held && leg.parked, next)
+    }
+
+    fn order(
+        &mut self,
+        now: u64,
+        hold: bool,
+        wanted: impl Fn(&Leg) -> bool,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let line = &self.id;
+        let free = |leg: &Leg| leg.order.is_none() && !leg.resting;
+        let legs = self.parties.iter_mut().filter(|leg| wanted(leg) && free(leg));
+        let ordered = legs.flat_map(|leg| {
+            let request = next();
+            leg.order = Some(Order { request, hold, slow: false });
+            leg.parked |= hold;
+            let at = |after, wake| Effect::WakeAt { at: now + after, wake };
+            [
+                Effect::Hold { request, line: line.clone(), leg: leg.sid.clone(), hold },
+                at(SLOW_MS, Wake::Slow(request)),
+                at(STUCK_MS, Wake::Stuck(request)),
+            ]
+        });
+        ordered.collect()
+    }
+}

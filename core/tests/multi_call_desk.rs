@@ -1,0 +1,234 @@
+//! Several calls as one agent's desk has them: what brings one more waits until the others are
+//! parked, and Flex's own buttons reach the call that they stand on.
+
+mod support;
+
+use call_core::desk::{Action, CallState as Shown, Effect, Event, OfferStatus, Setup, Verdict};
+use call_core::id::ReservationSid;
+use call_core::multi_call::{self, Ask, Party, RequestId, State, Wake};
+use call_core::wire::{CallState, ControlOp};
+
+use support::{Table, bob, his, his_offer, leg, line, mine, reservation, setup, text, told};
+
+/// Alice's desk where she may have several calls.
+fn table() -> Table {
+    Table::with(Setup { multi_call: true, ..setup() }, bob())
+}
+
+/// One fact about her calls, but not when she is to be woken.
+fn on(table: &mut Table, event: multi_call::Event) -> String {
+    table.on(Event::MultiCall(event));
+    said(&table.effects)
+}
+
+fn said(effects: &[Effect]) -> String {
+    let lines = effects.iter().map(line).filter(|line| !line.starts_with("wake "));
+    lines.collect::<Vec<_>>().join("; ")
+}
+
+fn opened(line: char) -> multi_call::Event {
+    let name = text(if line == 'a' { "Bob Baker" } else { "Carla Customer" });
+    multi_call::Event::Opened { line: reservation(line), name }
+}
+
+fn party(line: char, of: char, held: bool) -> multi_call::Event {
+    let parties = vec![Party { leg: leg(of), held }];
+    multi_call::Event::PartiesChanged { line: reservation(line), parties }
+}
+
+/// A customer's call, reservation `e`, is live.
+fn with_a_customer() -> Table {
+    let mut table = table();
+    let asked = on(&mut table, multi_call::Event::Asked(Ask::Accept(reservation('e'))));
+    assert_eq!(asked, "let e be accepted");
+    assert_eq!(on(&mut table, opened('e')), "buttons of e");
+    on(&mut table, party('e', 'e', false));
+    table
+}
+
+fn held(table: &Table) -> RequestId {
+    let hold = |effect: &Effect| {
+        let Effect::MultiCall(multi_call::Effect::Hold { request, .. }) = effect else {
+            return None;
+        };
+        Some(*request)
+    };
+    table.effects.iter().find_map(hold).expect("somebody is put on hold")
+}
+
+fn judged(table: &mut Table, action: &Action) -> (Verdict, String) {
+    let (verdict, effects) = table.judge(table.now, action);
+    table.effects = effects;
+    (verdict, said(&table.effects))
+}
+
+fn states(table: &Table) -> Vec<(ReservationSid, State)> {
+    table.desk.view().lines.into_iter().map(|shown| (shown.line, shown.state)).collect()
+}
+
+#[test]
+fn a_colleague_is_answered_once_the_customer_is_on_hold() {
+    let mut table = with_a_customer();
+    table.on(his(OfferStatus::Pending));
+    let (verdict, told) = judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
+    assert_eq!(verdict, Verdict::Replace);
+    assert_eq!(told, "microphone e off; hold e of e; buttons of e");
+    let request = held(&table);
+    let answered = on(&mut table, multi_call::Event::Answered(request));
+    assert_eq!(answered, "call c from client:bob by agent-join-conference");
+    assert_eq!(on(&mut table, opened('c')), "buttons of c");
+    assert_eq!(
+        states(&table),
+        [(reservation('e'), State::Parked), (reservation('c'), State::Live)]
+    );
+}
+
+#[test]
+fn a_hold_that_does_not_come_delays_the_answer_by_two_seconds() {
+    let mut table = with_a_customer();
+    table.on(his(OfferStatus::Pending));
+    judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
+    let request = held(&table);
+    assert!(table.lines().contains("wake Slow at 2000"), "{}", table.lines());
+    let slow = on(&mut table, multi_call::Event::Woken(Wake::Slow(request)));
+    assert_eq!(slow, "tell HoldSlow; call c from client:bob by agent-join-conference");
+}
+
+#[test]
+fn a_colleague_can_be_called_while_another_call_is_live() {
+    let mut table = with_a_customer();
+    assert!(table.desk.view().can_call);
+    table.on(Event::CallPressed);
+    assert_eq!(said(&table.effects), "microphone e off; hold e of e; buttons of e");
+    let request = held(&table);
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
+}
+
+#[test]
+fn who_talks_with_a_colleague_can_call_another_and_who_waits_for_one_cannot() {
+    let mut table = table();
+    table.placed();
+    table.on(told(CallState::Ringing));
+    assert!(!table.desk.view().can_call, "the colleague still rings");
+    table.on(told(CallState::Active));
+    assert!(table.desk.view().can_call);
+    let mut alone = Table::ready();
+    alone.placed();
+    alone.on(told(CallState::Ringing));
+    alone.on(told(CallState::Active));
+    assert!(!alone.desk.view().can_call, "this agent can have one call alone");
+}
+
+#[test]
+fn the_panel_speaks_of_the_call_that_is_looked_at() {
+    let mut table = table();
+    table.placed();
+    on(&mut table, opened('a'));
+    table.on(told(CallState::Ringing));
+    table.on(told(CallState::Active));
+    assert!(matches!(table.desk.view().call, Shown::Connected { .. }));
+    on(&mut table, multi_call::Event::Asked(Ask::Accept(reservation('e'))));
+    on(&mut table, opened('e'));
+    assert_eq!(table.desk.view().call, Shown::Idle, "a customer is looked at");
+    on(&mut table, multi_call::Event::Selected { line: reservation('a') });
+    assert!(matches!(table.desk.view().call, Shown::Connected { .. }));
+}
+
+#[test]
+fn the_legs_of_a_call_come_and_go_without_the_others() {
+    let mut table = table();
+    table.placed();
+    let up = |up| Event::LegChanged { reservation: reservation('a'), up };
+    table.on(up(true));
+    // Flex speaks of one line for all calls, which says nothing here.
+    assert_eq!(table.on(Event::LineChanged { busy: true }), "");
+    assert_eq!(table.on(Event::LineChanged { busy: false }), "");
+    assert_eq!(table.on(up(false)), "wake Reconcile at 2000");
+}
+
+#[test]
+fn an_answer_without_a_leg_is_noticed_beside_another_call() {
+    for comes in [true, false] {
+        let mut table = with_a_customer();
+        table.on(his(OfferStatus::Pending));
+        judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
+        let request = held(&table);
+        on(&mut table, multi_call::Event::Answered(request));
+        if comes {
+            table.on(Event::LegChanged { reservation: reservation('c'), up: true });
+        }
+        let wake = call_core::desk::Wake::AnswerStuck { reservation: reservation('c') };
+        let told = table.on(Event::Woken(wake));
+        assert_eq!(told, if comes { "" } else { "tell AnswerFailed" });
+    }
+}
+
+/// A customer on hold, and Bob.
+fn with_two() -> Table {
+    let mut table = table();
+    table.placed();
+    on(&mut table, opened('e'));
+    on(&mut table, party('e', 'e', false));
+    assert_eq!(on(&mut table, opened('a')), "microphone e off; hold e of e; buttons of a");
+    let request = held(&table);
+    on(&mut table, multi_call::Event::Answered(request));
+    on(&mut table, party('a', 'b', false));
+    table
+}
+
+#[test]
+fn flexs_buttons_reach_the_call_that_they_stand_on() {
+    let mut table = with_two();
+    let act = |last| Action::ActOn { reservation: reservation(last) };
+    assert_eq!(judged(&mut table, &act('e')), (Verdict::Proceed, "buttons of e".into()));
+    assert_eq!(judged(&mut table, &act('a')), (Verdict::Proceed, "buttons of a".into()));
+    // A call of this agent in another window.
+    assert_eq!(judged(&mut table, &act('9')), (Verdict::Replace, "tell NotHere".into()));
+    // With one call alone, which Flex knows.
+    let mut alone = Table::ready();
+    assert_eq!(judged(&mut alone, &act('9')), (Verdict::Proceed, String::new()));
+}
+
+#[test]
+fn mute_is_for_the_call_that_is_looked_at_and_resumes_one_on_hold() {
+    let mut table = with_two();
+    let press = |table: &mut Table| judged(table, &Action::ToggleMute).1;
+    assert_eq!(press(&mut table), "microphone a off; buttons of a");
+    assert_eq!(press(&mut table), "microphone a on; buttons of a");
+    on(&mut table, multi_call::Event::Selected { line: reservation('e') });
+    let resumed = press(&mut table);
+    assert_eq!(resumed, "microphone a off; hold b of a; buttons of e");
+    let request = held(&table);
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "take back e of e");
+    let request = held(&table);
+    let back = on(&mut table, multi_call::Event::Answered(request));
+    assert_eq!(back, "microphone e on; buttons of e");
+}
+
+#[test]
+fn flexs_own_end_of_a_hold_resumes_a_call() {
+    for action in [
+        Action::Resume { reservation: reservation('e') },
+        Action::Order { reservation: reservation('e'), op: ControlOp::Unhold, worker: None },
+    ] {
+        let mut table = with_two();
+        let (verdict, told) = judged(&mut table, &action);
+        assert_eq!(verdict, Verdict::Replace);
+        assert_eq!(told, "microphone a off; hold b of a; buttons of e");
+    }
+    // Of the call that the agent is in it ends a hold of that party alone.
+    let mut table = with_two();
+    let action = Action::Resume { reservation: reservation('a') };
+    assert_eq!(judged(&mut table, &action), (Verdict::Proceed, String::new()));
+}
+
+#[test]
+fn the_task_of_a_call_that_is_placed_again_and_again_is_created_once() {
+    let mut table = with_a_customer();
+    table.on(Event::CallPressed);
+    let request = held(&table);
+    table.on(Event::CallPressed);
+    assert_eq!(said(&table.effects), "");
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
+    table.on(mine(OfferStatus::Pending));
+}
