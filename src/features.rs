@@ -2,6 +2,8 @@
 
 pub mod directory;
 pub mod internal_call;
+pub mod multi_call;
 pub mod notices;
 pub mod off;
+pub mod shortcuts;
 pub mod wording;

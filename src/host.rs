@@ -5,14 +5,17 @@ pub mod channel;
 pub mod clock;
 pub mod content;
 pub mod functions;
+pub mod lines;
 pub mod manager;
 pub mod mount;
 pub mod notifications;
 pub mod room;
+pub mod shortcuts;
 pub mod store;
 pub mod strings;
 pub mod sync;
 pub mod taskrouter;
+pub mod tone;
 pub mod voice;
 pub mod workers;
 

@@ -14,22 +14,26 @@ mod screens;
 use std::cell::RefCell;
 
 use call_core::desk::{Capability, Effect, Event, Reason, Setup};
+use call_core::multi_call;
 use wasm_bindgen::prelude::*;
 
 use features::directory::Directory;
 use features::internal_call::{self, InternalCall};
+use features::multi_call::MultiCall;
 use features::notices::Teller;
 use features::off::Off;
+use features::shortcuts;
 use host::functions::Functions;
 use host::manager::Manager;
-use host::{Flex, clock};
+use host::shortcuts::Keys;
+use host::{Flex, clock, log};
 use runtime::Runtime;
 use screens::Screens;
 use strings::{Language, Words};
 
 thread_local! {
     /// What is attached to Flex stays so as long as the page lives.
-    static ATTACHED: RefCell<Vec<Screens>> = RefCell::default();
+    static ATTACHED: RefCell<Vec<(Screens, Option<Keys>)>> = RefCell::default();
 }
 
 /// Attaches everything to Flex; called once, by the loader.
@@ -38,7 +42,7 @@ thread_local! {
 /// Only if nothing can be told to him, the loader is given the error.
 #[wasm_bindgen]
 pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
-    if !manager.wants_internal_calls() {
+    if !manager.wants_internal_calls() && !manager.wants_several_calls() {
         return Ok(());
     }
     let runtime = Runtime::new(clock::now);
@@ -48,8 +52,12 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     };
     let mut off = Off::default();
     let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
-    ATTACHED.with(|attached| attached.borrow_mut().push(screens));
-    let calls = calls(&runtime, &flex, &manager, &mut off);
+    let several = several(&runtime, &flex, &manager, &mut off);
+    let keys = several.as_ref().map(|_| shortcuts::attach(&runtime, &flex, &manager, words));
+    // The agent has the buttons, too.
+    let keys = keys.and_then(|keys| keys.map_err(|error| log("multi_call", &error)).ok());
+    ATTACHED.with(|attached| attached.borrow_mut().push((screens, keys)));
+    let calls = calls(&runtime, &flex, &manager, several.is_some(), &mut off);
     let off = off.capabilities();
     if !off.is_empty() {
         runtime.feed(Event::CapabilitiesOff(off));
@@ -58,8 +66,20 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
         Ok(teller) => (Some(teller), Ok(())),
         Err(error) => (None, Err(error.into())),
     };
-    employ(&runtime, teller, calls);
+    employ(&runtime, teller, several, calls);
     untold
+}
+
+/// Several calls at once, if the account wants that and the agent has a phone in the browser.
+fn several(runtime: &Runtime, flex: &Flex, manager: &Manager, off: &mut Off) -> Option<MultiCall> {
+    if !manager.wants_several_calls() {
+        return None;
+    }
+    let settings = manager.several_calls();
+    runtime.feed(Event::MultiCall(multi_call::Event::Configured(settings)));
+    let functions = manager.functions().map(Functions::new);
+    let attached = MultiCall::attach(runtime, flex, manager, functions);
+    off.unless(attached, Capability::MultiCall).flatten()
 }
 
 /// Calls and the colleagues to call, as far as the account and Flex have what these need.
@@ -67,11 +87,15 @@ fn calls(
     runtime: &Runtime,
     flex: &Flex,
     manager: &Manager,
+    several: bool,
     off: &mut Off,
 ) -> Option<(InternalCall, Option<Directory>)> {
+    if !manager.wants_internal_calls() {
+        return None;
+    }
     off.unless(manager.worker(), Capability::Calls)?;
     let (setup, functions) = match setup(manager) {
-        Ok(found) => found,
+        Ok((setup, functions)) => (Setup { multi_call: several, ..setup }, functions),
         Err(reason) => {
             let reason = reason.told_to(manager.can_mend_the_account());
             runtime.feed(Event::NotSetUp(reason));
@@ -97,6 +121,7 @@ fn setup(manager: &Manager) -> Result<(Setup, Functions), Reason> {
 fn employ(
     runtime: &Runtime,
     teller: Option<Teller>,
+    several: Option<MultiCall>,
     calls: Option<(InternalCall, Option<Directory>)>,
 ) {
     let wakeful = runtime.clone();
@@ -104,6 +129,10 @@ fn employ(
     let directory = directory.flatten();
     runtime.employ(move |effect: Effect| {
         let rest = Some(effect);
+        let rest = rest.and_then(|rest| match &several {
+            Some(several) => several.perform(rest),
+            None => Some(rest),
+        });
         let rest = rest.and_then(|rest| match &teller {
             Some(teller) => teller.perform(rest),
             None => Some(rest),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use call_core::desk::{Capability, View};
+use call_core::desk::{Capability, Event, View};
 use yew::{BaseComponent, Callback};
 
 use crate::features::off::Off;
@@ -20,10 +20,10 @@ use crate::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundi
 #[derive(Debug)]
 pub(crate) struct Screens {
     _conditions: Conditions,
-    _channel: Option<Channel>,
+    _channels: Vec<Channel>,
 }
 
-/// Puts the screens into Flex, and takes away what an internal call cannot do yet.
+/// Puts the screens of what the account wants into Flex.
 pub(crate) fn attach(
     runtime: &Runtime,
     flex: &Flex,
@@ -38,37 +38,77 @@ pub(crate) fn attach(
     };
     let told = runtime.clone();
     let on_event = Callback::from(move |event| told.feed(event));
-    let mut conditions = Conditions::default();
+    let mut placing =
+        Placing { runtime, flex, conditions: Conditions::default(), surroundings, on_event, off };
+    let mut channels = Vec::new();
+    if manager.wants_internal_calls() {
+        placing.internal_calls();
+        let channel = wording::attach(runtime, flex, manager, words);
+        channels.extend(placing.off.unless(channel, Capability::Wording));
+    }
+    if manager.wants_several_calls() {
+        placing.panel(Screen::Calls, Place::Calls, Capability::MultiCall);
+        // Without it, the list of calls says the same.
+        let channel = wording::attach_to_several(runtime, flex, words);
+        channels.extend(channel.map_err(|error| log("multi_call", &error)).ok());
+    }
+    Screens { _conditions: placing.conditions, _channels: channels }
+}
 
-    let dialer =
-        {
-            let (surroundings, on_event) = (surroundings.clone(), on_event.clone());
-            screen::<Dialer>(runtime, flex, &mut conditions, Screen::Dialer, move |view| {
-                DialerProps { view, surroundings: surroundings.clone(), on_event: on_event.clone() }
-            })
+/// What is needed to put screens into Flex.
+struct Placing<'a> {
+    runtime: &'a Runtime,
+    flex: &'a Flex,
+    conditions: Conditions,
+    surroundings: Surroundings,
+    on_event: Callback<Event>,
+    off: &'a mut Off,
+}
+
+impl Placing<'_> {
+    /// The dialer and the panels of a call to a colleague; and what such a call cannot do yet is
+    /// taken away.
+    fn internal_calls(&mut self) {
+        let (surroundings, on_event) = (self.surroundings.clone(), self.on_event.clone());
+        let properties = move |view| DialerProps {
+            view,
+            surroundings: surroundings.clone(),
+            on_event: on_event.clone(),
         };
-    off.unless(dialer, Capability::Dialer);
-    for (screen, place) in [(Screen::Call, Place::Call), (Screen::Offer, Place::Offer)] {
-        let (surroundings, on_event) = (surroundings.clone(), on_event.clone());
-        let panel =
-            self::screen::<CallPanel>(runtime, flex, &mut conditions, screen, move |view| {
-                CallPanelProps {
-                    place,
-                    view,
-                    surroundings: surroundings.clone(),
-                    on_event: on_event.clone(),
-                }
-            });
-        off.unless(panel, Capability::CallPanel);
+        let dialer = screen::<Dialer>(
+            self.runtime,
+            self.flex,
+            &mut self.conditions,
+            Screen::Dialer,
+            properties,
+        );
+        self.off.unless(dialer, Capability::Dialer);
+        self.panel(Screen::Call, Place::Call, Capability::CallPanel);
+        self.panel(Screen::Offer, Place::Offer, Capability::CallPanel);
+        match self.conditions.hide_transfer(self.flex) {
+            // A Flex without that part has nothing to hide.
+            Err(error @ HostError::Shape { .. }) => log("hiding", &error),
+            hidden => drop(self.off.unless(hidden, Capability::Hiding)),
+        }
     }
 
-    match conditions.hide_transfer(flex) {
-        // A Flex without that part has nothing to hide.
-        Err(error @ HostError::Shape { .. }) => log("hiding", &error),
-        hidden => drop(off.unless(hidden, Capability::Hiding)),
+    fn panel(&mut self, screen: Screen, place: Place, capability: Capability) {
+        let (surroundings, on_event) = (self.surroundings.clone(), self.on_event.clone());
+        let properties = move |view| CallPanelProps {
+            place,
+            view,
+            surroundings: surroundings.clone(),
+            on_event: on_event.clone(),
+        };
+        let panel = self::screen::<CallPanel>(
+            self.runtime,
+            self.flex,
+            &mut self.conditions,
+            screen,
+            properties,
+        );
+        self.off.unless(panel, capability);
     }
-    let channel = wording::attach(runtime, flex, manager, words);
-    Screens { _conditions: conditions, _channel: off.unless(channel, Capability::Wording) }
 }
 
 /// Puts one screen into Flex and keeps it up to date.
@@ -86,6 +126,7 @@ where
     let key = match place {
         Screen::Dialer => "switchboard-dialer",
         Screen::Call => "switchboard-call",
+        Screen::Calls => "switchboard-calls",
         Screen::Offer => "switchboard-offer",
     };
     let mount: Mount<C> = Mount::new(&mount::react()?, key, properties(Rc::default()))?;

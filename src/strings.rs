@@ -14,6 +14,7 @@ pub use language::Language;
 use language::texts;
 
 use call_core::desk::{Capability, Reason};
+use call_core::multi_call::Notice;
 use call_core::wire::{DeclineReason, turns_direction};
 
 /// The keys, and all of them in a row.
@@ -107,6 +108,46 @@ keys! {
     SelfHeld,
     /// The agent was muted by `{{name}}`.
     SelfMuted,
+    /// The heading of the list of the agent's calls.
+    YourCalls,
+    /// In that list: the agent is in the call.
+    Live,
+    /// In that list: the call is on hold.
+    OnHold,
+    /// In that list: the call is about to be on hold.
+    PuttingOnHold,
+    /// In that list: nobody in the call hears the agent.
+    Unheard,
+    /// Puts a call on hold.
+    Hold,
+    /// The same for a screen reader: the call with `{{name}}`. Begins with what is seen.
+    HoldNamed,
+    /// Goes on with a call that is on hold.
+    Resume,
+    /// The same for a screen reader: the call with `{{name}}`. Begins with what is seen.
+    ResumeNamed,
+    /// Goes to the other one of two calls.
+    Swap,
+    /// Opens the dialpad beside a call.
+    CallSomebodyElse,
+    /// In Flex's list of keyboard shortcuts.
+    HoldOrResume,
+    /// Which of several calls is live: that with `{{name}}`.
+    TalkingWith,
+    /// Of several calls none is live.
+    NoneLive,
+    /// `{{name}}` has been on hold for `{{time}}`.
+    Reminder,
+    /// See [`Notice::HoldSlow`]; has `{{name}}`.
+    HoldSlow,
+    /// See [`Notice::HoldFailed`]; has `{{name}}`.
+    HoldFailed,
+    /// See [`Notice::ResumeFailed`]; has `{{name}}`.
+    ResumeFailed,
+    /// See [`Notice::NotConnected`]; has `{{name}}`.
+    NextNotConnected,
+    /// See [`Notice::NotHere`].
+    NotHere,
     /// In Flex's panel of a task: the heading for a call between agents.
     InfoTitle,
     /// In Flex's panel of a task: the label of the other agent's name.
@@ -149,6 +190,8 @@ keys! {
     Calls,
     /// See [`Capability::Colleagues`].
     Colleagues,
+    /// See [`Capability::MultiCall`].
+    MultiCall,
     /// See [`Reason::CallerGaveUp`]; has `{{name}}`.
     CallerGaveUp,
     /// See [`Reason::ColleagueBusy`]; has `{{name}}`.
@@ -312,6 +355,17 @@ impl Words {
         }
     }
 
+    /// What an agent with several calls is told.
+    pub fn multi_call(self, notice: &Notice) -> String {
+        match notice {
+            Notice::HoldFailed(name) => self.named(Key::HoldFailed, name.reveal()),
+            Notice::HoldSlow(name) => self.named(Key::HoldSlow, name.reveal()),
+            Notice::NotConnected(name) => self.named(Key::NextNotConnected, name.reveal()),
+            Notice::NotHere => self.text(Key::NotHere),
+            Notice::ResumeFailed(name) => self.named(Key::ResumeFailed, name.reveal()),
+        }
+    }
+
     fn declined(self, name: &str, why: Option<&DeclineReason>) -> String {
         let key = match why {
             None => Key::Declined,
@@ -340,6 +394,7 @@ fn capability(capability: Capability) -> Key {
         Capability::Wording => Key::Wording,
         Capability::Calls => Key::Calls,
         Capability::Colleagues => Key::Colleagues,
+        Capability::MultiCall => Key::MultiCall,
     }
 }
 
@@ -385,7 +440,10 @@ pub fn clock(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, clock, fill};
+    use call_core::multi_call::Notice;
+    use call_core::pii::Pii;
+
+    use super::{Key, Words, clock, fill};
 
     #[test]
     fn the_account_finds_each_sentence_under_its_keys_name() {
@@ -394,6 +452,21 @@ mod tests {
             assert_eq!(name, format!("Switchboard{key:?}"));
             // These are templates in Flex's table of strings, made of several sentences.
             assert!(!["SwitchboardWords", "SwitchboardCallInfo"].contains(&name.as_str()));
+        }
+    }
+
+    #[test]
+    fn what_goes_wrong_with_one_of_several_calls_is_told_with_its_name() {
+        let name = || Pii::new("Dana Diaz".to_owned());
+        for (notice, said) in [
+            (Notice::HoldSlow(name()), "Dana Diaz is not on hold yet"),
+            (Notice::HoldFailed(name()), "Dana Diaz could not be put on hold"),
+            (Notice::ResumeFailed(name()), "Dana Diaz could not be taken off hold"),
+            (Notice::NotConnected(name()), "The call with Dana Diaz could not be connected"),
+            (Notice::NotHere, "This call is not in this window"),
+        ] {
+            let words = Words::default().multi_call(&notice);
+            assert!(words.starts_with(said), "{notice:?}: {words}");
         }
     }
 

@@ -7,11 +7,13 @@ mod call_panel;
 mod combobox;
 mod decline;
 mod dialer;
+mod lines;
 mod list;
 mod presence;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::strings::Words;
@@ -66,6 +68,16 @@ fn use_id_prefix() -> AttrValue {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     (*use_memo((), |()| AttrValue::from(format!("swb{}", COUNT.fetch_add(1, Ordering::Relaxed)))))
         .clone()
+}
+
+/// What has the focus on this page.
+fn focused() -> Option<Element> {
+    web_sys::window()?.document()?.active_element()
+}
+
+/// Nothing has the focus: what had it has just been taken away.
+fn focus_is_lost() -> bool {
+    focused().is_none_or(|element| element.tag_name() == "BODY")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use call_core::desk::{Offer, OfferStatus};
+use call_core::id::ReservationSid;
 use switchboard::host::Flex;
 use switchboard::host::channel::Channel;
 use switchboard::host::manager::Manager;
@@ -57,7 +58,7 @@ export class Fake {
     this.channels = [createCallTaskChannel("call", () => true)];
     const areas = {
       TaskChannels: { register: (channel) => this.channels.unshift(channel) },
-      DefaultTaskChannels: { createCallTaskChannel },
+      DefaultTaskChannels: { createCallTaskChannel, Call: this.channels[0] },
       TaskChannelHelper: { getTemplateForStatus },
     };
     delete areas[without];
@@ -218,6 +219,35 @@ fn a_customers_call_is_said_as_without_us() {
                 let expected = said(&without, &task, place);
                 assert_eq!(said(&with, &task, place), expected, "{place} of {status}");
             }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_customers_call_says_what_is_known_of_it_and_keeps_its_name() {
+    let fake = Fake::new("");
+    let _internal = register(&fake);
+    let on_hold = |line: &ReservationSid| line.as_str().ends_with('1').then(|| "on hold".into());
+    let _amended = Channel::amend(&fake.flex(), on_hold).unwrap();
+    let (customers, internal) =
+        (task(true, "accepted", CUSTOMER), task(true, "accepted", INTERNAL));
+    for place in ["TaskListItem.secondLine", "CallCanvas.secondLine", "TaskCanvasHeader.secondLine"]
+    {
+        assert_eq!(said(&fake, &customers, place), "on hold", "{place}");
+        assert_eq!(said(&fake, &internal, place), "waits", "{place}");
+    }
+    assert_eq!(said(&fake, &customers, "TaskListItem.firstLine"), "dialled", "as ever");
+}
+
+#[wasm_bindgen_test]
+fn a_customers_call_of_which_nothing_is_known_is_said_as_without_us() {
+    let (without, with) = (Fake::new(""), Fake::new(""));
+    let _amended = Channel::amend(&with.flex(), |_| None).unwrap();
+    for status in ["pending", "accepted", "wrapping", "completed"] {
+        let task = task(true, status, CUSTOMER);
+        for place in PLACES {
+            let expected = said(&without, &task, place);
+            assert_eq!(said(&with, &task, place), expected, "{place} of {status}");
         }
     }
 }

@@ -41,5 +41,6 @@ fn name(capability: Capability) -> &'static str {
         Capability::Wording => "wording",
         Capability::Calls => "internal_call",
         Capability::Colleagues => "directory",
+        Capability::MultiCall => "multi_call",
     }
 }

@@ -1,9 +1,11 @@
-//! What Flex's own screens say about an internal call: who it is with and how far it is.
+//! What Flex's own screens say about a call: who it is with and how far it is.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use call_core::desk::{CallState, Offer, OfferStatus};
+use call_core::desk::{CallState, Offer, OfferStatus, View};
+use call_core::id::ReservationSid;
+use call_core::multi_call::{State, need_telling_apart};
 
 use crate::host::channel::Channel;
 use crate::host::manager::Manager;
@@ -22,13 +24,48 @@ pub fn attach(
 ) -> Result<Channel, HostError> {
     manager.offer_words(INFO, &info(words))?;
     manager.offer_words(&Key::LineRinging.name(), &words.text(Key::LineRinging))?;
-    let call: Rc<RefCell<CallState>> = Rc::default();
-    let seen = call.clone();
-    runtime.show(move |view| drop(seen.replace(view.call.clone())));
-    let runtime = runtime.clone();
+    let (view, runtime) = (seen(runtime), runtime.clone());
     Channel::register(flex, INFO, move |offer| {
-        line(words, &call.borrow(), clock::now(), offer, || runtime.team(&offer.from))
+        let (view, now) = (view.borrow(), clock::now());
+        let of_several = of_several(words, &view, now, &offer.reservation);
+        of_several.or_else(|| line(words, &view.call, now, offer, || runtime.team(&offer.from)))
     })
+}
+
+/// The same of several calls that are not internal.
+pub fn attach_to_several(
+    runtime: &Runtime,
+    flex: &Flex,
+    words: Words,
+) -> Result<Channel, HostError> {
+    let view = seen(runtime);
+    Channel::amend(flex, move |line| of_several(words, &view.borrow(), clock::now(), line))
+}
+
+fn seen(runtime: &Runtime) -> Rc<RefCell<Rc<View>>> {
+    let seen: Rc<RefCell<Rc<View>>> = Rc::default();
+    let newest = seen.clone();
+    runtime.show(move |view| drop(newest.replace(view.clone())));
+    seen
+}
+
+/// The line under the name of one of several calls.
+fn of_several(words: Words, view: &View, now: u64, line: &ReservationSid) -> Option<String> {
+    let call = view.lines.iter().find(|call| call.line == *line)?;
+    let key = match call.state {
+        // One that is still ringing has a line of its own.
+        State::Live
+            if matches!(view.call, CallState::Placing { .. } | CallState::Ringing { .. }) =>
+        {
+            return None;
+        }
+        State::Live => Key::Live,
+        State::Parked => Key::OnHold,
+        State::Parking => Key::PuttingOnHold,
+        State::Resuming => Key::Resuming,
+    };
+    let time = strings::clock(now.saturating_sub(call.since) / 1_000);
+    need_telling_apart(&view.lines).then(|| format!("{} | {time}", words.text(key)))
 }
 
 /// The line under the other agent's name; `None` where Flex's own is true.
@@ -88,11 +125,12 @@ fn info(words: Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use call_core::desk::{CallState, Offer, OfferStatus, Reason, Talk};
+    use call_core::desk::{CallState, Offer, OfferStatus, Reason, Talk, View};
     use call_core::id::{ReservationSid, TaskSid};
+    use call_core::multi_call::{Shown, State};
     use call_core::pii::Pii;
 
-    use super::line;
+    use super::{line, of_several};
     use crate::strings::Words;
 
     fn said(mine: bool, status: OfferStatus, call: &CallState, team: Option<&str>) -> String {
@@ -143,5 +181,39 @@ mod tests {
     fn an_offered_call_names_the_callers_team_if_it_is_known() {
         let words = said(false, OfferStatus::Pending, &CallState::Idle, Some("Sales"));
         assert_eq!(words, "Call from a colleague · Sales");
+    }
+
+    #[test]
+    fn each_of_several_calls_says_whether_it_is_live_and_for_how_long() {
+        let reservation = |last| ReservationSid::parse(&format!("WR{last:0>32}")).unwrap();
+        let call = |last, state| Shown {
+            line: reservation(last),
+            name: Pii::new("Dana Diaz".into()),
+            state,
+            since: 5_000,
+            muted: false,
+        };
+        let said = |call: &CallState, lines: &[Shown], last| {
+            let view = View { call: call.clone(), lines: lines.to_vec(), ..View::default() };
+            let words = of_several(Words::default(), &view, 75_000, &reservation(last));
+            words.unwrap_or_else(|| "as ever".into())
+        };
+        let idle = CallState::Idle;
+        let ringing = CallState::Ringing { name: Pii::new("Bob Baker".into()), since: 0 };
+        let parked = call(1, State::Parked);
+        for (state, words) in [
+            (State::Live, "Live | 1:10"),
+            (State::Parked, "On hold | 1:10"),
+            (State::Parking, "Putting on hold… | 1:10"),
+            (State::Resuming, "Ending the hold… | 1:10"),
+        ] {
+            assert_eq!(said(&idle, &[call(1, State::Parked), call(2, state)], 2), words);
+        }
+        let both = [parked.clone(), call(2, State::Live)];
+        assert_eq!(said(&ringing, &both, 2), "as ever", "it still rings");
+        assert_eq!(said(&ringing, &both, 1), "On hold | 1:10");
+        assert_eq!(said(&idle, &both, 3), "as ever", "it is none of these");
+        assert_eq!(said(&idle, &[call(1, State::Live)], 1), "as ever", "it is the only one");
+        assert_eq!(said(&idle, &[parked], 1), "On hold | 1:10");
     }
 }

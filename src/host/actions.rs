@@ -2,8 +2,9 @@
 
 use call_core::desk::{Action, Verdict};
 use call_core::id::{ReservationSid, WorkerSid};
+use call_core::multi_call::Ask;
 use call_core::wire::ControlOp;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
@@ -35,6 +36,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn sid(this: &TaskPayload) -> JsValue;
 
+    /// This plugin asked for it.
+    #[wasm_bindgen(method, getter, js_name = switchboard)]
+    fn ours(this: &TaskPayload) -> JsValue;
+
     /// Whom the action is about: a worker, or anybody else.
     #[wasm_bindgen(method, getter, js_name = targetSid)]
     fn target_sid(this: &TaskPayload) -> JsValue;
@@ -59,6 +64,10 @@ pub enum Kind {
     Order(ControlOp),
     /// Everything else that works on a conference of Flex's own.
     Control,
+    /// Anything done to the agent's own leg, of any call.
+    ActOn,
+    /// Somebody is taken off hold, in a call that is not internal.
+    Resume,
 }
 
 /// The actions that are watched: Flex asks before each of them.
@@ -80,6 +89,97 @@ pub const WATCHED: [(&str, Kind); 15] = [
     ("beforeShowDirectory", Kind::Control),
 ];
 
+/// What is watched besides where an agent may have several calls: Flex knows one alone.
+pub const WATCHED_CALLS: [(&str, Kind); 4] = [
+    ("beforeHangupCall", Kind::ActOn),
+    ("beforeSendDTMFDigits", Kind::ActOn),
+    ("beforeUnholdCall", Kind::Resume),
+    ("beforeUnholdParticipant", Kind::Resume),
+];
+
+/// What waits until the agent's other calls are parked.
+pub const GATED: [(&str, Gated); 2] =
+    [("beforeAcceptTask", Gated::Accept), ("beforeMonitorCall", Gated::Monitor)];
+
+/// An action of Flex's own that brings one more call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gated {
+    /// `AcceptTask` on a call that is not internal.
+    Accept,
+    /// `MonitorCall`.
+    Monitor,
+}
+
+/// Our gate before one action; dropping it opens it for good.
+#[derive(Debug)]
+#[must_use = "the gate is gone as soon as this is dropped"]
+pub struct Gate {
+    _ear: Ear<dyn FnMut(TaskPayload) -> JsValue>,
+}
+
+impl Gate {
+    /// Flex waits with the action for the promise that `wait` gives.
+    pub fn new(
+        flex: &Flex,
+        store: &Store,
+        event: &'static str,
+        kind: Gated,
+        mut wait: impl FnMut(Ask) -> Wait + 'static,
+    ) -> Result<Gate, HostError> {
+        let store = store.clone();
+        let heard = move |payload: TaskPayload| {
+            let asked = match kind {
+                Gated::Monitor => Some(Ask::Monitor),
+                Gated::Accept => accepted(&payload, &store).map(Ask::Accept),
+            };
+            asked.map_or(JsValue::UNDEFINED, |ask| wait(ask).0)
+        };
+        let closure = Closure::<dyn FnMut(TaskPayload) -> JsValue>::new(heard);
+        Ok(Gate { _ear: Ear::new(&flex.actions(), event, closure)? })
+    }
+}
+
+/// What Flex waits for.
+#[derive(Debug)]
+pub struct Wait(JsValue);
+
+/// Lets Flex go on that waits.
+#[derive(Debug)]
+pub struct GoOn(Function);
+
+impl Wait {
+    /// Flex waits until it is let go on.
+    pub fn until() -> (Wait, Option<GoOn>) {
+        let mut go_on = None;
+        let promise = Promise::new(&mut |resolve, _| go_on = Some(GoOn(resolve)));
+        (Wait(promise.into()), go_on)
+    }
+
+    /// Flex goes on at once.
+    pub fn no_more() -> Wait {
+        Wait(JsValue::UNDEFINED)
+    }
+}
+
+impl GoOn {
+    /// Flex goes on.
+    pub fn now(self) {
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
+
+fn accepted(payload: &TaskPayload, store: &Store) -> Option<ReservationSid> {
+    let task = subject(payload, store)?;
+    // An internal call is not accepted by Flex, and waits elsewhere.
+    let waits = task.is_call() && !task.is_internal();
+    waits.then(|| ReservationSid::parse(&task.sid()?).ok()).flatten()
+}
+
+/// The task that an action is about.
+fn subject(payload: &TaskPayload, store: &Store) -> Option<FlexTask> {
+    payload.task().or_else(|| store.task(&payload.sid().as_string()?))
+}
+
 /// Our ear on one action; dropping it takes the ear off.
 #[derive(Debug)]
 #[must_use = "the listener comes off as soon as this is dropped"]
@@ -88,7 +188,8 @@ pub struct Before {
 }
 
 impl Before {
-    /// Is asked before every such action on the task of an internal call.
+    /// Is asked before every such action on the task of an internal call; before those of
+    /// [`WATCHED_CALLS`] on that of any call.
     ///
     /// Flex looks at an abort only while the listener has not returned, and goes on with its
     /// own action if a listener throws: so the abort comes first, and what `judge` wants done
@@ -118,10 +219,28 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
     if kind == Kind::ToggleMute {
         return Some(Action::ToggleMute);
     }
-    let named = || store.task(&payload.sid().as_string()?);
-    let task = payload.task().or_else(named).filter(FlexTask::is_internal)?;
+    let task = subject(payload, store)?;
     let reservation = || ReservationSid::parse(&task.sid()?).ok();
+    match kind {
+        Kind::ActOn if task.is_call() => {
+            return Some(Action::ActOn { reservation: reservation()? });
+        }
+        Kind::Resume if !task.is_internal() && payload.ours().is_falsy() => {
+            return Some(Action::Resume { reservation: reservation()? });
+        }
+        _ if !task.is_internal() => return None,
+        Kind::Accept
+        | Kind::ActOn
+        | Kind::Control
+        | Kind::EndForAll
+        | Kind::Order(_)
+        | Kind::Reject
+        | Kind::Resume
+        | Kind::ToggleMute
+        | Kind::WrapUp => {}
+    }
     Some(match kind {
+        Kind::ActOn | Kind::Resume => return None,
         Kind::Accept => Action::Accept(task.offer()?),
         Kind::Reject => Action::Reject(task.offer()?),
         Kind::EndForAll => Action::EndForAll { reservation: reservation()? },
@@ -152,6 +271,33 @@ pub async fn hang_up(flex: &Flex, reservation: &ReservationSid) -> Result<(), Ho
 /// Lets Flex complete the wrap-up.
 pub async fn complete(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
     invoke(flex, "CompleteTask", reservation).await
+}
+
+/// Lets Flex open its dialpad, or shut it.
+pub async fn toggle_dialpad(flex: &Flex) -> Result<(), HostError> {
+    let done = flex.actions().invoke_action("ToggleOutboundDialer", &JsValue::UNDEFINED).await;
+    done.map(drop).map_err(HostError::threw("ToggleOutboundDialer"))
+}
+
+/// Lets Flex show a task.
+pub async fn select(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
+    invoke(flex, "SelectTask", reservation).await
+}
+
+/// Lets Flex put somebody on hold, or take him back.
+pub async fn hold(
+    flex: &Flex,
+    reservation: &ReservationSid,
+    target: &str,
+    hold: bool,
+) -> Result<(), HostError> {
+    let name = if hold { "HoldParticipant" } else { "UnholdParticipant" };
+    let payload = Fields::new()
+        .with("sid", reservation.as_str())
+        .with("targetSid", target)
+        .with("switchboard", true);
+    let done = flex.actions().invoke_action(name, &payload).await;
+    done.map(drop).map_err(HostError::threw(name))
 }
 
 async fn invoke(

@@ -1,9 +1,10 @@
-//! A task channel of our own: what Flex's own screens say about an internal call.
+//! Flex's task channels: what its own screens say about a call.
 
 use std::fmt;
 use std::rc::Rc;
 
 use call_core::desk::Offer;
+use call_core::id::ReservationSid;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
@@ -27,6 +28,9 @@ extern "C" {
     fn register(this: &TaskChannels, definition: &Definition) -> Result<(), JsValue>;
 
     type DefaultTaskChannels;
+
+    #[wasm_bindgen(method, getter, js_name = Call)]
+    fn call(this: &DefaultTaskChannels) -> Option<Definition>;
 
     #[wasm_bindgen(method, catch, js_name = createCallTaskChannel)]
     fn create_call(
@@ -126,15 +130,15 @@ const NAME_LINE: &str = "TaskHeaderLine";
 
 type Applies = dyn Fn(Option<FlexTask>) -> bool;
 type Says = dyn Fn(Option<FlexTask>, JsValue) -> JsValue;
-type Line = Rc<dyn Fn(&Offer) -> Option<String>>;
+type Line = Rc<dyn Fn(&FlexTask) -> Option<String>>;
 
-/// Internal calls as a channel of their own; other tasks stay with the channels they have.
+/// Internal calls as a channel of their own, or what Flex's own channel of calls says besides.
 ///
 /// There is no way back: `TaskChannels.unregister` of Flex UI 2.17.1 keeps the channel that it
 /// is given and takes all others away.
 #[must_use = "Flex asks the channel as long as the page lives"]
 pub struct Channel {
-    _applies: Closure<Applies>,
+    _applies: Option<Closure<Applies>>,
     says: Vec<Closure<Says>>,
 }
 
@@ -149,7 +153,7 @@ impl Channel {
     ) -> Result<Channel, HostError> {
         let channels = flex.task_channels().ok_or(missing("Flex.TaskChannels"))?;
         let defaults = flex.default_task_channels().ok_or(missing("Flex.DefaultTaskChannels"))?;
-        let reader = flex.task_channel_helper().ok_or(missing("Flex.TaskChannelHelper"))?;
+        let mut lines = Lines::new(flex, move |task| line(&task.offer()?))?;
 
         let applies = Closure::<Applies>::new(|task: Option<FlexTask>| {
             task.is_some_and(|task| task.is_internal())
@@ -158,12 +162,27 @@ impl Channel {
         let definition = definition.map_err(HostError::threw("createCallTaskChannel"))?;
         let templates = definition.templates().ok_or(missing("a task channel's templates"))?;
 
-        let mut lines = Lines { reader, line: Rc::new(line), says: Vec::new() };
         lines.write(&templates);
+        write_names(&templates);
         write_info(&templates, info);
 
         channels.register(&definition).map_err(HostError::threw("TaskChannels.register"))?;
-        Ok(Channel { _applies: applies, says: lines.says })
+        Ok(Channel { _applies: Some(applies), says: lines.says })
+    }
+
+    /// Lets Flex say what `line` says under the name of every call that is in no channel of its
+    /// own, or of the account's; and what it has always said, where that is `None`.
+    pub fn amend(
+        flex: &Flex,
+        line: impl Fn(&ReservationSid) -> Option<String> + 'static,
+    ) -> Result<Channel, HostError> {
+        let defaults = flex.default_task_channels().ok_or(missing("Flex.DefaultTaskChannels"))?;
+        let templates = defaults.call().and_then(|call| call.templates());
+        let templates = templates.ok_or(missing("Flex.DefaultTaskChannels.Call"))?;
+        let of_task = move |task: &FlexTask| line(&ReservationSid::parse(&task.sid()?).ok()?);
+        let mut lines = Lines::new(flex, of_task)?;
+        lines.write(&templates);
+        Ok(Channel { _applies: None, says: lines.says })
     }
 }
 
@@ -180,6 +199,14 @@ struct Lines {
 }
 
 impl Lines {
+    fn new(
+        flex: &Flex,
+        line: impl Fn(&FlexTask) -> Option<String> + 'static,
+    ) -> Result<Lines, HostError> {
+        let reader = flex.task_channel_helper().ok_or(missing("Flex.TaskChannelHelper"))?;
+        Ok(Lines { reader, line: Rc::new(line), says: Vec::new() })
+    }
+
     /// A screen that this Flex does not have is left out.
     fn write(&mut self, templates: &Templates) {
         if let Some(incoming) = templates.incoming() {
@@ -189,19 +216,13 @@ impl Lines {
             templates.set_call_canvas(&self.second(&canvas));
         }
         if let Some(connecting) = templates.connecting() {
-            let connecting = self.second(&connecting);
-            connecting.set_first_line(NAME_LINE);
-            templates.set_connecting(&connecting);
+            templates.set_connecting(&self.second(&connecting));
         }
         if let Some(item) = templates.list_item() {
-            let item = self.second(&item);
-            item.set_first_line(NAME_LINE);
-            templates.set_list_item(&item);
+            templates.set_list_item(&self.second(&item));
         }
         if let Some(header) = templates.header() {
-            let header = self.second(&header);
-            header.set_title(NAME_LINE);
-            templates.set_header(&header);
+            templates.set_header(&self.second(&header));
         }
     }
 
@@ -211,7 +232,7 @@ impl Lines {
             (self.reader.clone(), self.line.clone(), template.second_line());
         let says = Closure::<Says>::new(move |task: Option<FlexTask>, component: JsValue| {
             let Some(task) = task else { return JsValue::from_str("") };
-            match task.offer().and_then(|offer| line(&offer)) {
+            match line(&task) {
                 Some(words) => words.into(),
                 None => reader.template(&task, &otherwise, &component).unwrap_or_default(),
             }
@@ -220,6 +241,19 @@ impl Lines {
         copy.set_second_line(says.as_ref());
         self.says.push(says);
         copy
+    }
+}
+
+/// The other side's name on each screen of which there is a copy already.
+fn write_names(templates: &Templates) {
+    if let Some(connecting) = templates.connecting() {
+        connecting.set_first_line(NAME_LINE);
+    }
+    if let Some(item) = templates.list_item() {
+        item.set_first_line(NAME_LINE);
+    }
+    if let Some(header) = templates.header() {
+        header.set_title(NAME_LINE);
     }
 }
 

@@ -47,8 +47,10 @@ extern "C" {
 pub enum Screen {
     /// Under the number pad.
     Dialer,
-    /// On top of the call's own panel.
+    /// On top of the call's own panel, if it is an internal one.
     Call,
+    /// Above that, on every call of the agent.
+    Calls,
     /// In the list of tasks, under one that is offered.
     Offer,
 }
@@ -59,23 +61,25 @@ type Condition = Closure<dyn FnMut(JsValue) -> bool>;
 #[derive(Default)]
 #[must_use = "Flex calls the conditions as long as the page lives"]
 pub struct Conditions {
-    internal: Vec<Condition>,
+    conditions: Vec<Condition>,
 }
 
 impl Conditions {
-    /// Puts our element onto a screen; onto a call's panels only where the call is internal.
+    /// Puts our element onto a screen, wherever it belongs.
     pub fn add(&mut self, flex: &Flex, screen: Screen, element: &Element) -> Result<(), HostError> {
         let (component, path, sort_order) = match screen {
             Screen::Dialer => (flex.outbound_dialer_panel(), "Flex.OutboundDialerPanel", 1_000),
             Screen::Call => (flex.call_canvas(), "Flex.CallCanvas", -1_000),
+            Screen::Calls => (flex.call_canvas(), "Flex.CallCanvas", -1_001),
             Screen::Offer => (flex.task_list_item(), "Flex.TaskListItem", 1_000),
         };
         let content = content(component, path)?;
         let options = Fields::new().with("sortOrder", sort_order);
         match screen {
             Screen::Dialer => {}
-            Screen::Call => options.put("if", &self.internal(|_| true)),
-            Screen::Offer => options.put("if", &self.internal(FlexTask::is_offered)),
+            Screen::Call => options.put("if", &self.where_task(FlexTask::is_internal)),
+            Screen::Calls => options.put("if", &self.where_task(FlexTask::is_call)),
+            Screen::Offer => options.put("if", &self.where_task(FlexTask::is_offered)),
         }
         content.add(element, options.as_ref()).map(drop).map_err(HostError::threw("Content.add"))
     }
@@ -83,26 +87,26 @@ impl Conditions {
     /// Takes the button that transfers a call away wherever the call is internal.
     pub fn hide_transfer(&mut self, flex: &Flex) -> Result<(), HostError> {
         let content = content(flex.call_canvas_actions(), "Flex.CallCanvasActions")?;
-        let condition = self.internal(|_| true);
+        let condition = self.where_task(FlexTask::is_internal);
         let options = Fields::new().with("sortOrder", 0).with("if", condition);
         let removed = content.remove("directory", options.as_ref());
         removed.map(drop).map_err(HostError::threw("Content.remove"))
     }
 
-    fn internal(&mut self, also: fn(&FlexTask) -> bool) -> JsValue {
+    fn where_task(&mut self, fits: fn(&FlexTask) -> bool) -> JsValue {
         let condition = Condition::new(move |props: JsValue| {
             let task = props.is_object().then(|| props.unchecked_into::<Props>().task());
-            task.flatten().is_some_and(|task| task.is_internal() && also(&task))
+            task.flatten().is_some_and(|task| fits(&task))
         });
         let function = condition.as_ref().clone();
-        self.internal.push(condition);
+        self.conditions.push(condition);
         function
     }
 }
 
 impl fmt::Debug for Conditions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Conditions").field("internal", &self.internal.len()).finish()
+        f.debug_struct("Conditions").field("conditions", &self.conditions.len()).finish()
     }
 }
 

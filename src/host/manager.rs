@@ -2,12 +2,14 @@
 
 use call_core::desk::{Reason, Setup};
 use call_core::id::{QueueSid, WorkerSid, WorkflowSid};
+use call_core::multi_call::Settings;
 use call_core::pii::Pii;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
 use super::emitter::Ear;
+use super::object::Fields;
 use super::store::Store;
 use super::strings::Strings;
 use super::taskrouter::WorkerClient;
@@ -72,6 +74,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn language(this: &Configuration) -> JsValue;
 
+    #[wasm_bindgen(method, getter, js_name = sdkOptions)]
+    fn sdk_options(this: &Configuration) -> JsValue;
+
     type Localization;
 
     #[wasm_bindgen(method, getter, js_name = localeTag)]
@@ -129,6 +134,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn internal_call(this: &Features) -> Option<Feature>;
 
+    #[wasm_bindgen(method, getter)]
+    fn multi_call(this: &Features) -> Option<Feature>;
+
     type Feature;
 
     #[wasm_bindgen(method, getter)]
@@ -142,6 +150,15 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn auto_complete(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn remind_after_s(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn reminder_tone(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn swap_key(this: &Feature) -> JsValue;
 }
 
 impl Manager {
@@ -198,6 +215,64 @@ impl Manager {
         self.is_on(Feature::enabled) && self.is_on(Feature::enable_call_agent)
     }
 
+    /// Whether the account wants agents to have several calls at once.
+    pub fn wants_several_calls(&self) -> bool {
+        self.of_several(Feature::enabled).is_some_and(|value| value.is_truthy())
+    }
+
+    /// What the account has chosen for several calls at once.
+    pub fn several_calls(&self) -> Settings {
+        let remind = self.of_several(Feature::remind_after_s).and_then(|after| number(&after));
+        match remind {
+            Some(remind_after_s) => Settings { remind_after_s },
+            None => Settings::default(),
+        }
+    }
+
+    /// Whether a call on hold reminds the agent by a tone, too.
+    pub fn wants_reminder_tone(&self) -> bool {
+        self.of_several(Feature::reminder_tone).is_none_or(|value| value.is_truthy())
+    }
+
+    /// The letter or digit that swaps two calls, together with Ctrl and Shift; `None` if none does.
+    pub fn swap_key(&self) -> Option<String> {
+        let chosen = self.of_several(Feature::swap_key).and_then(|key| key.as_string());
+        let key = chosen.as_deref().unwrap_or("X").to_ascii_uppercase();
+        let fits = matches!(key.as_bytes(), [one] if one.is_ascii_alphanumeric());
+        fits.then_some(key)
+    }
+
+    fn of_several(&self, pick: fn(&Feature) -> JsValue) -> Option<JsValue> {
+        self.setting(Features::multi_call, pick)
+    }
+
+    /// What Flex makes its own device of the Voice SDK with: all that the account has set, less
+    /// what is meant for a single call.
+    pub(crate) fn voice_options(&self) -> Fields {
+        let options = Fields::new();
+        for (name, value) in self.voice_settings().iter().flat_map(Fields::each) {
+            if !["acceptOptions", "audioConstraints"].contains(&name.as_str()) {
+                options.put(&name, &value);
+            }
+        }
+        options.with("appName", "flex-ui")
+    }
+
+    /// What Flex answers each call with.
+    pub(crate) fn connect_options(&self) -> Fields {
+        let options = Fields::new();
+        let accept = self.voice_settings().and_then(|settings| settings.object("acceptOptions"));
+        for (name, value) in accept.iter().flat_map(Fields::each) {
+            options.put(&name, &value);
+        }
+        options
+    }
+
+    /// `sdkOptions.voice` of Flex's configuration.
+    fn voice_settings(&self) -> Option<Fields> {
+        Fields::of(self.configuration()?.sdk_options())?.object("voice")
+    }
+
     /// Where the Functions are, without a slash at the end.
     pub fn functions(&self) -> Option<String> {
         let text = |pick: fn(&CustomData) -> JsValue| self.layered(|data| some_text(&pick(data)));
@@ -233,6 +308,8 @@ impl Manager {
             caller_id: some_text(&flow.caller_id()).map(Pii::new),
             ring_timeout_s: feature(Feature::ring_timeout_s).and_then(|v| seconds(&v)),
             auto_complete: self.is_on(Feature::auto_complete),
+            // Whoever attaches that capability says so.
+            multi_call: false,
         })
     }
 
@@ -246,8 +323,16 @@ impl Manager {
     }
 
     fn feature(&self, pick: fn(&Feature) -> JsValue) -> Option<JsValue> {
+        self.setting(Features::internal_call, pick)
+    }
+
+    fn setting(
+        &self,
+        of: fn(&Features) -> Option<Feature>,
+        pick: fn(&Feature) -> JsValue,
+    ) -> Option<JsValue> {
         self.layered(|data| {
-            let value = pick(&data.features()?.internal_call()?);
+            let value = pick(&of(&data.features()?)?);
             (!value.is_undefined() && !value.is_null()).then_some(value)
         })
     }
@@ -289,8 +374,13 @@ fn number_text(number: f64) -> Option<String> {
         .then(|| (number as u32).to_string())
 }
 
+/// As long as it makes sense to ring.
 fn seconds(value: &JsValue) -> Option<u32> {
-    let number =
-        value.as_f64().or_else(|| value.as_string()?.parse::<u32>().ok().map(f64::from))?;
-    (5.0..=120.0).contains(&number).then_some(number as u32)
+    number(value).filter(|number| (5..=120).contains(number))
+}
+
+/// A number that is not negative, or such a text.
+fn number(value: &JsValue) -> Option<u32> {
+    let number = value.as_f64().filter(|number| (0.0..=f64::from(u32::MAX)).contains(number));
+    number.map(|number| number as u32).or_else(|| value.as_string()?.parse().ok())
 }

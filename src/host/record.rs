@@ -49,7 +49,13 @@ fn all<K: Ord, V>(
     map: &Fields,
     read: impl Fn(&str, &Fields) -> Option<(K, V)>,
 ) -> Option<BTreeMap<K, V>> {
-    map.each().map(|(name, value)| read(&name, &Fields::of(value)?)).collect()
+    let mut all = BTreeMap::new();
+    // Not collected, which would sort them first: that weighs more than all reading does.
+    for (name, value) in map.each() {
+        let (key, entry) = read(&name, &Fields::of(value)?)?;
+        all.insert(key, entry);
+    }
+    Some(all)
 }
 
 fn party(party: &Fields) -> Option<Party> {

@@ -1,15 +1,16 @@
 //! Flex's Redux store: the few things that we read, and the conference that we put in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
 use call_core::desk::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
-use call_core::id::TaskSid;
+use call_core::id::{CallSid, ReservationSid, TaskSid};
 use js_sys::{Array, Function, Map};
 use wasm_bindgen::prelude::*;
 
 use super::HostError;
+use super::lines::Call;
 use super::manager::Manager;
 use super::object::Fields;
 use super::task::FlexTask;
@@ -45,6 +46,17 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn conferences(this: &FlexState) -> Option<ConferencesState>;
 
+    #[wasm_bindgen(method, getter)]
+    fn view(this: &FlexState) -> Option<ViewState>;
+
+    type ViewState;
+
+    #[wasm_bindgen(method, getter, js_name = isOutboundDialerOpen)]
+    fn is_dialpad_open(this: &ViewState) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = selectedTaskSid)]
+    fn selected_task(this: &ViewState) -> JsValue;
+
     type WorkerState;
 
     #[wasm_bindgen(method, getter)]
@@ -74,6 +86,30 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn participants(this: &ShownConference) -> Option<Array>;
 
+    /// Somebody in a conference as Flex shows it.
+    type Seat;
+
+    #[wasm_bindgen(method, getter, js_name = callSid)]
+    fn call(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = workerSid)]
+    fn worker(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = participantType)]
+    fn kind(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = participantSid)]
+    fn participant(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = onHold)]
+    fn on_hold(this: &Seat) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = isCurrentWorker)]
+    fn is_current_worker(this: &Seat) -> JsValue;
+
     type ConferenceSource;
 
     #[wasm_bindgen(method, getter, js_name = __internalCall)]
@@ -95,6 +131,41 @@ impl Store {
     pub fn is_line_busy(&self) -> bool {
         let phone = self.state().flex().and_then(|flex| flex.phone());
         phone.is_some_and(|phone| phone.active_call().is_object())
+    }
+
+    /// Each task that the agent has a reservation for.
+    pub(crate) fn all_tasks(&self) -> Vec<FlexTask> {
+        let tasks = self.tasks();
+        let tasks = tasks.iter().flat_map(|map| map.values().into_iter().flatten());
+        tasks.map(JsCast::unchecked_into).collect()
+    }
+
+    /// The dialpad is open.
+    pub fn is_dialpad_open(&self) -> bool {
+        let view = self.state().flex().and_then(|flex| flex.view());
+        view.is_some_and(|view| view.is_dialpad_open().is_truthy())
+    }
+
+    /// The reservation that the agent looks at.
+    pub fn selected(&self) -> Option<ReservationSid> {
+        let selected = self.state().flex()?.view()?.selected_task().as_string()?;
+        ReservationSid::parse(&selected).ok()
+    }
+
+    /// Gives Flex's screens the buttons of another call, or of none.
+    pub(crate) fn set_active_call(&self, call: Option<&Call>) -> Result<(), HostError> {
+        let change = match call {
+            Some(call) => Fields::new().with("type", "PHONE_ADD_CALL").with("payload", call),
+            None => Fields::new().with("type", "PHONE_REMOVE_CALL"),
+        };
+        self.dispatch(&change).map(drop).map_err(HostError::threw("dispatch"))
+    }
+
+    /// Everybody whom Flex shows in the call of a task.
+    pub fn legs(&self, task: &TaskSid) -> Vec<SeatedLeg> {
+        let seats = self.shown(task).and_then(|shown| shown.participants());
+        let seats = seats.iter().flat_map(|seats| seats.iter().filter(JsValue::is_object));
+        seats.filter_map(|seat| seated(seat.unchecked_ref())).collect()
     }
 
     fn shown(&self, task: &TaskSid) -> Option<ShownConference> {
@@ -139,11 +210,82 @@ impl Store {
     }
 }
 
+/// A leg in a call, as Flex shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatedLeg {
+    /// The leg.
+    pub call: CallSid,
+    /// What Flex calls it by when it is to be put on hold.
+    pub target: String,
+    /// It is this agent's own.
+    pub own: bool,
+    /// It is in the call, and not on its way in or out.
+    pub joined: bool,
+    /// It is on hold.
+    pub held: bool,
+}
+
+fn seated(seat: &Seat) -> Option<SeatedLeg> {
+    let call = seat.call().as_string()?;
+    let external = seat.kind().as_string().as_deref() == Some("external");
+    let target = match external {
+        true => seat.participant().as_string(),
+        false => seat.worker().as_string(),
+    };
+    Some(SeatedLeg {
+        call: CallSid::parse(&call).ok()?,
+        target: target.unwrap_or(call),
+        own: seat.is_current_worker().is_truthy(),
+        joined: seat.status().as_string().as_deref() == Some("joined"),
+        held: seat.on_hold().is_truthy(),
+    })
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Display {
     Nobody,
     Native,
     Ours,
+}
+
+/// Our ear on every change of the store; dropping it ends that.
+#[must_use = "the subscription ends as soon as this is dropped"]
+pub struct Subscription {
+    unsubscribe: Function,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl Subscription {
+    /// Calls `heard` after every change, of whatever kind.
+    ///
+    /// A change that `heard` itself makes comes back here at once. It is heard next: an error
+    /// would keep it from Flex's own listeners.
+    pub fn new(store: &Store, heard: impl FnMut() + 'static) -> Result<Subscription, HostError> {
+        let heard = RefCell::new(heard);
+        let changed = Cell::new(false);
+        let closure = Closure::<dyn Fn()>::new(move || {
+            changed.set(true);
+            let Ok(mut heard) = heard.try_borrow_mut() else { return };
+            while changed.take() {
+                heard();
+            }
+        });
+        let unsubscribe = store.subscribe(closure.as_ref().unchecked_ref());
+        let unsubscribe = unsubscribe.map_err(HostError::threw("store.subscribe"))?;
+        Ok(Subscription { unsubscribe, _closure: closure })
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let _ = self.unsubscribe.call0(&JsValue::UNDEFINED);
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").finish_non_exhaustive()
+    }
 }
 
 /// What changed in the store that matters to internal calls.
@@ -164,9 +306,8 @@ pub enum Change {
 /// Our ear on the store; dropping it takes the ear off.
 #[must_use = "the subscription ends as soon as this is dropped"]
 pub struct Watch {
-    unsubscribe: Function,
     shown: Rc<RefCell<Vec<(TaskSid, u32)>>>,
-    _closure: Closure<dyn FnMut()>,
+    _subscription: Subscription,
 }
 
 /// So often is a lost conference put back: against two writers that answer each other for ever.
@@ -178,7 +319,7 @@ impl Watch {
         let shown: Rc<RefCell<Vec<(TaskSid, u32)>>> = Rc::default();
         let (watched, ours) = (store.clone(), shown.clone());
         let mut was_busy = None;
-        let closure = Closure::<dyn FnMut()>::new(move || {
+        let subscription = Subscription::new(store, move || {
             let busy = watched.is_line_busy();
             if was_busy.replace(busy) != Some(busy) {
                 heard(Change::Line { busy });
@@ -195,11 +336,8 @@ impl Watch {
                 .collect()
             };
             lost.into_iter().for_each(|task| heard(Change::ParticipantsLost { task }));
-        });
-        let unsubscribe = store
-            .subscribe(closure.as_ref().unchecked_ref())
-            .map_err(HostError::threw("store.subscribe"))?;
-        Ok(Watch { unsubscribe, shown, _closure: closure })
+        })?;
+        Ok(Watch { shown, _subscription: subscription })
     }
 
     /// From now on the loss of this task's participants is told, until its call is closed.
@@ -210,12 +348,6 @@ impl Watch {
         } else if !shown.iter().any(|(task, _)| *task == conference.task) {
             shown.push((conference.task.clone(), PUT_BACK_AT_MOST));
         }
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        let _ = self.unsubscribe.call0(&JsValue::UNDEFINED);
     }
 }
 

@@ -21,6 +21,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn status(this: &FlexTask) -> Option<String>;
 
+    #[wasm_bindgen(method, getter, js_name = taskChannelUniqueName)]
+    fn channel(this: &FlexTask) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = defaultFrom)]
+    fn default_from(this: &FlexTask) -> JsValue;
+
     #[wasm_bindgen(method, getter)]
     fn attributes(this: &FlexTask) -> Option<Attributes>;
 
@@ -49,6 +55,22 @@ extern "C" {
 impl FlexTask {
     pub(crate) fn is_internal(&self) -> bool {
         self.attributes().is_some_and(|attributes| attributes.is_internal())
+    }
+
+    /// A call of whatever kind.
+    pub(crate) fn is_call(&self) -> bool {
+        self.channel().as_string().as_deref() == Some("voice")
+    }
+
+    /// What it was about is over, and the agent has work after it.
+    pub(crate) fn is_wrapping(&self) -> bool {
+        self.status().as_deref() == Some("wrapping")
+    }
+
+    /// Whom the call is with, as Flex names them.
+    pub(crate) fn other(&self) -> Pii<String> {
+        let offer = self.offer().map(|offer| offer.peer).filter(|peer| !peer.reveal().is_empty());
+        offer.unwrap_or_else(|| Pii::new(self.default_from().as_string().unwrap_or_default()))
     }
 
     /// Another agent's call, which waits for an answer.

@@ -127,6 +127,18 @@ mod tests {
         }
     }
 
+    /// Whoever speaks to the browser says what he sees.
+    #[test]
+    fn the_name_of_a_button_begins_with_its_letters() {
+        let pairs = [(Key::Hold, Key::HoldNamed), (Key::Resume, Key::ResumeNamed)];
+        for language in ALL {
+            for (seen, name) in pairs {
+                let (seen, name) = (language.text(seen), language.text(name));
+                assert!(name.starts_with(seen), "{language:?}: {name} begins with {seen}");
+            }
+        }
+    }
+
     #[test]
     fn mexican_spanish_holds_only_what_spain_says_otherwise() {
         let mut keys = Vec::new();

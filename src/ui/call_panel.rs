@@ -1,5 +1,5 @@
-//! How the agent's call to a colleague goes: whom he calls, for how long, Cancel, and what
-//! came of it.
+//! What stands beside a call in Flex. How one to a colleague goes: whom the agent calls, for how
+//! long, Cancel, and what came of it.
 
 use std::rc::Rc;
 
@@ -7,6 +7,7 @@ use call_core::desk::{CallState, Event, Talk, View};
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
+use super::lines::use_lines;
 use super::{Surroundings, decline, frame};
 use crate::strings::{Key, clock};
 
@@ -15,6 +16,8 @@ use crate::strings::{Key, clock};
 pub enum Place {
     /// At a call that the agent is in.
     Call,
+    /// Above that: all calls that he is in.
+    Calls,
     /// At a call that he is offered.
     Offer,
 }
@@ -36,7 +39,9 @@ pub struct Props {
 #[component]
 pub fn CallPanel(props: &Props) -> Html {
     let Props { place, view, surroundings, on_event } = props;
+    let lines = use_lines(props);
     let inside = match place {
+        Place::Calls => lines,
         Place::Call => content(&view.call, view.can_cancel, surroundings, on_event),
         Place::Offer => {
             let (words, alone) = (surroundings.words, view.offered.len() == 1);

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::call_panel::{self, Stage};
 use super::combobox::{self, Combobox};
-use super::{Surroundings, frame, use_id_prefix};
+use super::{Surroundings, focus_is_lost, frame, use_id_prefix};
 use crate::strings::Key;
 
 /// What the section is given.
@@ -118,12 +118,4 @@ fn use_focus_kept(section: &NodeRef, field: &NodeRef, stage: Stage) {
             }
         }
     });
-}
-
-/// Nothing has the focus: what had it has just been taken away.
-fn focus_is_lost() -> bool {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return false;
-    };
-    document.active_element().is_none_or(|element| element.tag_name() == "BODY")
 }

@@ -5,9 +5,11 @@
 mod actions;
 mod bad_input;
 mod calls;
+mod lines;
 mod manager;
 mod mount;
 mod screens;
+mod several;
 mod start;
 mod store;
 mod voice;

@@ -10,7 +10,7 @@ use super::*;
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = conditionsHold)]
-    fn conditions_hold(flex: &Flex, component: &str, task: &JsValue) -> JsValue;
+    pub(super) fn conditions_hold(flex: &Flex, component: &str, task: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = askToShow)]
     fn ask_to_show(flex: &Flex, id: &str) -> bool;
     #[wasm_bindgen(js_name = stringAt)]

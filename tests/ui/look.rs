@@ -3,6 +3,7 @@
 
 use call_core::desk::{Capability, Offered};
 use call_core::id::ReservationSid;
+use call_core::multi_call;
 use js_sys::{Function, Promise};
 use switchboard::strings::Language;
 use wasm_bindgen::JsValue;
@@ -123,8 +124,33 @@ fn offers(name: &str) -> Vec<State> {
     ]
 }
 
+/// Whatever the list of the agent's calls shows.
+fn lists(name: &str) -> Vec<State> {
+    use multi_call::State::{Live, Parked, Parking, Resuming};
+    let view = |states: &[multi_call::State]| {
+        let call = |(at, state): (usize, &multi_call::State)| multi_call::Shown {
+            line: ReservationSid::parse(&format!("WR{at:032}")).unwrap(),
+            name: name.to_owned().into(),
+            state: *state,
+            since: 0,
+            muted: at == 0,
+        };
+        View { lines: states.iter().enumerate().map(call).collect(), ..View::default() }
+    };
+    vec![
+        state("one call on hold", Some(Place::Calls), view(&[Parked])),
+        state("two calls", Some(Place::Calls), view(&[Live, Parked])),
+        state("two calls that change", Some(Place::Calls), view(&[Parking, Resuming])),
+        state(
+            "six calls",
+            Some(Place::Calls),
+            view(&[Parked, Parked, Parked, Live, Parked, Parking]),
+        ),
+    ]
+}
+
 fn all(name: &str) -> Vec<State> {
-    [quiet(name), calls(name), offers(name)].into_iter().flatten().collect()
+    [quiet(name), calls(name), offers(name), lists(name)].into_iter().flatten().collect()
 }
 
 /// All states on one page, each in a place of its own; the reasons for declining are open.
@@ -273,9 +299,22 @@ async fn everything_keeps_its_place_in_a_narrow_panel_in_every_language() {
 }
 
 #[wasm_bindgen_test]
+async fn calls_keep_their_place_where_one_reads_from_right_to_left() {
+    let gallery = Gallery::new(lists(LONG), Theme::Dark, Language::EnUs, NARROW).await;
+    gallery.root.set_attribute("dir", "rtl").unwrap();
+    drawn().await;
+    assert_eq!(gallery.ask(OUT_OF_PLACE).await, "");
+    let live = &gallery.all("[data-state='two calls'] .swb-live")[0];
+    let (row, sign) = (live.get_bounding_client_rect(), live.first_element_child().unwrap());
+    let sign = sign.get_bounding_client_rect();
+    assert!(row.right() - sign.right() < 20.0, "the sign stands before the name, at the right");
+    gallery.close().await;
+}
+
+#[wasm_bindgen_test]
 async fn what_is_not_set_up_is_told_in_words_that_fit() {
     use Capability::*;
-    let off = vec![Dialer, CallPanel, Hiding, Wording, Calls, Colleagues];
+    let off = vec![Dialer, CallPanel, Hiding, Wording, Calls, Colleagues, MultiCall];
     let reasons = [Reason::CapabilitiesOff { off }, Reason::FunctionsUnset, Reason::NoRouting];
     let states = reasons.map(|reason| {
         let availability = Availability::NotSetUp(reason);

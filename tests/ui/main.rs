@@ -1,10 +1,11 @@
-//! The dialer in a real browser: what it says to assistive technology, and what each key does.
+//! Our screens in a real browser: what it says to assistive technology, and what each key does.
 
 #![cfg(target_arch = "wasm32")]
 
 mod call;
 mod decline;
 mod field;
+mod lines;
 mod list;
 mod look;
 

@@ -1,0 +1,430 @@
+//! Several calls at once: what Flex and the Voice SDK tell of them, and what is asked of them.
+
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use call_core::desk::{Effect, Event};
+use call_core::id::{CallSid, ReservationSid, TaskSid};
+use call_core::multi_call::{self, Ask, Party, RequestId};
+use call_core::wire::{ControlOp, ControlRequest};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::host::actions::{self, Before, GATED, Gate, GoOn, WATCHED_CALLS, Wait};
+use crate::host::functions::Functions;
+use crate::host::lines::{Call, LegChange, Lines};
+use crate::host::manager::Manager;
+use crate::host::notifications::BeforeShown;
+use crate::host::store::{Store, Subscription, store};
+use crate::host::{Flex, HostError, clock, fresh_id, log};
+use crate::runtime::Runtime;
+
+/// Ears and hands of several calls.
+#[derive(Clone, Debug)]
+pub struct MultiCall {
+    inner: Rc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    runtime: Runtime,
+    flex: Flex,
+    manager: Manager,
+    functions: Option<Functions>,
+    store: Store,
+    lines: RefCell<Option<Lines>>,
+    /// Each leg whose reservation is known.
+    known: RefCell<Vec<Known>>,
+    /// Legs of which nobody knows yet what they belong to: their microphone is closed.
+    unclaimed: RefCell<Vec<CallSid>>,
+    expected: RefCell<Option<Expected>>,
+    /// Actions of Flex's own that wait, with what lets them go on.
+    waiting: RefCell<Vec<(Ask, GoOn)>>,
+    selected: RefCell<Option<ReservationSid>>,
+    attached: RefCell<Vec<Attached>>,
+}
+
+/// A call of the agent in this browser.
+#[derive(Clone, Debug)]
+struct Known {
+    line: ReservationSid,
+    leg: CallSid,
+    parties: Vec<Party>,
+}
+
+/// What the next leg belongs to.
+#[derive(Debug)]
+enum Expected {
+    Line(ReservationSid),
+    /// Somebody else's call, in which the agent's microphone is not ours to close.
+    Monitor,
+}
+
+/// What is attached to Flex as long as the page lives.
+type Attached = Box<dyn Debug>;
+
+type Work = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
+
+impl MultiCall {
+    /// Attaches to Flex. Nothing for an agent without a phone in the browser.
+    pub fn attach(
+        runtime: &Runtime,
+        flex: &Flex,
+        manager: &Manager,
+        functions: Option<Functions>,
+    ) -> Result<Option<MultiCall>, HostError> {
+        let this = MultiCall {
+            inner: Rc::new(Inner {
+                runtime: runtime.clone(),
+                flex: flex.clone(),
+                manager: manager.clone(),
+                functions,
+                store: store(manager),
+                lines: RefCell::default(),
+                known: RefCell::default(),
+                unclaimed: RefCell::default(),
+                expected: RefCell::default(),
+                waiting: RefCell::default(),
+                selected: RefCell::default(),
+                attached: RefCell::default(),
+            }),
+        };
+        let hearing = Rc::downgrade(&this.inner);
+        let lines = Lines::new(manager, move |leg, change| {
+            if let Some(inner) = hearing.upgrade() {
+                MultiCall { inner }.heard(leg, change);
+            }
+        })?;
+        if lines.is_none() {
+            return Ok(None);
+        }
+        this.inner.lines.replace(lines);
+        this.watch()?;
+        this.gates()?;
+        Ok(Some(this))
+    }
+
+    fn watch(&self) -> Result<(), HostError> {
+        let Inner { runtime, flex, store, attached, .. } = &*self.inner;
+        let mut attached = attached.borrow_mut();
+        for (event, kind) in WATCHED_CALLS {
+            let (judge, settle) = (runtime.clone(), runtime.clone());
+            let before = Before::new(flex, store, event, kind, move |action| {
+                let settle = settle.clone();
+                (judge.judge(action), move || settle.settle())
+            });
+            attached.push(Box::new(before?));
+        }
+        let watching = Rc::downgrade(&self.inner);
+        let subscription = Subscription::new(store, move || {
+            if let Some(inner) = watching.upgrade() {
+                MultiCall { inner }.look();
+            }
+        });
+        attached.push(Box::new(subscription?));
+        // The call is taken to a device of its own: there is nothing to ask the agent.
+        match BeforeShown::new(flex, "SecondVoiceCallIncoming", || false) {
+            Ok(before) => attached.push(Box::new(before)),
+            Err(error) => log("multi_call", &error),
+        }
+        Ok(())
+    }
+
+    fn gates(&self) -> Result<(), HostError> {
+        let Inner { flex, store, attached, .. } = &*self.inner;
+        for (event, kind) in GATED {
+            let waiting = Rc::downgrade(&self.inner);
+            let gate = Gate::new(flex, store, event, kind, move |ask| match waiting.upgrade() {
+                Some(inner) => MultiCall { inner }.wait(&ask),
+                None => Wait::no_more(),
+            });
+            attached.borrow_mut().push(Box::new(gate?));
+        }
+        Ok(())
+    }
+
+    /// Lets an action of Flex's wait until the desk lets it go on.
+    fn wait(&self, ask: &Ask) -> Wait {
+        let (wait, go_on) = Wait::until();
+        self.inner.waiting.borrow_mut().extend(go_on.map(|go_on| (ask.clone(), go_on)));
+        self.tell(multi_call::Event::Asked(ask.clone()));
+        wait
+    }
+
+    /// Carries out an effect if it is about which of several calls is live; else gives it back.
+    pub fn perform(&self, effect: Effect) -> Option<Effect> {
+        if let Effect::CallReservation { reservation, .. } = &effect {
+            self.expect(Expected::Line(reservation.clone()));
+        }
+        let Effect::MultiCall(effect) = effect else { return Some(effect) };
+        match effect {
+            multi_call::Effect::Microphone { line, open } => {
+                if let (Some(leg), Some(lines)) = (self.leg(&line), self.lines()) {
+                    lines.microphone(&leg, open);
+                }
+            }
+            multi_call::Effect::Hold { request, line, leg, hold } => {
+                self.order(request, self.hold(&line, leg, hold));
+            }
+            multi_call::Effect::Proceed(ask) => self.proceed(&ask),
+            multi_call::Effect::Show { line } => self.show(&line),
+            multi_call::Effect::ShowNothing => self.set_active(None),
+            multi_call::Effect::OpenDialpad => self.open_dialpad(),
+            multi_call::Effect::WakeAt { at, wake } => {
+                let this = self.clone();
+                spawn_local(async move {
+                    clock::at(at).await;
+                    this.tell(multi_call::Event::Woken(wake));
+                });
+            }
+            other @ (multi_call::Effect::Tell(_) | multi_call::Effect::Remind { .. }) => {
+                return Some(Effect::MultiCall(other));
+            }
+        }
+        None
+    }
+
+    fn proceed(&self, ask: &Ask) {
+        match ask {
+            Ask::Accept(line) => self.expect(Expected::Line(line.clone())),
+            Ask::Monitor => self.expect(Expected::Monitor),
+            Ask::Dial => {}
+        }
+        let is_it = |(waits, _): &mut (Ask, GoOn)| waits == ask;
+        let going: Vec<_> = self.inner.waiting.borrow_mut().extract_if(.., is_it).collect();
+        for (_, go_on) in going {
+            go_on.now();
+        }
+    }
+
+    fn expect(&self, what: Expected) {
+        self.inner.expected.replace(Some(what));
+    }
+
+    /// Puts a party on hold, or takes it back.
+    fn hold(&self, line: &ReservationSid, leg: CallSid, hold: bool) -> Work {
+        let Inner { flex, store, manager, functions, .. } = &*self.inner;
+        let gone = HostError::Shape { path: "worker.tasks", expected: "a map with this task" };
+        let Some(task) = store.task(line.as_str()) else {
+            return Box::pin(async { Err(gone) });
+        };
+        if let (Some(offer), Some(functions)) = (task.offer(), functions) {
+            return functions.control(&ControlRequest {
+                token: manager.token().unwrap_or_default(),
+                op: if hold { ControlOp::Hold } else { ControlOp::Unhold },
+                conference_name: offer.joins.unwrap_or(offer.task),
+                target: Some(leg),
+                request_id: fresh_id(),
+            });
+        }
+        let legs = task_sid(store, line).map(|task| store.legs(&task)).unwrap_or_default();
+        let target = legs.into_iter().find(|seated| seated.call == leg).map(|seated| seated.target);
+        let (flex, line) = (flex.clone(), line.clone());
+        let target = target.unwrap_or_else(|| leg.as_str().to_owned());
+        Box::pin(async move { actions::hold(&flex, &line, &target, hold).await })
+    }
+
+    fn order(&self, request: RequestId, work: Work) {
+        let this = self.clone();
+        spawn_local(async move {
+            this.tell(match work.await {
+                Ok(()) => multi_call::Event::Answered(request),
+                Err(error) => {
+                    log("multi_call", &error);
+                    multi_call::Event::Failed(request)
+                }
+            });
+        });
+    }
+
+    /// Gives Flex's buttons to a call, and has the agent look at it if he looks at another one or
+    /// at one that is over: but not if he is offered one, or is busy with something else.
+    fn show(&self, line: &ReservationSid) {
+        let Some(call) = self.leg(line).and_then(|leg| self.lines()?.call(&leg)) else { return };
+        self.set_active(Some(&call));
+        let Inner { flex, store, .. } = &*self.inner;
+        let looks_at = store.selected().filter(|selected| selected != line);
+        let is_call = |other: ReservationSid| {
+            let task = store.task(other.as_str());
+            self.leg(&other).is_some()
+                || task.is_some_and(|task| task.is_call() && task.is_wrapping())
+        };
+        if looks_at.is_some_and(is_call) {
+            let (flex, line) = (flex.clone(), line.clone());
+            spawn_local(async move {
+                if let Err(error) = actions::select(&flex, &line).await {
+                    log("multi_call", &error);
+                }
+            });
+        }
+    }
+
+    /// Flex opens its dialpad only while it knows of no call.
+    fn open_dialpad(&self) {
+        if self.inner.store.is_dialpad_open() {
+            return;
+        }
+        self.set_active(None);
+        let this = self.clone();
+        spawn_local(async move {
+            if let Err(error) = actions::toggle_dialpad(&this.inner.flex).await {
+                log("multi_call", &error);
+            }
+            this.tell(multi_call::Event::DialpadOpened);
+        });
+    }
+
+    /// Flex shuts it when one more call is at its own device, and not when it is at another.
+    fn shut_dialpad(&self) {
+        if !self.inner.store.is_dialpad_open() {
+            return;
+        }
+        let flex = self.inner.flex.clone();
+        spawn_local(async move {
+            if let Err(error) = actions::toggle_dialpad(&flex).await {
+                log("multi_call", &error);
+            }
+        });
+    }
+
+    fn set_active(&self, call: Option<&Call>) {
+        if let Err(error) = self.inner.store.set_active_call(call) {
+            log("multi_call", &error);
+        }
+    }
+
+    fn heard(&self, leg: &CallSid, change: LegChange) {
+        match change {
+            LegChange::Up => self.up(leg),
+            LegChange::Down => self.down(leg),
+            LegChange::Refused => {
+                let expected = self.inner.expected.take();
+                if let Some(Expected::Line(line)) = expected {
+                    let name = self.name(&line);
+                    self.tell(multi_call::Event::Refused { line, name });
+                }
+            }
+        }
+    }
+
+    fn up(&self, leg: &CallSid) {
+        if let Some(line) = self.seated(leg) {
+            let is_it =
+                |expected: &mut Expected| matches!(expected, Expected::Line(l) if *l == line);
+            self.inner.expected.borrow_mut().take_if(is_it);
+            return self.opened(line, leg);
+        }
+        match self.inner.expected.take() {
+            Some(Expected::Line(line)) => self.opened(line, leg),
+            Some(Expected::Monitor) => {}
+            None => {
+                if let Some(lines) = self.lines() {
+                    lines.microphone(leg, false);
+                }
+                self.inner.unclaimed.borrow_mut().push(leg.clone());
+            }
+        }
+    }
+
+    fn opened(&self, line: ReservationSid, leg: &CallSid) {
+        let name = self.name(&line);
+        let known = Known { line: line.clone(), leg: leg.clone(), parties: Vec::new() };
+        self.inner.known.borrow_mut().push(known);
+        self.shut_dialpad();
+        self.inner.runtime.feed(Event::LegChanged { reservation: line.clone(), up: true });
+        self.tell(multi_call::Event::Opened { line, name });
+        self.look();
+    }
+
+    fn down(&self, leg: &CallSid) {
+        self.inner.unclaimed.borrow_mut().retain(|unclaimed| unclaimed != leg);
+        let is_it = |known: &mut Known| known.leg == *leg;
+        let gone: Vec<_> = self.inner.known.borrow_mut().extract_if(.., is_it).collect();
+        for Known { line, .. } in gone {
+            self.inner.runtime.feed(Event::LegChanged { reservation: line.clone(), up: false });
+            self.tell(multi_call::Event::Closed { line });
+        }
+    }
+
+    /// Flex's store has changed: what the agent looks at, who is in his calls, whose a leg is.
+    fn look(&self) {
+        let Inner { store, selected, .. } = &*self.inner;
+        let looks_at = store.selected();
+        if *selected.borrow() != looks_at {
+            selected.replace(looks_at.clone());
+            if let Some(line) = looks_at {
+                self.tell(multi_call::Event::Selected { line });
+            }
+        }
+        self.claim();
+        for (line, parties) in self.changed() {
+            self.tell(multi_call::Event::PartiesChanged { line, parties });
+        }
+    }
+
+    fn claim(&self) {
+        let unclaimed = self.inner.unclaimed.borrow().clone();
+        for leg in unclaimed {
+            if let Some(line) = self.seated(&leg) {
+                self.inner.unclaimed.borrow_mut().retain(|known| *known != leg);
+                if let Some(lines) = self.lines() {
+                    lines.microphone(&leg, true);
+                }
+                self.opened(line, &leg);
+            }
+        }
+    }
+
+    /// The calls of which Flex shows other parties than before.
+    fn changed(&self) -> Vec<(ReservationSid, Vec<Party>)> {
+        let store = &self.inner.store;
+        let mut known = self.inner.known.borrow_mut();
+        let changed = known.iter_mut().filter_map(|known| {
+            let task = task_sid(store, &known.line)?;
+            let others = store.legs(&task).into_iter().filter(|leg| leg.joined && !leg.own);
+            let parties: Vec<_> =
+                others.map(|leg| Party { leg: leg.call, held: leg.held }).collect();
+            if parties == known.parties {
+                return None;
+            }
+            known.parties.clone_from(&parties);
+            Some((known.line.clone(), parties))
+        });
+        changed.collect()
+    }
+
+    /// The reservation in whose call Flex shows this leg as the agent's own.
+    fn seated(&self, leg: &CallSid) -> Option<ReservationSid> {
+        let store = &self.inner.store;
+        let own = |task: &TaskSid| store.legs(task).iter().any(|l| l.own && l.call == *leg);
+        let tasks = store.all_tasks();
+        let task = tasks.iter().find(|task| {
+            let sid = task.task_sid().and_then(|sid| TaskSid::parse(&sid).ok());
+            sid.is_some_and(|sid| own(&sid))
+        });
+        ReservationSid::parse(&task?.sid()?).ok()
+    }
+
+    fn leg(&self, line: &ReservationSid) -> Option<CallSid> {
+        let known = self.inner.known.borrow();
+        known.iter().find(|known| known.line == *line).map(|known| known.leg.clone())
+    }
+
+    fn name(&self, line: &ReservationSid) -> call_core::pii::Pii<String> {
+        self.inner.store.task(line.as_str()).map(|task| task.other()).unwrap_or_default()
+    }
+
+    fn lines(&self) -> Option<Lines> {
+        self.inner.lines.borrow().clone()
+    }
+
+    fn tell(&self, event: multi_call::Event) {
+        self.inner.runtime.feed(Event::MultiCall(event));
+    }
+}
+
+fn task_sid(store: &Store, line: &ReservationSid) -> Option<TaskSid> {
+    TaskSid::parse(&store.task(line.as_str())?.task_sid()?).ok()
+}

@@ -1,0 +1,62 @@
+// @ts-check
+/** What several calls need of Flex and of the browser, besides `fake.js`. */
+
+import { note } from "./fake.js";
+
+/**
+ * Gives a Flex its shortcuts, by which it does as Flex UI 2.17.1.
+ * @param {any} flex @param {string} holdKey where the account has put Flex's own "Toggle Hold"
+ */
+export const giveShortcuts = (flex, holdKey) => {
+  const toggleHold = () => note("toggle hold in Flex's own way");
+  const own = { action: () => note("the account's own"), name: "Own" };
+  flex.defaultActions = { toggleHold };
+  flex.KeyboardShortcutManager = {
+    keyboardShortcuts: { O: own },
+    /** @param {object} shortcuts */
+    addShortcuts(shortcuts) {
+      const all = { ...this.keyboardShortcuts, ...shortcuts };
+      this.keyboardShortcuts = all;
+    },
+  };
+  if (holdKey) {
+    const hold = { action: toggleHold, name: "Toggle Hold" };
+    flex.KeyboardShortcutManager.addShortcuts({ [holdKey]: hold });
+  }
+};
+
+/** What Flex lists: each key with its name. @param {any} flex */
+export const shortcutsOf = (flex) =>
+  Object.entries(flex.KeyboardShortcutManager.keyboardShortcuts)
+    .map(([key, { name }]) => `${key}: ${name}`)
+    .join("; ");
+
+/** @param {any} flex @param {string} key */
+export const pressShortcut = (flex, key) =>
+  flex.KeyboardShortcutManager.keyboardShortcuts[key].action();
+
+/** Writes down each tone that the page makes. @param {boolean} may whether the browser lets it */
+export const listenForTones = (may) => {
+  const parameter = () => ({ value: 0, setTargetAtTime() {} });
+  const node = () => ({
+    connect() {},
+    frequency: parameter(),
+    gain: parameter(),
+    start: () => note("tone"),
+    stop() {},
+  });
+  const context = {
+    currentTime: 0,
+    destination: {},
+    createOscillator: node,
+    createGain: node,
+    close: () => note("close the tone"),
+  };
+  Object.defineProperty(globalThis, "AudioContext", {
+    configurable: true,
+    value: function AudioContext() {
+      if (!may) throw new DOMException("no", "NotSupportedError");
+      return context;
+    },
+  });
+};
