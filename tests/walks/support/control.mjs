@@ -69,6 +69,21 @@ export class Control {
     return this.#ask("levels");
   }
 
+  /** From now on every frame is watched: who really hears whom. */
+  watch() {
+    return this.#ask("witness/begin", {});
+  }
+
+  /** What was seen since then. @returns {Promise<import("./witness.mjs").Testimony>} */
+  witnessed() {
+    return this.#ask("witness");
+  }
+
+  /** The same, and the watching ends. @returns {Promise<import("./witness.mjs").Testimony>} */
+  watched() {
+    return this.#ask("witness/end", {});
+  }
+
   /**
    * A customer calls in and says one tone.
    * @param {{from?: string, name?: string, tone_hz?: number}} customer

@@ -138,6 +138,15 @@ export class Breakages {
     return this.arm({ ...which, ...how, where: "functions" });
   }
 
+  /**
+   * What an agent's browser says to Voice is refused, or never arrives.
+   * @param {{identity?: string, event?: string, call?: string} & Schedule} which
+   * @param {"drop" | "refuse"} how
+   */
+  voice(which, how) {
+    return this.arm({ ...which, where: "voice", do: how });
+  }
+
   /** The Functions are killed and started again. */
   restartFunctions() {
     return this.arm({ where: "functions", do: "restart" });

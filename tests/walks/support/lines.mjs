@@ -1,0 +1,291 @@
+// @ts-check
+/**
+ * Walks with several calls: Alice has room for six, and only she is there for
+ * customers. The witness watches each walk from its beginning to its end.
+ */
+import { expect, test as base } from "./walk.mjs";
+import { hears } from "./hears.mjs";
+import { Witness } from "./witness.mjs";
+
+/** @typedef {import("./control.mjs").Control} Control */
+/** @typedef {import("./desk.mjs").Desk} Desk */
+/** @typedef {{from: string, name: string, tone_hz: number}} Customer */
+/** How a call stands, as the agent reads it. */
+/** @typedef {"Live" | "On hold" | "Putting on hold…" | "Resuming…"} State */
+
+/** Whoever calls in; each speaks a tone of his own. @type {Customer[]} */
+export const CUSTOMERS = [
+  { from: "+15550000001", name: "Dana Diaz", tone_hz: 880 },
+  { from: "+15550000002", name: "Erik Eder", tone_hz: 1040 },
+  { from: "+15550000003", name: "Fay Fischer", tone_hz: 1180 },
+  { from: "+15550000004", name: "Gus Green", tone_hz: 1320 },
+  { from: "+15550000005", name: "Hana Hill", tone_hz: 1460 },
+  { from: "+15550000006", name: "Ivo Iqbal", tone_hz: 1620 },
+];
+export const [DANA, ERIK, FAY] = /** @type {[Customer, Customer, Customer]} */ (
+  CUSTOMERS.slice(0, 3)
+);
+
+/** An agent who has several calls, and what he does with them. */
+export class Lines {
+  #control;
+  #desk;
+
+  /** @param {Desk} desk @param {Control} control */
+  constructor(desk, control) {
+    this.#desk = desk;
+    this.#control = control;
+  }
+
+  get #page() {
+    return this.#desk.page;
+  }
+
+  /** The calls as Switchboard lists them. */
+  get #list() {
+    return this.#page.getByRole("list", { name: "Your calls" });
+  }
+
+  /** @param {string} name */
+  #item(name) {
+    return this.#list.getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** A call as Flex lists it. @param {string} name @param {string} [status] */
+  #task(name, status = "\\w+") {
+    return this.#page
+      .getByRole("button", {
+        name: new RegExp(`^voice task with status ${status} from ${name} `),
+      })
+      .first();
+  }
+
+  /** The button on the call that the agent looks at, not one in Flex's list. @param {string} name */
+  #button(name) {
+    return this.#page.getByRole("button", { name, exact: true }).last();
+  }
+
+  /** A customer calls, and is on the line. @param {Customer} customer */
+  async takes(customer) {
+    const { call } = await this.rings(customer);
+    await this.accepts();
+    await hears(this.#control, customer.from, { tone: this.#desk.tone });
+    return call;
+  }
+
+  /** The dialpad opens beside a call, which goes on. */
+  async dials() {
+    await this.#button("Call somebody else").click();
+    await expect(this.#desk.dialer).toBeVisible();
+  }
+
+  async accepts() {
+    await this.#desk.accept();
+  }
+
+  /** A customer calls. @param {Customer} customer */
+  async rings(customer) {
+    const called = await this.#control.customerCalls(customer);
+    await this.#desk.seesIncoming(customer.name);
+    return called;
+  }
+
+  /** So they stand, and there is no other. @param {Record<string, State>} states by name */
+  async sees(states) {
+    const names = Object.keys(states);
+    await expect(this.#list.getByRole("listitem")).toHaveCount(names.length);
+    for (const name of names) {
+      await expect(this.#item(name)).toContainText(String(states[name]));
+      await expect(this.#item(name).getByRole("timer")).toBeVisible();
+    }
+  }
+
+  /** She has one call and is in it: there is nothing to list. */
+  async seesNoList() {
+    await expect(this.#list).toHaveCount(0);
+  }
+
+  /** @param {string} name */
+  async select(name) {
+    await this.#task(name).click();
+  }
+
+  /** @param {string} name */
+  async resume(name) {
+    const button = `Resume ${name}`;
+    await this.#list.getByRole("button", { name: button }).click();
+  }
+
+  /** @param {string} name */
+  async hold(name) {
+    const button = `Hold ${name}`;
+    await this.#list.getByRole("button", { name: button }).click();
+  }
+
+  async swap() {
+    await this.#page.getByRole("button", { name: "Swap" }).click();
+  }
+
+  /** By Flex's own button on that call. @param {string} name */
+  async hangUp(name) {
+    await this.select(name);
+    await this.#button("Hang up").click();
+    await expect(this.#task(name, "wrapping")).toBeVisible();
+  }
+
+  /** By Flex's own buttons on that call. @param {string} name */
+  async flexHolds(name) {
+    await this.select(name);
+    await this.#button("Hold Customer").click();
+  }
+
+  /** @param {string} name */
+  async flexUnholds(name) {
+    await this.select(name);
+    await this.#button("Unhold Customer").click();
+  }
+
+  /** @param {string} name */
+  async mutes(name) {
+    await this.select(name);
+    await this.#page.getByRole("button", { name: /^mute/i }).last().click();
+  }
+
+  /** @param {string} name */
+  async unmutes(name) {
+    await this.select(name);
+    await this.#page
+      .getByRole("button", { name: /^unmute/i })
+      .last()
+      .click();
+  }
+
+  /**
+   * She hears one party and no other, which hears her; the others hear music
+   * and not her.
+   * @param {Customer} live
+   * @param {...Customer} held
+   */
+  async hears(live, ...held) {
+    const { identity, tone } = this.#desk;
+    const others = held.map(({ tone_hz }) => tone_hz);
+    const wanted = { tone: live.tone_hz, not: [tone, ...others] };
+    await hears(this.#control, identity, wanted);
+    await hears(this.#control, live.from, { tone, not: others });
+    for (const { from } of held) {
+      await hears(this.#control, from, { music: true, not: [tone] });
+    }
+  }
+
+  /** She hears one party, which does not hear her. @param {Customer} live @param {...Customer} held */
+  async hearsMuted(live, ...held) {
+    const { identity, tone } = this.#desk;
+    const wanted = { tone: live.tone_hz, not: [tone] };
+    await hears(this.#control, identity, wanted);
+    await hears(this.#control, live.from, {});
+    for (const { from } of held) {
+      await hears(this.#control, from, { music: true, not: [tone] });
+    }
+  }
+
+  /**
+   * She speaks with one party; another one is not on hold, and does not hear
+   * her: its call is as quiet as she is there.
+   * @param {Customer} live
+   * @param {Customer} unheld
+   */
+  async hearsUnheld(live, unheld) {
+    const { tone } = this.#desk;
+    await hears(this.#control, live.from, { tone });
+    await hears(this.#control, unheld.from, {});
+  }
+
+  /** Nobody hears her any more, though the call is still there. @param {Customer} party */
+  async isGone({ from }) {
+    await hears(this.#control, from, { not: [this.#desk.tone] });
+  }
+
+  /** She is heard by nobody and hears nobody. @param {...Customer} held */
+  async hearsNobody(...held) {
+    await hears(this.#control, this.#desk.identity, {});
+    for (const { from } of held) {
+      const wanted = { music: true, not: [this.#desk.tone] };
+      await hears(this.#control, from, wanted);
+    }
+  }
+
+  /** The first call may have been parked for the second one. @param {string} name */
+  async resumeIfHeld(name) {
+    await this.select(name);
+    const resume = this.#list.getByRole("button", { name: `Resume ${name}` });
+    const live = this.#button("Hold Customer");
+    await expect(async () => {
+      if (await resume.isVisible()) await resume.click({ timeout: 2_000 });
+      await expect(live).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  }
+
+  /** Each call that she still has is hung up, and its work done. */
+  async endWhateverIsLeft() {
+    const live = this.#task("[^ ].*", "accepted");
+    const hangUp = this.#button("Hang up");
+    await expect(async () => {
+      if (await live.isVisible()) {
+        await live.click({ timeout: 2_000 });
+        await hangUp.click({ timeout: 2_000 });
+      }
+      await expect(live).toBeHidden({ timeout: 1_000 });
+    }).toPass();
+    await this.completeAll();
+  }
+
+  /** The work after each call is done, until no task is left. */
+  async completeAll() {
+    const empty = this.#page.getByText("No active tasks");
+    const wrapping = this.#page
+      .getByRole("button", { name: /^voice task with status wrapping/ })
+      .first();
+    const complete = this.#button("Complete");
+    await expect(async () => {
+      if (await wrapping.isVisible()) await wrapping.click({ timeout: 2_000 });
+      if (await complete.isVisible()) await complete.click({ timeout: 2_000 });
+      await expect(empty).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  }
+}
+
+/** @typedef {{lines: Lines, witness: Witness}} Several */
+/** @typedef {import("./walk.mjs").Fixtures & import("./walk.mjs").OwnFixtures} Known */
+/** @typedef {import("./walk.mjs").WorkerFixtures & import("./walk.mjs").OwnWorkerFixtures} KnownWorker */
+
+/** @type {import("@playwright/test").Fixtures<Several, {}, Known, KnownWorker>} */
+const fixtures = {
+  world: ["many.json", { scope: "worker" }],
+
+  lines: async ({ alice, control }, use) => use(new Lines(alice, control)),
+
+  witness: [
+    async ({ alice, control }, use, info) => {
+      const witness = new Witness(control);
+      await witness.begin();
+      await use(witness);
+      const heard = await witness.end();
+      if (info.status !== info.expectedStatus) {
+        /** @type {{kind: string, who: string, what: string}[]} */
+        const log = await control.log();
+        const lines = log.map(
+          ({ kind, who, what }) => `${kind} ${who} ${what}`,
+        );
+        await info.attach("log", { body: lines.join("\n") });
+        return;
+      }
+      heard.neverTwoHear(alice.identity);
+      const gaps = heard.gaps(alice.identity).map((gap) => `${gap} ms`);
+      info.annotations.push({ type: "gaps", description: gaps.join(", ") });
+    },
+    { auto: true },
+  ],
+};
+
+export const test = base.extend(fixtures);
+export { expect };
