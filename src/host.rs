@@ -19,6 +19,7 @@ pub mod tone;
 pub mod voice;
 pub mod workers;
 
+mod audio;
 mod emitter;
 mod object;
 mod record;

@@ -10,6 +10,7 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::audio::Alike;
 use super::emitter::Ear;
 use super::manager::{Manager, TokenRenewed};
 use super::voice::Device;
@@ -122,6 +123,7 @@ struct Leg {
 /// A device besides Flex's own, which ends with its call.
 struct Further {
     device: Device,
+    _alike: Alike,
     _errors: Ear<dyn FnMut()>,
     _renewed: TokenRenewed,
 }
@@ -205,14 +207,14 @@ impl Lines {
     async fn connect(&self, call: &Call) -> Result<(Call, Further), HostError> {
         let missing = HostError::Shape { path: "call.connectToken", expected: "a text" };
         let token = call.connect_token().as_string().ok_or(missing)?;
-        let further = self.further()?;
+        let further = self.further().await?;
         let options = self.inner.manager.connect_options().with("connectToken", token);
         let connected = further.device.connect(&options).await;
         let connected = connected.map_err(HostError::threw("device.connect"))?;
         Ok((connected.unchecked_into(), further))
     }
 
-    fn further(&self) -> Result<Further, HostError> {
+    async fn further(&self) -> Result<Further, HostError> {
         let Inner { manager, device, .. } = &*self.inner;
         let class = HostError::Shape { path: "manager.voiceClient", expected: "a Device" };
         let class = device.constructor().ok_or(class)?;
@@ -232,7 +234,8 @@ impl Lines {
         })?;
         // As with a call's own errors; the SDK itself writes them to the console.
         let errors = Ear::new(&made, "error", Closure::<dyn FnMut()>::new(|| {}))?;
-        Ok(Further { device: made, _errors: errors, _renewed: renewed })
+        let alike = Alike::new(device, &made).await;
+        Ok(Further { device: made, _alike: alike, _errors: errors, _renewed: renewed })
     }
 
     fn follow(&self, sid: CallSid, call: Call, further: Option<Further>) {

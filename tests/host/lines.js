@@ -51,12 +51,40 @@ let refuses = false;
 /** @type {Call[]} */
 let moved = [];
 
+/** What is chosen at a device. @param {number} number */
+const audioOf = (number) => ({
+  /** @type {{deviceId: string} | null} */
+  inputDevice: null,
+  /** @type {unknown} */
+  audioConstraints: null,
+  /** @param {string} id */
+  async setInputDevice(id) {
+    note(`microphone of ${number}`, id);
+  },
+  /** @param {unknown} constraints */
+  async setAudioConstraints(constraints) {
+    note(`constraints of ${number}`, constraints);
+  },
+  speakerDevices: {
+    chosen: new Set(),
+    get() {
+      return this.chosen;
+    },
+    /** @param {string[]} ids */
+    async set(ids) {
+      note(`speakers of ${number}`, ids);
+      if (ids.includes("gone")) throw new Error("Devices not found: gone");
+    },
+  },
+});
+
 class Device extends Emitter {
   /** @param {string} token @param {unknown} options */
   constructor(token, options) {
     super();
     this.number = made;
     this.isBusy = false;
+    this.audio = audioOf(made);
     made += 1;
     note(`device ${this.number}`, token, options);
   }
@@ -99,6 +127,14 @@ export const giveDevice = (manager) => {
       audioConstraints: {},
     },
   };
+};
+
+/** What the agent chooses at Flex's own device. @param {any} manager @param {string} microphone @param {string} speaker */
+export const choose = (manager, microphone, speaker) => {
+  const { audio } = manager.voiceClient;
+  audio.inputDevice = { deviceId: microphone };
+  audio.audioConstraints = { noiseSuppression: false };
+  audio.speakerDevices.chosen = new Set([{ deviceId: speaker }]);
 };
 
 /** From now on no device connects. @param {boolean} does */

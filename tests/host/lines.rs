@@ -18,6 +18,7 @@ extern "C" {
     #[wasm_bindgen(js_name = giveDevice)]
     fn give_device(manager: &Manager);
     fn refuse(does: bool);
+    fn choose(manager: &Manager, microphone: &str, speaker: &str);
     fn ring(manager: &Manager, sid: &str, busy: bool, movable: bool) -> JsValue;
     #[wasm_bindgen(js_name = movedCall)]
     fn moved_call(place: u32) -> JsValue;
@@ -45,7 +46,7 @@ fn lines(manager: &Manager) -> (Lines, Heard<String>) {
 
 /// What was begun meanwhile is done.
 async fn done() {
-    for _ in 0..10 {
+    for _ in 0..30 {
         let nothing = js_sys::Promise::resolve(&JsValue::UNDEFINED);
         wasm_bindgen_futures::JsFuture::from(nothing).await.unwrap();
     }
@@ -103,6 +104,35 @@ async fn a_further_call_gets_a_device_like_flexs_own_which_ends_with_it() {
     renew_token(&manager, "token-3");
     assert_eq!(asked(), "", "a device that has ended needs no token");
     assert_eq!(ears(&call), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_further_device_has_the_microphone_and_the_speakers_that_are_chosen_in_flex() {
+    let manager = manager();
+    let (_lines, _heard) = lines(&manager);
+    choose(&manager, "headset", "headset out");
+    happens(&ring(&manager, &sid("CA", '1'), false, true), "accept");
+    ring(&manager, &sid("CA", '2'), true, true);
+    done().await;
+    let first = asked();
+    let given = "constraints of 1 {\"noiseSuppression\":false}; microphone of 1 \"headset\"; \
+                 speakers of 1 [\"headset out\"]; connect 1 ";
+    assert!(first.contains(given), "before the call is connected: {first}");
+    happens(&moved_call(0), "accept");
+
+    // What cannot be had is left; what else is chosen meanwhile holds for both.
+    choose(&manager, "desk", "gone");
+    let mut later = String::new();
+    while !later.contains("gone") {
+        gloo_timers::future::TimeoutFuture::new(50).await;
+        later.push_str(&asked());
+    }
+    // Pages of other tests may still be at work.
+    let [microphone, speakers] = ["microphone of 1 \"desk\"", "speakers of 1 [\"gone\"]"];
+    assert!(later.contains(&format!("{microphone}; {speakers}")), "{later}");
+    happens(&moved_call(0), "disconnect");
+    done().await;
+    assert!(asked().contains("destroy 1"));
 }
 
 #[wasm_bindgen_test]
