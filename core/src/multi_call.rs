@@ -1,9 +1,10 @@
 //! All calls of one agent in one browser, of whatever kind: at most one of them is live.
 //!
 //! A call is *live* while the agent's microphone may be open in it. Every other one is *parked*:
-//! its microphone is closed, which happens here and at once, and its other parties are on hold,
-//! which Twilio does, and which may take a while or fail. So nobody but the parties of the live
-//! call hears the agent, whatever becomes of a hold; and nothing resumes by itself.
+//! its microphone and the agent's ear are closed, which happens here and at once, and its other
+//! parties are on hold, which Twilio does, and which may take a while or fail. So nobody but the
+//! parties of the live call hears the agent, nor he anybody else, whatever becomes of a hold; and
+//! nothing resumes by itself.
 
 mod line;
 
@@ -128,6 +129,13 @@ pub enum Effect {
         /// His reservation.
         line: ReservationSid,
         /// Whether he is to be heard.
+        open: bool,
+    },
+    /// Let the agent hear a call, or nothing of it, at once.
+    Ear {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whether he is to hear it.
         open: bool,
     },
     /// Put a party on hold or take it back; answered by [`Event::Answered`] or
@@ -273,9 +281,9 @@ impl MultiCall {
     /// `now` is the browser's clock in milliseconds.
     pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
         let decided = self.decide(now, event);
-        // Whoever is not to hear the agent any more does not from this moment, before anything
-        // else that may take its time.
-        let mut effects: Vec<_> = self.lines.iter_mut().filter_map(Line::close).collect();
+        // Whoever is not to hear the agent any more does not from this moment, nor he them, before
+        // anything else that may take its time.
+        let mut effects: Vec<_> = self.lines.iter_mut().flat_map(Line::close).collect();
         effects.extend(decided);
         effects.extend(self.settle(now));
         if effects.iter().any(|effect| matches!(effect, Effect::Microphone { .. })) {
@@ -428,7 +436,7 @@ impl MultiCall {
     }
 
     /// Orders what is missing to what is wanted: nobody is taken off hold, and nothing else goes
-    /// on, before those who are parked had their time; and a microphone is opened last.
+    /// on, before those who are parked had their time; a microphone is opened last.
     fn settle(&mut self, now: u64) -> Vec<Effect> {
         let MultiCall { lines, asked, opening, requests, .. } = self;
         let mut next = || {
@@ -437,6 +445,7 @@ impl MultiCall {
         };
         let holding = lines.iter_mut().flat_map(|line| line.hold(now, &mut next));
         let mut effects: Vec<_> = holding.collect();
+        effects.extend(lines.iter_mut().filter_map(Line::open_ear));
         if !lines.iter().any(Line::is_awaited) {
             while opening.is_none() && !asked.is_empty() {
                 let ask = asked.remove(0);
@@ -448,8 +457,9 @@ impl MultiCall {
                 effects.push(Effect::Proceed(ask));
             }
             effects.extend(lines.iter_mut().flat_map(|line| line.unhold(now, &mut next)));
+            // What he said before he was muted elsewhere has been heard there by now.
+            effects.extend(lines.iter_mut().filter_map(Line::open_microphone));
         }
-        effects.extend(lines.iter_mut().filter_map(Line::open));
         effects
     }
 }

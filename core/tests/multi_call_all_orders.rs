@@ -28,6 +28,8 @@ struct Order {
 struct Call {
     held: bool,
     microphone: bool,
+    /// The agent hears it, if its party is not on hold.
+    ear: bool,
     /// The browser knows of the party.
     known: bool,
 }
@@ -126,6 +128,11 @@ impl Play {
         {
             return Err(format!("the agent is heard in {name}, and wanted {:?}", self.wanted));
         }
+        let audible =
+            self.calls.iter().find(|(name, call)| call.ear && self.wanted != Some(**name));
+        if let Some((name, _)) = audible {
+            return Err(format!("the agent hears {name}, and wanted {:?}", self.wanted));
+        }
         if self.selected.is_some() && self.shown != self.selected {
             return Err(format!("{:?} is shown, and not {:?}", self.shown, self.selected));
         }
@@ -146,6 +153,12 @@ impl Play {
                 // Flex takes it for the call that the agent sees.
                 self.shown = Some(name);
             }
+            Effect::Ear { line, open } => {
+                let Some(call) = self.calls.get_mut(&letter(&line)) else {
+                    return Err(format!("the ear of {line}, which is not there"));
+                };
+                call.ear = open;
+            }
             Effect::Hold { request, line, hold, .. } => {
                 let name = letter(&line);
                 if !hold && Some(name) != self.wanted {
@@ -160,7 +173,8 @@ impl Play {
             Effect::Proceed(Ask::Accept(line)) => {
                 let name = letter(&line);
                 self.asked.retain(|asked| *asked != name);
-                self.calls.insert(name, Call { held: false, microphone: false, known: false });
+                let call = Call { held: false, microphone: false, ear: false, known: false };
+                self.calls.insert(name, call);
             }
             // It stays parked, and the agent knows.
             Effect::Tell(Notice::ResumeFailed(_)) => self.wanted = None,
@@ -292,11 +306,11 @@ impl Game for Play {
             }
             Move::Opens(name) => {
                 if let Some(call) = self.calls.get_mut(&name) {
-                    call.microphone = true;
+                    (call.microphone, call.ear) = (true, true);
                 }
                 self.opening.take_if(|opening| *opening == name);
                 (self.wanted, self.selected) = (Some(name), Some(name));
-                // The Voice SDK opens a call with the microphone on, and tells at once.
+                // The Voice SDK opens a call with everything on, and tells at once.
                 let name_of_it = Pii::new(name.to_string());
                 self.tell(Event::Opened { line: line(name), name: name_of_it })
             }
@@ -391,7 +405,7 @@ impl Game for Play {
                 return Err(format!("{name} is not wanted, and is {call:?}"));
             }
             let muted = self.muted.contains(name);
-            if is_up && self.wanted == Some(*name) && call.microphone == muted {
+            if is_up && self.wanted == Some(*name) && (call.microphone == muted || !call.ear) {
                 return Err(format!("{name} is wanted, and is {call:?}"));
             }
         }

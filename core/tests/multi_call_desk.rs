@@ -72,7 +72,7 @@ fn a_colleague_is_answered_once_the_customer_is_on_hold() {
     table.on(his(OfferStatus::Pending));
     let (verdict, told) = judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
     assert_eq!(verdict, Verdict::Replace);
-    assert_eq!(told, "microphone e off; hold e of e; buttons of e");
+    assert_eq!(told, "microphone e off; ear e off; hold e of e; buttons of e");
     let request = held(&table);
     let answered = on(&mut table, multi_call::Event::Answered(request));
     assert_eq!(answered, "call c from client:bob by agent-join-conference");
@@ -99,7 +99,7 @@ fn a_colleague_can_be_called_while_another_call_is_live() {
     let mut table = with_a_customer();
     assert!(table.desk.view().can_call);
     table.on(Event::CallPressed);
-    assert_eq!(said(&table.effects), "microphone e off; hold e of e; buttons of e");
+    assert_eq!(said(&table.effects), "microphone e off; ear e off; hold e of e; buttons of e");
     let request = held(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
 }
@@ -169,7 +169,10 @@ fn with_two() -> Table {
     table.placed();
     on(&mut table, opened('e'));
     on(&mut table, party('e', 'e', false));
-    assert_eq!(on(&mut table, opened('a')), "microphone e off; hold e of e; buttons of a");
+    assert_eq!(
+        on(&mut table, opened('a')),
+        "microphone e off; ear e off; hold e of e; buttons of a"
+    );
     let request = held(&table);
     on(&mut table, multi_call::Event::Answered(request));
     on(&mut table, party('a', 'b', false));
@@ -197,7 +200,7 @@ fn mute_is_for_the_call_that_is_looked_at_and_resumes_one_on_hold() {
     assert_eq!(press(&mut table), "microphone a on; buttons of a");
     on(&mut table, multi_call::Event::Selected { line: reservation('e') });
     let resumed = press(&mut table);
-    assert_eq!(resumed, "microphone a off; hold b of a; buttons of e");
+    assert_eq!(resumed, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
     let request = held(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "take back e of e");
     let request = held(&table);
@@ -214,7 +217,7 @@ fn flexs_own_end_of_a_hold_resumes_a_call() {
         let mut table = with_two();
         let (verdict, told) = judged(&mut table, &action);
         assert_eq!(verdict, Verdict::Replace);
-        assert_eq!(told, "microphone a off; hold b of a; buttons of e");
+        assert_eq!(told, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
     }
     // Of the call that the agent is in it ends a hold of that party alone.
     let mut table = with_two();
@@ -231,4 +234,16 @@ fn the_task_of_a_call_that_is_placed_again_and_again_is_created_once() {
     assert_eq!(said(&table.effects), "");
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
     table.on(mine(OfferStatus::Pending));
+}
+
+#[test]
+fn who_could_not_be_put_on_hold_hears_the_agent_again_once_the_other_one_is() {
+    let mut table = with_a_customer();
+    on(&mut table, opened('a'));
+    on(&mut table, party('a', 'b', false));
+    let back = on(&mut table, multi_call::Event::ResumePressed { line: reservation('e') });
+    assert_eq!(back, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
+    let request = held(&table);
+    let heard = on(&mut table, multi_call::Event::Answered(request));
+    assert_eq!(heard, "microphone e on; buttons of e");
 }

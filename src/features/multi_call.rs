@@ -37,7 +37,7 @@ struct Inner {
     lines: RefCell<Option<Lines>>,
     /// Each leg whose reservation is known.
     known: RefCell<Vec<Known>>,
-    /// Legs of which nobody knows yet what they belong to: their microphone is closed.
+    /// Legs of which nobody knows yet what they belong to: they are neither heard nor spoken to.
     unclaimed: RefCell<Vec<CallSid>>,
     expected: RefCell<Option<Expected>>,
     /// Actions of Flex's own that wait, with what lets them go on.
@@ -163,6 +163,11 @@ impl MultiCall {
             multi_call::Effect::Microphone { line, open } => {
                 if let (Some(leg), Some(lines)) = (self.leg(&line), self.lines()) {
                     lines.microphone(&leg, open);
+                }
+            }
+            multi_call::Effect::Ear { line, open } => {
+                if let (Some(leg), Some(lines)) = (self.leg(&line), self.lines()) {
+                    lines.ear(&leg, open);
                 }
             }
             multi_call::Effect::Hold { request, line, leg, hold } => {
@@ -322,6 +327,7 @@ impl MultiCall {
             None => {
                 if let Some(lines) = self.lines() {
                     lines.microphone(leg, false);
+                    lines.ear(leg, false);
                 }
                 self.inner.unclaimed.borrow_mut().push(leg.clone());
             }
@@ -371,6 +377,7 @@ impl MultiCall {
                 self.inner.unclaimed.borrow_mut().retain(|known| *known != leg);
                 if let Some(lines) = self.lines() {
                     lines.microphone(&leg, true);
+                    lines.ear(&leg, true);
                 }
                 self.opened(line, &leg);
             }

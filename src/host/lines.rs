@@ -9,6 +9,7 @@ use call_core::id::CallSid;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{MediaStream, MediaStreamTrack};
 
 use super::audio::Alike;
 use super::emitter::Ear;
@@ -30,6 +31,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn mute(this: &Call, muted: bool) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, js_name = getRemoteStream)]
+    fn remote_stream(this: &Call) -> Option<MediaStream>;
 
     #[wasm_bindgen(method, catch)]
     fn reject(this: &Call) -> Result<(), JsValue>;
@@ -170,6 +174,15 @@ impl Lines {
         }
     }
 
+    /// Lets the agent hear one call, or nothing of it. The SDK plays what Twilio sends to this leg
+    /// for as long as the call goes on: a track that is switched off is silence.
+    pub fn ear(&self, leg: &CallSid, open: bool) {
+        let stream = self.call(leg).and_then(|call| call.remote_stream());
+        for track in stream.iter().flat_map(|stream| stream.get_audio_tracks()) {
+            track.unchecked_into::<MediaStreamTrack>().set_enabled(open);
+        }
+    }
+
     /// The call of the Voice SDK, for Flex's own store.
     pub(crate) fn call(&self, leg: &CallSid) -> Option<Call> {
         let legs = self.inner.legs.borrow();
@@ -239,13 +252,14 @@ impl Lines {
     }
 
     fn follow(&self, sid: CallSid, call: Call, further: Option<Further>) {
-        let ears = STEPS.into_iter().filter_map(|(event, step)| self.ear(&sid, &call, event, step));
+        let ears =
+            STEPS.into_iter().filter_map(|(event, step)| self.ear_on(&sid, &call, event, step));
         let ears = ears.collect();
         let leg = Leg { sid, call, up: false, cut_off: false, further, _ears: ears };
         self.inner.legs.borrow_mut().push(leg);
     }
 
-    fn ear(
+    fn ear_on(
         &self,
         sid: &CallSid,
         call: &Call,

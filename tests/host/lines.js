@@ -34,6 +34,15 @@ class Call extends Emitter {
     this.named = `${at} ${sid.slice(-1)}`;
     /** @type {Emitter | undefined} */
     this.device = undefined;
+    const track = {
+      /** @param {boolean} enabled */
+      set enabled(enabled) {
+        note(`${enabled ? "hear" : "silence"} ${named}`);
+      },
+    };
+    const { named } = this;
+    /** What Twilio sends, while it does. */
+    this.getRemoteStream = () => ({ getAudioTracks: () => [track] });
   }
 
   /** @param {boolean} muted */

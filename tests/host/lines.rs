@@ -94,8 +94,11 @@ async fn a_further_call_gets_a_device_like_flexs_own_which_ends_with_it() {
     assert_eq!(heard.take(), ["1 Up", "2 Up"]);
 
     lines.microphone(&leg('2'), false);
+    lines.ear(&leg('2'), false);
+    lines.ear(&leg('1'), true);
     renew_token(&manager, "token-2");
-    assert_eq!(asked(), "mute 1 2; token of 1 \"token-2\"");
+    let to_its_own_device = "mute 1 2; silence 1 2; hear 0 1; token of 1 \"token-2\"";
+    assert_eq!(asked(), to_its_own_device);
 
     happens(&call, "disconnect");
     done().await;

@@ -26,6 +26,7 @@ pub(super) struct Line {
     /// By the agent himself, whatever else closes his microphone.
     pub(super) muted: bool,
     microphone: bool,
+    ear: bool,
     /// Few: a list weighs less than a map.
     parties: Vec<Leg>,
     /// The agent was told that a hold is late or has failed.
@@ -55,7 +56,7 @@ struct Order {
 }
 
 impl Line {
-    /// A call that has just been opened: the Voice SDK opens it with the microphone on.
+    /// A call that has just been opened: the Voice SDK opens it with everything on.
     pub(super) fn new(now: u64, id: ReservationSid, name: Pii<String>, remind_ms: u64) -> Line {
         Line {
             id,
@@ -64,6 +65,7 @@ impl Line {
             since: now,
             muted: false,
             microphone: true,
+            ear: true,
             parties: Vec::new(),
             told: false,
             remind_ms,
@@ -212,17 +214,32 @@ impl Line {
         self.parties.iter().any(|leg| leg.parked && leg.held && leg.tries < TRIES)
     }
 
-    pub(super) fn close(&mut self) -> Option<Effect> {
-        let wanted = self.live && !self.muted && !self.is_resuming();
-        let closes = self.microphone && !wanted;
-        self.microphone &= wanted;
-        closes.then(|| Effect::Microphone { line: self.id.clone(), open: false })
+    /// What of the microphone and the ear is to be closed.
+    pub(super) fn close(&mut self) -> impl Iterator<Item = Effect> + use<> {
+        let microphone = self.microphone && !self.is_heard();
+        let ear = self.ear && !self.live;
+        self.microphone &= !microphone;
+        self.ear &= !ear;
+        let line = || self.id.clone();
+        let microphone = microphone.then(|| Effect::Microphone { line: line(), open: false });
+        let ear = ear.then(|| Effect::Ear { line: line(), open: false });
+        [microphone, ear].into_iter().flatten()
     }
 
-    pub(super) fn open(&mut self) -> Option<Effect> {
-        let opens = self.live && !self.muted && !self.is_resuming() && !self.microphone;
+    pub(super) fn open_ear(&mut self) -> Option<Effect> {
+        let opens = self.live && !self.ear;
+        self.ear |= opens;
+        opens.then(|| Effect::Ear { line: self.id.clone(), open: true })
+    }
+
+    pub(super) fn open_microphone(&mut self) -> Option<Effect> {
+        let opens = self.is_heard() && !self.microphone;
         self.microphone |= opens;
         opens.then(|| Effect::Microphone { line: self.id.clone(), open: true })
+    }
+
+    fn is_heard(&self) -> bool {
+        self.live && !self.muted && !self.is_resuming()
     }
 
     pub(super) fn hold(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {

@@ -376,6 +376,9 @@ fn multi_call_line(effect: &multi_call::Effect) -> String {
         Order::Microphone { line, open } => {
             format!("microphone {} {}", end(line.as_str()), if *open { "on" } else { "off" })
         }
+        Order::Ear { line, open } => {
+            format!("ear {} {}", end(line.as_str()), if *open { "on" } else { "off" })
+        }
         Order::Hold { leg, line, hold, .. } => {
             let what = if *hold { "hold" } else { "take back" };
             format!("{what} {} of {}", end(leg.as_str()), end(line.as_str()))

@@ -4,6 +4,7 @@
  * and reaches each of them.
  */
 import { expect, DANA, ERIK, FAY, test } from "../support/lines.mjs";
+import { Speakers } from "../support/speakers.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
 /** How Flex holds a customer. */
@@ -19,21 +20,27 @@ const GRACE_S = 30;
 /** Flex renews a token that ends within three minutes; it looks every 15 s. */
 const ENDS_SOON_MS = 170_000;
 
-test("the first one cannot be put on hold, and does not hear her all the same", async ({
+test("the first one cannot be put on hold: neither hears the other all the same", async ({
+  alice,
   breakages,
   lines,
 }) => {
+  const speakers = await Speakers.at(alice.page);
   await lines.takes(DANA);
+  await speakers.play(DANA.tone_hz);
   const broken = await breakages.bridge(HOLD, { do: "status", status: 500 });
   await lines.takes(ERIK);
   await broken.expectStruck(3);
   await lines.sees({ [DANA.name]: "Putting on hold…", [ERIK.name]: "Live" });
   await lines.hearsUnheld(ERIK, DANA);
+  // Twilio sends her both.
+  await speakers.play(ERIK.tone_hz);
   await broken.end();
 
   await lines.swap();
   await lines.sees({ [DANA.name]: "Live", [ERIK.name]: "On hold" });
   await lines.hears(DANA, ERIK);
+  await speakers.play(DANA.tone_hz);
   await lines.hangUp(DANA.name);
   await lines.hangUp(ERIK.name);
   await lines.completeAll();
