@@ -18,6 +18,9 @@ use line::Line;
 
 /// A call that the agent has accepted is up within this time, or the next one need not wait.
 const OPENING_MS: u64 = 10_000;
+/// What the agent said before a microphone closed has been heard after this time: only then does
+/// one of another call open, or two would hear him at the same moment.
+const QUIET_MS: u64 = 200;
 
 /// What an account can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +216,8 @@ pub enum Wake {
     Waiting(ReservationSid),
     /// A call that was accepted should be up.
     Opening(ReservationSid),
+    /// The microphone that closed last, of so many, has been closed for a while.
+    Quiet(u32),
 }
 
 /// One call as a screen shows it.
@@ -273,6 +278,10 @@ pub struct MultiCall {
     /// The call whose buttons the agent sees.
     shown: Option<ReservationSid>,
     requests: u32,
+    /// How often a microphone has closed.
+    closings: u32,
+    /// The call whose microphone closed a moment ago.
+    hushed: Option<ReservationSid>,
 }
 
 impl MultiCall {
@@ -284,6 +293,9 @@ impl MultiCall {
         // Whoever is not to hear the agent any more does not from this moment, nor he them, before
         // anything else that may take its time.
         let mut effects: Vec<_> = self.lines.iter_mut().flat_map(Line::close).collect();
+        if let Some(Effect::Microphone { line, .. }) = effects.first() {
+            effects.push(self.hush(now, line.clone()));
+        }
         effects.extend(decided);
         effects.extend(self.settle(now));
         if effects.iter().any(|effect| matches!(effect, Effect::Microphone { .. })) {
@@ -365,6 +377,10 @@ impl MultiCall {
                 self.opening.take_if(|opening| *opening == line);
                 Vec::new()
             }
+            Event::Woken(Wake::Quiet(closings)) => {
+                self.hushed.take_if(|_| closings == self.closings);
+                Vec::new()
+            }
             Event::Woken(Wake::Waiting(line)) => {
                 self.line(&line).map(|line| line.remind(now)).unwrap_or_default()
             }
@@ -390,13 +406,16 @@ impl MultiCall {
 
     fn closed(&mut self, id: &ReservationSid) -> Vec<Effect> {
         self.opening.take_if(|opening| *opening == *id);
-        self.lines.retain(|line| line.id != *id);
-        if self.shown.as_ref() != Some(id) {
+        if self.line(id).is_none() {
             return Vec::new();
         }
-        // The one that he was in, or was in last.
-        let next = self.lines.iter().max_by_key(|line| (line.is_live(), line.since));
-        self.shown = next.map(|line| line.id.clone());
+        self.lines.retain(|line| line.id != *id);
+        if self.shown.as_ref() == Some(id) {
+            // The one that he was in, or was in last.
+            let next = self.lines.iter().max_by_key(|line| (line.is_live(), line.since));
+            self.shown = next.map(|line| line.id.clone());
+        }
+        // Flex forgets whatever it showed when a call at its own device ends.
         if self.shown.is_none() { vec![Effect::ShowNothing] } else { self.show() }
     }
 
@@ -431,6 +450,13 @@ impl MultiCall {
         others.flat_map(|line| line.park(now)).collect()
     }
 
+    /// What he said to them is still on its way.
+    fn hush(&mut self, now: u64, line: ReservationSid) -> Effect {
+        self.hushed = Some(line);
+        self.closings = self.closings.wrapping_add(1);
+        Effect::WakeAt { at: now + QUIET_MS, wake: Wake::Quiet(self.closings) }
+    }
+
     fn show(&self) -> Vec<Effect> {
         self.shown.iter().map(|line| Effect::Show { line: line.clone() }).collect()
     }
@@ -438,7 +464,7 @@ impl MultiCall {
     /// Orders what is missing to what is wanted: nobody is taken off hold, and nothing else goes
     /// on, before those who are parked had their time; a microphone is opened last.
     fn settle(&mut self, now: u64) -> Vec<Effect> {
-        let MultiCall { lines, asked, opening, requests, .. } = self;
+        let MultiCall { lines, asked, opening, requests, hushed, .. } = self;
         let mut next = || {
             *requests = requests.wrapping_add(1);
             RequestId(*requests)
@@ -457,8 +483,10 @@ impl MultiCall {
                 effects.push(Effect::Proceed(ask));
             }
             effects.extend(lines.iter_mut().flat_map(|line| line.unhold(now, &mut next)));
-            // What he said before he was muted elsewhere has been heard there by now.
-            effects.extend(lines.iter_mut().filter_map(Line::open_microphone));
+            // What he said elsewhere has been heard there by now.
+            let free = |line: &&mut Line| hushed.as_ref().is_none_or(|hushed| *hushed == line.id);
+            let free = lines.iter_mut().filter(free);
+            effects.extend(free.filter_map(Line::open_microphone));
         }
         effects
     }

@@ -53,6 +53,7 @@ enum Move {
     Slow(RequestId),
     Again(char),
     TooLate(char),
+    Quiet(u32),
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +68,9 @@ struct Play {
     /// The call that the next one waits for.
     opening: Option<char>,
     again: Vec<char>,
+    /// A microphone closed a moment ago: no other may open.
+    quiet: Option<u32>,
+    hushed: Option<char>,
     /// The call that the agent asked for last.
     wanted: Option<char>,
     muted: Vec<char>,
@@ -106,6 +110,8 @@ impl Play {
             slow: Vec::new(),
             opening: None,
             again: Vec::new(),
+            quiet: None,
+            hushed: None,
             wanted: None,
             muted: Vec::new(),
             shown: None,
@@ -149,6 +155,12 @@ impl Play {
                 if open && (Some(name) != self.wanted || self.muted.contains(&name)) {
                     return Err(format!("{name} is unmuted, and nobody asked for that"));
                 }
+                if !open {
+                    self.hushed = Some(name);
+                }
+                if open && self.quiet.is_some() && self.hushed != Some(name) {
+                    return Err(format!("{name} is unmuted, and another one was a moment ago"));
+                }
                 call.microphone = open;
                 // Flex takes it for the call that the agent sees.
                 self.shown = Some(name);
@@ -189,6 +201,7 @@ impl Play {
                     self.again.push(name);
                 }
             }
+            Effect::WakeAt { wake: Wake::Quiet(closings), .. } => self.quiet = Some(closings),
             Effect::WakeAt { wake: Wake::Opening(line), .. } => self.opening = Some(letter(&line)),
             Effect::WakeAt { .. } => {}
         }
@@ -225,6 +238,8 @@ impl Play {
                 self.answer(request, true)?;
             } else if let Some(name) = self.again.pop() {
                 self.tell(Event::Woken(Wake::Again(line(name))))?;
+            } else if let Some(closings) = self.quiet.take() {
+                self.tell(Event::Woken(Wake::Quiet(closings)))?;
             } else if let Some(name) = self.opening.take() {
                 self.tell(Event::Woken(Wake::Opening(line(name))))?;
             } else {
@@ -280,6 +295,7 @@ impl Game for Play {
             }
         }
         moves.extend(self.slow.iter().map(|request| Move::Slow(*request)));
+        moves.extend(self.quiet.map(Move::Quiet));
         moves.extend(self.opening.map(Move::TooLate));
         moves.extend(self.again.iter().map(|name| Move::Again(*name)));
         moves
@@ -325,8 +341,10 @@ impl Game for Play {
                     self.wanted = None;
                 }
                 if self.shown == Some(name) {
-                    (self.shown, self.selected) = (None, None);
+                    self.selected = None;
                 }
+                // Flex does so when it was at its own device.
+                self.shown = None;
                 self.tell(Event::Closed { line: line(name) })
             }
             Move::News(name) => self.news(name, false),
@@ -377,6 +395,10 @@ impl Game for Play {
                 self.slow.retain(|slow| *slow != request);
                 self.tell(Event::Woken(Wake::Slow(request)))
             }
+            Move::Quiet(closings) => {
+                self.quiet = None;
+                self.tell(Event::Woken(Wake::Quiet(closings)))
+            }
             Move::TooLate(name) => {
                 self.opening = None;
                 self.tell(Event::Woken(Wake::Opening(line(name))))
@@ -390,7 +412,14 @@ impl Game for Play {
 
     fn key(&self) -> String {
         let seen = (self.wanted, &self.muted, self.shown, self.selected);
-        let known = (&self.asked, &self.calls, &self.again, self.opening, seen);
+        let known = (
+            &self.asked,
+            &self.calls,
+            &self.again,
+            self.opening,
+            self.quiet.and(self.hushed),
+            seen,
+        );
         let orders: Vec<_> = self.orders.iter().collect();
         let left = (self.presses, self.mishaps, &self.slow);
         let whole = format!("{known:?} {orders:?} {left:?} {:?}", self.desk);

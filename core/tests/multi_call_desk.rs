@@ -204,7 +204,9 @@ fn mute_is_for_the_call_that_is_looked_at_and_resumes_one_on_hold() {
     let request = held(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "take back e of e");
     let request = held(&table);
-    let back = on(&mut table, multi_call::Event::Answered(request));
+    // What was said to the other party has to be over first.
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "");
+    let back = on(&mut table, multi_call::Event::Woken(Wake::Quiet(3)));
     assert_eq!(back, "microphone e on; buttons of e");
 }
 
@@ -244,6 +246,7 @@ fn who_could_not_be_put_on_hold_hears_the_agent_again_once_the_other_one_is() {
     let back = on(&mut table, multi_call::Event::ResumePressed { line: reservation('e') });
     assert_eq!(back, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
     let request = held(&table);
-    let heard = on(&mut table, multi_call::Event::Answered(request));
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "");
+    let heard = on(&mut table, multi_call::Event::Woken(Wake::Quiet(2)));
     assert_eq!(heard, "microphone e on; buttons of e");
 }
