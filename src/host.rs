@@ -9,6 +9,7 @@ pub mod lines;
 pub mod manager;
 pub mod mount;
 pub mod notifications;
+pub mod outbound;
 pub mod room;
 pub mod shortcuts;
 pub mod store;

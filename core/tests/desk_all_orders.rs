@@ -31,7 +31,7 @@ mod events {
 }
 mod actions {
     use super::Action;
-    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere ToggleHold ToggleMute Order Control ActOn Resume
+    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere DialNumber ToggleHold ToggleMute Order Control ActOn Resume
         ShowParticipantsFailure);
 }
 mod wakes {
@@ -411,6 +411,7 @@ impl Game for Play {
         let mut actions = vec![
             Action::EndForAll { reservation: reservation.clone() },
             Action::HangUpElsewhere { reservation: reservation.clone() },
+            Action::DialNumber,
             Action::ToggleHold,
             Action::ToggleMute,
             Action::Order { reservation: reservation.clone(), op: ControlOp::Hold, worker: None },

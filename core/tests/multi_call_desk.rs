@@ -105,6 +105,18 @@ fn a_colleague_can_be_called_while_another_call_is_live() {
 }
 
 #[test]
+fn a_number_is_called_once_the_other_call_is_parked_and_without_one_in_flexs_own_way() {
+    let mut none = table();
+    assert_eq!(judged(&mut none, &Action::DialNumber), (Verdict::Proceed, String::new()));
+    let mut table = with_a_customer();
+    let (verdict, told) = judged(&mut table, &Action::DialNumber);
+    assert_eq!(verdict, Verdict::Replace);
+    assert_eq!(told, "microphone e off; ear e off; hold e of e; buttons of e");
+    let request = held(&table);
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "let go on Dial");
+}
+
+#[test]
 fn who_talks_with_a_colleague_can_call_another_and_who_waits_for_one_cannot() {
     let mut table = table();
     table.placed();

@@ -1,5 +1,7 @@
 //! Several calls at once: what Flex and the Voice SDK tell of them, and what is asked of them.
 
+mod dialpad;
+
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::future::Future;
@@ -17,6 +19,7 @@ use crate::host::functions::Functions;
 use crate::host::lines::{Call, LegChange, Lines};
 use crate::host::manager::Manager;
 use crate::host::notifications::BeforeShown;
+use crate::host::outbound::Outbound;
 use crate::host::store::{Store, Subscription, store};
 use crate::host::{Flex, HostError, clock, fresh_id, log};
 use crate::runtime::Runtime;
@@ -142,14 +145,25 @@ impl MultiCall {
             });
             attached.borrow_mut().push(Box::new(gate?));
         }
+        let dialing = Rc::downgrade(&self.inner);
+        let dials = move || MultiCall { inner: dialing.upgrade()? }.dial();
+        match Outbound::new(flex, &self.inner.manager, dials) {
+            Ok(outbound) => attached.borrow_mut().push(Box::new(outbound)),
+            Err(error) => log("multi_call", &error),
+        }
         Ok(())
     }
 
     /// Lets an action of Flex's wait until the desk lets it go on.
     fn wait(&self, ask: &Ask) -> Wait {
+        let wait = self.put_off(ask);
+        self.tell(multi_call::Event::Asked(ask.clone()));
+        wait
+    }
+
+    fn put_off(&self, ask: &Ask) -> Wait {
         let (wait, go_on) = Wait::until();
         self.inner.waiting.borrow_mut().extend(go_on.map(|go_on| (ask.clone(), go_on)));
-        self.tell(multi_call::Event::Asked(ask.clone()));
         wait
     }
 
@@ -264,34 +278,6 @@ impl MultiCall {
                 }
             });
         }
-    }
-
-    /// Flex opens its dialpad only while it knows of no call.
-    fn open_dialpad(&self) {
-        if self.inner.store.is_dialpad_open() {
-            return;
-        }
-        self.set_active(None);
-        let this = self.clone();
-        spawn_local(async move {
-            if let Err(error) = actions::toggle_dialpad(&this.inner.flex).await {
-                log("multi_call", &error);
-            }
-            this.tell(multi_call::Event::DialpadOpened);
-        });
-    }
-
-    /// Flex shuts it when one more call is at its own device, and not when it is at another.
-    fn shut_dialpad(&self) {
-        if !self.inner.store.is_dialpad_open() {
-            return;
-        }
-        let flex = self.inner.flex.clone();
-        spawn_local(async move {
-            if let Err(error) = actions::toggle_dialpad(&flex).await {
-                log("multi_call", &error);
-            }
-        });
     }
 
     fn set_active(&self, call: Option<&Call>) {

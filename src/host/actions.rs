@@ -6,6 +6,7 @@ use call_core::multi_call::Ask;
 use call_core::wire::ControlOp;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::emitter::Ear;
 use super::object::Fields;
@@ -153,6 +154,11 @@ impl Wait {
         let mut go_on = None;
         let promise = Promise::new(&mut |resolve, _| go_on = Some(GoOn(resolve)));
         (Wait(promise.into()), go_on)
+    }
+
+    /// Whoever asks us in Flex's place waits himself.
+    pub(crate) async fn over(self) {
+        let _ = JsFuture::from(Promise::resolve(&self.0)).await;
     }
 
     /// Flex goes on at once.

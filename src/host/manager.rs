@@ -313,6 +313,11 @@ impl Manager {
         })
     }
 
+    /// With what a number is called, if the account lets its agents call numbers.
+    pub(crate) fn outbound_flow(&self) -> Option<Fields> {
+        self.default_flow().map(JsCast::unchecked_into)
+    }
+
     fn default_flow(&self) -> Option<OutboundCallFlow> {
         let flow = self.service_configuration()?.outbound_call_flows()?.default_flow()?;
         flow.enabled().is_truthy().then_some(flow)

@@ -140,6 +140,11 @@ impl Store {
         tasks.map(JsCast::unchecked_into).collect()
     }
 
+    /// A call is offered to the agent, or on its way to him.
+    pub fn is_offered_call(&self) -> bool {
+        self.all_tasks().iter().any(|task| task.is_call() && task.is_pending())
+    }
+
     /// The dialpad is open.
     pub fn is_dialpad_open(&self) -> bool {
         let view = self.state().flex().and_then(|flex| flex.view());

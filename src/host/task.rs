@@ -67,6 +67,11 @@ impl FlexTask {
         self.status().as_deref() == Some("wrapping")
     }
 
+    /// It is offered, and nobody has answered.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.status().as_deref() == Some("pending")
+    }
+
     /// Whom the call is with, as Flex names them.
     pub(crate) fn other(&self) -> Pii<String> {
         let offer = self.offer().map(|offer| offer.peer).filter(|peer| !peer.reveal().is_empty());

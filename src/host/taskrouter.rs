@@ -42,7 +42,7 @@ extern "C" {
     fn reservations(this: &WorkerClient) -> Option<Map>;
 
     #[wasm_bindgen(method, catch, js_name = createTask)]
-    async fn create_task(
+    pub(crate) async fn create_task(
         this: &WorkerClient,
         to: &str,
         from: &str,

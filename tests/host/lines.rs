@@ -45,7 +45,7 @@ fn lines(manager: &Manager) -> (Lines, Heard<String>) {
 }
 
 /// What was begun meanwhile is done.
-async fn done() {
+pub(super) async fn done() {
     for _ in 0..30 {
         let nothing = js_sys::Promise::resolve(&JsValue::UNDEFINED);
         wasm_bindgen_futures::JsFuture::from(nothing).await.unwrap();

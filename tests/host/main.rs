@@ -8,6 +8,7 @@ mod calls;
 mod lines;
 mod manager;
 mod mount;
+mod outbound;
 mod screens;
 mod several;
 mod start;

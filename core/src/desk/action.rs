@@ -35,6 +35,8 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
+    /// Call a number: Flex itself calls nobody while it knows of a call.
+    DialNumber,
     /// Hold or take back, by a key, whoever is in the call that he is in: of several Flex takes
     /// the last one in its list.
     ToggleHold,

@@ -468,9 +468,10 @@ impl InternalCalls {
             Action::HangUpElsewhere { reservation } => {
                 self.at_telephone(now, Some(reservation), next)
             }
-            Action::ActOn { .. } | Action::Resume { .. } | Action::ToggleHold => {
-                (Verdict::Proceed, Vec::new())
-            }
+            Action::ActOn { .. }
+            | Action::DialNumber
+            | Action::Resume { .. }
+            | Action::ToggleHold => (Verdict::Proceed, Vec::new()),
             Action::ToggleMute => self.at_telephone(now, None, next),
             Action::Order { reservation, op, worker } => {
                 let effects = match (self.setup.clone(), self.half_of(reservation)) {

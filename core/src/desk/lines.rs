@@ -99,6 +99,10 @@ impl Lines {
                 let tell = multi_call::Effect::Tell(multi_call::Notice::NotHere);
                 Some((Verdict::Replace, vec![Effect::MultiCall(tell)]))
             }
+            Action::DialNumber if !self.view().is_empty() => {
+                let asked = self.handle(now, multi_call::Event::Asked(Ask::Dial));
+                Some((Verdict::Replace, asked))
+            }
             Action::ToggleHold if need_telling_apart(&self.view()) => {
                 let line = self.shown()?.clone();
                 Some((Verdict::Replace, self.toggle_hold(now, line)))

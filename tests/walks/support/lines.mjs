@@ -55,7 +55,10 @@ export class Lines {
   #task(name, status = "\\w+") {
     return this.#page
       .getByRole("button", {
-        name: new RegExp(`^voice task with status ${status} from ${name} `),
+        name: new RegExp(
+          // A number begins with a plus.
+          `^voice task with status ${status} from ${name.replace("+", "\\+")} `,
+        ),
       })
       .first();
   }
@@ -77,6 +80,14 @@ export class Lines {
   async dials() {
     await this.#button("Call somebody else").click();
     await expect(this.#desk.dialer).toBeVisible();
+  }
+
+  /** A number in Flex's own dialpad, which is open. @param {string} number */
+  async callsNumber(number) {
+    const field = this.#page.getByRole("textbox", { name: "Enter a number" });
+    await field.fill(number);
+    await this.#page.getByTestId("call-button").click();
+    await expect(field).toBeHidden();
   }
 
   async accepts() {
