@@ -46,6 +46,8 @@ struct Inner {
     /// Actions of Flex's own that wait, with what lets them go on.
     waiting: RefCell<Vec<(Ask, GoOn)>>,
     selected: RefCell<Option<ReservationSid>>,
+    /// The call that has ended last, before Flex has heard of it from TaskRouter.
+    ended: RefCell<Option<ReservationSid>>,
     attached: RefCell<Vec<Attached>>,
 }
 
@@ -91,6 +93,7 @@ impl MultiCall {
                 expected: RefCell::default(),
                 waiting: RefCell::default(),
                 selected: RefCell::default(),
+                ended: RefCell::default(),
                 attached: RefCell::default(),
             }),
         };
@@ -268,6 +271,7 @@ impl MultiCall {
         let is_call = |other: ReservationSid| {
             let task = store.task(other.as_str());
             self.leg(&other).is_some()
+                || self.inner.ended.borrow().as_ref() == Some(&other)
                 || task.is_some_and(|task| task.is_call() && task.is_wrapping())
         };
         if looks_at.is_some_and(is_call) {
@@ -335,6 +339,7 @@ impl MultiCall {
         let is_it = |known: &mut Known| known.leg == *leg;
         let gone: Vec<_> = self.inner.known.borrow_mut().extract_if(.., is_it).collect();
         for Known { line, .. } in gone {
+            self.inner.ended.replace(Some(line.clone()));
             self.inner.runtime.feed(Event::LegChanged { reservation: line.clone(), up: false });
             self.tell(multi_call::Event::Closed { line });
         }

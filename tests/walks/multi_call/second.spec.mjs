@@ -34,6 +34,7 @@ test("a second customer is taken, and the first one hears music and waits", asyn
   // What is held can be hung up, and what is left does not resume by itself.
   await lines.hangUp(ERIK.name);
   await lines.sees({ [DANA.name]: "On hold" });
+  await lines.looksAt(DANA.name);
   await lines.hearsNobody(DANA);
   await lines.resume(DANA.name);
   await lines.hears(DANA);
@@ -89,6 +90,7 @@ for (const ends of ["she", "the customer"]) {
         await lines.hears(ERIK, DANA);
         if (ends === "she") await lines.hangUp(which.name);
         else await control.partyHangsUp(String(calls.get(which)));
+        await lines.looksAt(stays.name);
         if (stays === ERIK) {
           await lines.seesNoList();
           await lines.hears(ERIK);

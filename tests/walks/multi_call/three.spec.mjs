@@ -14,6 +14,13 @@ const ORDERS = [
   [FAY, ERIK, DANA],
 ];
 
+/**
+ * Whom she looks at after an end: whom she is with, or else was with last; after
+ * the last one, the work that it left.
+ * @param {Customer[]} left @param {Customer} ended
+ */
+const next = (left, ended) => left.at(-1) ?? ended;
+
 for (const order of ORDERS) {
   const names = order.map(({ name }) => name.split(" ")[0]).join(", ");
   test(
@@ -26,6 +33,7 @@ for (const order of ORDERS) {
       for (const ends of order) {
         await lines.hangUp(ends.name);
         left = left.filter((customer) => customer !== ends);
+        await lines.looksAt(next(left, ends).name);
         if (left.includes(FAY)) {
           await lines.hears(FAY, ...left.filter((held) => held !== FAY));
         } else if (left.length) await lines.hearsNobody(...left);

@@ -111,6 +111,13 @@ export class Lines {
     }
   }
 
+  /** The call that she looks at, whose buttons she sees. @param {string} name */
+  async looksAt(name) {
+    // Those in Flex's list come before.
+    const heading = this.#page.getByRole("heading", { level: 4 }).last();
+    await expect(heading).toHaveText(name);
+  }
+
   /** She has one call and is in it: there is nothing to list. */
   async seesNoList() {
     await expect(this.#list).toHaveCount(0);
