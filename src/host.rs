@@ -1,6 +1,7 @@
 //! The border to Flex: typed shims, one per area of Flex; nothing behind it sees a JavaScript value.
 
 pub mod actions;
+pub mod alert;
 pub mod channel;
 pub mod clock;
 pub mod content;

@@ -146,6 +146,8 @@ keys! {
     ResumeFailed,
     /// See [`Notice::NotConnected`]; has `{{name}}`.
     NextNotConnected,
+    /// See [`Notice::AlertStays`].
+    AlertStays,
     /// See [`Notice::NotHere`].
     NotHere,
     /// In Flex's panel of a task: the heading for a call between agents.
@@ -358,6 +360,7 @@ impl Words {
     /// What an agent with several calls is told.
     pub fn multi_call(self, notice: &Notice) -> String {
         match notice {
+            Notice::AlertStays => self.text(Key::AlertStays),
             Notice::HoldFailed(name) => self.named(Key::HoldFailed, name.reveal()),
             Notice::HoldSlow(name) => self.named(Key::HoldSlow, name.reveal()),
             Notice::NotConnected(name) => self.named(Key::NextNotConnected, name.reveal()),
@@ -463,6 +466,7 @@ mod tests {
             (Notice::HoldFailed(name()), "Dana Diaz could not be put on hold"),
             (Notice::ResumeFailed(name()), "Dana Diaz could not be taken off hold"),
             (Notice::NotConnected(name()), "The call with Dana Diaz could not be connected"),
+            (Notice::AlertStays, "Flex's own dialog about a second call is on."),
             (Notice::NotHere, "This call is not in this window"),
         ] {
             let words = Words::default().multi_call(&notice);

@@ -40,6 +40,11 @@ impl Default for Settings {
 pub enum Event {
     /// What the account has chosen, for the calls that are still to come.
     Configured(Settings),
+    /// Flex's own dialog about a second call cannot be kept away here.
+    AlertStays {
+        /// The agent can have that mended.
+        can_mend: bool,
+    },
     /// The agent is about to have one more call, and waits for [`Effect::Proceed`].
     Asked(Ask),
     /// A call of the agent is up in this browser.
@@ -191,6 +196,8 @@ pub struct RequestId(pub u32);
 /// What is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// Flex's own dialog about a second call comes; Twilio alone can switch it off.
+    AlertStays,
     /// A party hears no hold music yet; it does not hear the agent either.
     HoldSlow(Pii<String>),
     /// A party could not be put on hold; it does not hear the agent.
@@ -322,6 +329,8 @@ impl MultiCall {
                 self.settings = settings;
                 Vec::new()
             }
+            Event::AlertStays { can_mend } if can_mend => tell(Notice::AlertStays),
+            Event::AlertStays { .. } => Vec::new(),
             Event::Asked(ask) => {
                 self.asked.push(ask);
                 self.park_all_but(now, None)

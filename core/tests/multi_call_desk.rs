@@ -117,6 +117,14 @@ fn a_number_is_called_once_the_other_call_is_parked_and_without_one_in_flexs_own
 }
 
 #[test]
+fn that_flexs_own_dialog_cannot_be_kept_away_is_told_to_who_can_have_that_mended() {
+    let mut table = table();
+    let stays = |can_mend| multi_call::Event::AlertStays { can_mend };
+    assert_eq!(on(&mut table, stays(false)), "");
+    assert_eq!(on(&mut table, stays(true)), "tell AlertStays");
+}
+
+#[test]
 fn who_talks_with_a_colleague_can_call_another_and_who_waits_for_one_cannot() {
     let mut table = table();
     table.placed();

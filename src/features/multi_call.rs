@@ -15,6 +15,7 @@ use call_core::wire::{ControlOp, ControlRequest};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, GATED, Gate, GoOn, WATCHED_CALLS, Wait};
+use crate::host::alert;
 use crate::host::functions::Functions;
 use crate::host::lines::{Call, LegChange, Lines};
 use crate::host::manager::Manager;
@@ -109,6 +110,7 @@ impl MultiCall {
         this.inner.lines.replace(lines);
         this.watch()?;
         this.gates()?;
+        this.keep_alert_away();
         Ok(Some(this))
     }
 
@@ -136,6 +138,18 @@ impl MultiCall {
             Err(error) => log("multi_call", &error),
         }
         Ok(())
+    }
+
+    fn keep_alert_away(&self) {
+        let Inner { manager, store, .. } = &*self.inner;
+        match alert::keep_away(store) {
+            Ok(true) => {}
+            Ok(false) => {
+                let can_mend = manager.can_mend_the_account();
+                self.tell(multi_call::Event::AlertStays { can_mend });
+            }
+            Err(error) => log("multi_call", &error),
+        }
     }
 
     fn gates(&self) -> Result<(), HostError> {

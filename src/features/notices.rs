@@ -1,7 +1,7 @@
 //! Telling the agent something on whatever screen he is.
 
 use call_core::desk::{Effect, Reason};
-use call_core::multi_call;
+use call_core::multi_call::{self, Notice};
 
 use crate::host::manager::Manager;
 use crate::host::notifications::{Notices, Weight};
@@ -30,7 +30,12 @@ impl Teller {
         match effect {
             Effect::Notify(reason) => self.show(weight(&reason), &self.words.reason(&reason)),
             Effect::MultiCall(multi_call::Effect::Tell(notice)) => {
-                self.show(Weight::Warning, &self.words.multi_call(&notice));
+                let weight = match notice {
+                    // What somebody has to mend stays until it was read.
+                    Notice::AlertStays => Weight::Error,
+                    _ => Weight::Warning,
+                };
+                self.show(weight, &self.words.multi_call(&notice));
             }
             Effect::MultiCall(multi_call::Effect::Remind { name, waited_s, .. }) => {
                 let values = [("name", name.reveal().as_str()), ("time", &clock(waited_s))];

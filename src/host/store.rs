@@ -25,7 +25,7 @@ extern "C" {
     fn subscribe(this: &Store, heard: &Function) -> Result<Function, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn dispatch(this: &Store, action: &JsValue) -> Result<JsValue, JsValue>;
+    pub(crate) fn dispatch(this: &Store, action: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, js_name = getState)]
     fn state(this: &Store) -> State;

@@ -56,6 +56,7 @@ super::texts! {
     HoldFailed: "{{name}} could not be put on hold, but does not hear you. Resume the call to talk.",
     ResumeFailed: "{{name}} could not be taken off hold. Please try again.",
     NextNotConnected: "The call with {{name}} could not be connected. Your other calls are on hold: resume the one you want.",
+    AlertStays: "Flex's own dialog about a second call is on. Ask Twilio's support to enable “disable-multi-call-alert” for this account.",
     NotHere: "This call is not in this window. Use its buttons where you accepted it.",
     InfoTitle: "Call between colleagues",
     InfoColleague: "Colleague",

@@ -56,6 +56,7 @@ super::texts! {
     HoldFailed: "No se ha podido poner en espera a {{name}}, pero no te oye. Reanuda la llamada para hablar.",
     ResumeFailed: "No se ha podido reanudar la llamada con {{name}}. Inténtalo de nuevo.",
     NextNotConnected: "No se ha podido conectar la llamada con {{name}}. Tus otras llamadas están en espera: reanuda la que quieras.",
+    AlertStays: "El diálogo propio de Flex sobre una segunda llamada está activo. Pide al soporte de Twilio que active “disable-multi-call-alert” en esta cuenta.",
     NotHere: "Esta llamada no está en esta ventana. Usa sus botones donde la aceptaste.",
     InfoTitle: "Llamada entre compañeros",
     InfoColleague: "Compañero",

@@ -24,6 +24,10 @@ pub(super) const OWN: &[(Key, &str)] = &[
         Key::NextNotConnected,
         "No se pudo conectar la llamada con {{name}}. Sus otras llamadas están en espera: reanude la que quiera.",
     ),
+    (
+        Key::AlertStays,
+        "El diálogo propio de Flex sobre una segunda llamada está activo. Pida al soporte de Twilio que active “disable-multi-call-alert” en esta cuenta.",
+    ),
     (Key::NotHere, "Esta llamada no está en esta ventana. Use sus botones donde la aceptó."),
     (Key::InfoReservation, "Reservación"),
     (Key::AgentOffline, "No está en línea. Cambie su actividad e inténtelo de nuevo."),

@@ -56,6 +56,7 @@ super::texts! {
     HoldFailed: "Não foi possível colocar {{name}} em espera, mas essa pessoa não ouve você. Retome a chamada para falar.",
     ResumeFailed: "Não foi possível retomar a chamada com {{name}}. Tente novamente.",
     NextNotConnected: "Não foi possível conectar a chamada com {{name}}. Suas outras chamadas estão em espera: retome a que quiser.",
+    AlertStays: "A caixa de diálogo do próprio Flex sobre uma segunda chamada está ativa. Peça ao suporte da Twilio para ativar “disable-multi-call-alert” nesta conta.",
     NotHere: "Esta chamada não está nesta janela. Use os botões onde você a aceitou.",
     InfoTitle: "Chamada entre colegas",
     InfoColleague: "Colega",

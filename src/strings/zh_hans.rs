@@ -56,6 +56,7 @@ super::texts! {
     HoldFailed: "无法保持 {{name}} 的通话，但对方听不到您。恢复通话即可交谈。",
     ResumeFailed: "无法恢复与 {{name}} 的通话，请重试。",
     NextNotConnected: "未能接通与 {{name}} 的通话。您的其他通话处于保持状态，请恢复需要的通话。",
+    AlertStays: "Flex 自带的第二通来电对话框已启用。请联系 Twilio 支持，为此账户启用“disable-multi-call-alert”。",
     NotHere: "此通话不在此窗口中，请在您接听的窗口中操作。",
     InfoTitle: "同事通话",
     InfoColleague: "同事",

@@ -60,3 +60,15 @@ export const listenForTones = (may) => {
     },
   });
 };
+
+/**
+ * A store that has Flex's features, and overrides one as Flex UI 2.17.1 does.
+ * @param {any} featureFlags @param {boolean} heeds whether this Flex knows how
+ */
+export const storeWith = (featureFlags, heeds) => ({
+  getState: () => ({ flex: { featureFlags } }),
+  dispatch: (/** @type {any} */ action) => {
+    note("dispatch", action);
+    if (heeds) featureFlags.localOverrides[action.payload.id] = action.payload;
+  },
+});

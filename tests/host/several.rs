@@ -3,8 +3,10 @@
 use call_core::desk::{Effect, Event};
 use call_core::multi_call::{self, Notice, Settings, State};
 use switchboard::features::{notices::Teller, shortcuts};
+use switchboard::host::alert;
 use switchboard::host::content::{Conditions, Screen};
 use switchboard::host::mount::Element;
+use switchboard::host::store::Store;
 use switchboard::host::tone;
 use switchboard::runtime::Runtime;
 use switchboard::strings::Words;
@@ -24,6 +26,8 @@ extern "C" {
     fn press_shortcut(flex: &Flex, key: &str);
     #[wasm_bindgen(js_name = listenForTones)]
     fn listen_for_tones(may: bool);
+    #[wasm_bindgen(js_name = storeWith)]
+    fn store_with(features: &JsValue, heeds: bool) -> JsValue;
 }
 
 /// Alice's manager, with these settings of `multi_call`.
@@ -150,6 +154,32 @@ fn a_reminder_is_a_word_and_a_tone_unless_the_account_wants_no_tone() {
     assert_eq!(tell(&with(r#"{"reminder_tone": false}"#), reminder()), word);
     listen_for_tones(false);
     assert_eq!(tell(&manager(), reminder()), word, "a browser without sound");
+}
+
+#[wasm_bindgen_test]
+fn flexs_own_dialog_about_a_second_call_is_kept_away_or_somebody_who_can_mend_it_is_told() {
+    let ours = r#"dispatch {"type":"FLEX_FEATURE_FLAG_OVERRIDE","payload":{"id":"disable-multi-call-alert","enabled":true}}"#;
+    let with = |features: &str, overrides: &str| {
+        format!(r#"{{"features": {{{features}}}, "localOverrides": {{{overrides}}}}}"#)
+    };
+    let [on, off] = [true, false]
+        .map(|enabled| format!(r#""disable-multi-call-alert": {{"enabled": {enabled}}}"#));
+    for (features, heeds, away, told) in [
+        (with(&on, ""), true, true, ""),
+        (with(&off, ""), true, true, ours),
+        (with("", ""), true, true, ours),
+        (with(&on, &off), true, true, ours),
+        (with("", ""), false, false, ours),
+        // A Flex without such features has no such dialog.
+        ("null".to_owned(), false, true, ""),
+    ] {
+        asked();
+        let store: Store = store_with(&parse(&features), heeds).unchecked_into();
+        assert_eq!(alert::keep_away(&store).unwrap(), away, "{features}");
+        assert_eq!(asked(), told, "{features}");
+    }
+    let told = tell(&manager(), multi_call::Effect::Tell(Notice::AlertStays));
+    assert!(told.starts_with("show SwitchboardError "), "it stays until it was read: {told}");
 }
 
 #[wasm_bindgen_test]

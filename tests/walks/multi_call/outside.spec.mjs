@@ -1,11 +1,11 @@
 // @ts-check
 /** A number is called while there is a call, which Flex itself refuses. */
-import { DANA, FAY, expect, test } from "../support/lines.mjs";
+import { DANA, ERIK, FAY, expect, test } from "../support/lines.mjs";
 
 /** How Flex names whom it knows by number alone. */
 const LADY = { ...FAY, name: "+1 555-000-0003" };
 
-test("she calls a number while she talks to a customer, and later without a call", async ({
+test("she calls a number beside a customer's call, and takes a customer beside a call of hers", async ({
   alice,
   control,
   lines,
@@ -32,9 +32,16 @@ test("she calls a number while she talks to a customer, and later without a call
   await lines.callsNumber(LADY.from);
   await lines.hears(LADY);
   await lines.seesNoList();
+  // Flex's own dialog would let her hang up, or turn the customer away, and nothing else.
+  await lines.takes(ERIK);
+  await lines.sees({ [LADY.name]: "On hold", [ERIK.name]: "Live" });
+  await lines.hears(ERIK, LADY);
+  await lines.hangUp(ERIK.name);
   await lines.hangUp(LADY.name);
   await lines.completeAll();
-  const turns = [DANA.from, LADY.from, DANA.from, LADY.from, LADY.from];
   const heard = await witness.soFar();
-  expect(heard.heardBy(alice.identity)).toEqual(turns);
+  expect(heard.heardBy(alice.identity)).toEqual([
+    ...[DANA, LADY, DANA, LADY].map(({ from }) => from),
+    ...[LADY, ERIK].map(({ from }) => from),
+  ]);
 });
