@@ -280,7 +280,11 @@ export class Lines {
 const fixtures = {
   world: ["many.json", { scope: "worker" }],
 
-  lines: async ({ alice, control }, use) => use(new Lines(alice, control)),
+  lines: async ({ alice, control }, use) => {
+    // A walk before may have needed him.
+    await control.setActivity("bob", "Unavailable");
+    await use(new Lines(alice, control));
+  },
 
   witness: [
     async ({ alice, control }, use, info) => {
