@@ -21,6 +21,7 @@
 //! To do:
 //!
 //! - `POST customer-call {from?, name?, tone_hz?}` gives `{task, call}`.
+//! - `POST customer-message {name}` gives `{task}`: of the chat channel, without a conversation.
 //! - `POST phone {address, will, after_ms?, tone_hz?}`: what the telephone at this number or SIP
 //!   address does whenever it rings: `answer`, `ring` (until somebody acts), `busy` or `fail`.
 //! - `POST party-answer {call}`, `party-decline {call}`, `party-hang-up {call}`: somebody acts at a

@@ -19,6 +19,7 @@ const PICKED_UP_AFTER_MS: u64 = 1_000;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/customer-call", post(customer_call))
+        .route("/customer-message", post(customer_message))
         .route("/phone", post(phone))
         .route("/party-answer", post(answer))
         .route("/party-decline", post(decline))
@@ -48,6 +49,24 @@ async fn customer_call(State(app): State<App>, body: Option<Json<Customer>>) -> 
         called
     });
     Json(json!({ "task": task, "call": call }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Writer {
+    name: String,
+}
+
+/// A customer writes.
+async fn customer_message(
+    State(app): State<App>,
+    Json(Writer { name }): Json<Writer>,
+) -> Json<Value> {
+    let task = app.with(|world| {
+        world.note("control", "control", "a customer writes", json!({}));
+        world.customer_writes(&name)
+    });
+    Json(json!({ "task": task }))
 }
 
 /// What a telephone does when it rings.

@@ -21,7 +21,7 @@ mod worker_change;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 pub(crate) use account::ACTIVITIES;
 pub use account::{Account, Activity};
@@ -207,9 +207,21 @@ impl World {
 
     /// Makes the task of an inbound call.
     pub(crate) fn enqueue(&mut self, workflow: &Sid, attributes: Value) -> Sid {
+        self.enqueue_at("voice", workflow, attributes)
+    }
+
+    /// A simulated customer writes and waits in the default queue. His task is there and no
+    /// conversation: the emulator has none.
+    pub fn customer_writes(&mut self, name: &str) -> Sid {
+        let workflow = self.account().workflow.clone();
+        let attributes = json!({ "customerName": name, "from": name, "name": name });
+        self.enqueue_at("chat", &workflow, attributes)
+    }
+
+    fn enqueue_at(&mut self, channel: &'static str, workflow: &Sid, attributes: Value) -> Sid {
         self.create_task(NewTask {
             attributes,
-            channel: "voice",
+            channel,
             workflow: workflow.clone(),
             priority: 0,
             timeout_s: DAY_S,

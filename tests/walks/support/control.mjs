@@ -94,6 +94,15 @@ export class Control {
   }
 
   /**
+   * A customer writes; there is a task, and no conversation.
+   * @param {string} name
+   * @returns {Promise<{task: string}>}
+   */
+  customerWrites(name) {
+    return this.#ask("customer-message", { name });
+  }
+
+  /**
    * What the telephone at this number or SIP address does when it rings.
    * @param {string} address
    * @param {{will: "answer" | "ring" | "busy" | "fail", after_ms?: number, tone_hz?: number}} what

@@ -76,6 +76,28 @@ export class Lines {
     return call;
   }
 
+  /** A customer's message, beside whatever else there is. @param {string} name */
+  async takesMessage(name) {
+    const accept = this.#page.getByRole("button", {
+      name: "Accept incoming chat task",
+    });
+    await accept.first().click();
+    await expect(
+      this.#page.getByRole("button", {
+        name: new RegExp(`^chat task with status accepted from ${name} `),
+      }),
+    ).toBeVisible();
+  }
+
+  /** Nothing is left of the message that she looks at. */
+  async endsMessage() {
+    await this.#button("End").click();
+    await this.#button("Complete").click();
+    await expect(
+      this.#page.getByRole("button", { name: /^chat task / }),
+    ).toHaveCount(0);
+  }
+
   /** The dialpad opens beside a call, which goes on. */
   async dials() {
     await this.#button("Call somebody else").click();
