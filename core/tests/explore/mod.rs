@@ -47,13 +47,47 @@ pub(crate) fn depth(usual: usize) -> usize {
     std::env::var("ORDERS_DEPTH").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
+/// So many states of one layer are kept; any further one is played again from the start.
+const KEPT: usize = 200_000;
+
+/// How each state was come to: the state before, and which of its moves it was.
+struct Trails<G> {
+    start: G,
+    steps: Vec<(u32, u16)>,
+}
+
+impl<G: Game> Trails<G> {
+    /// The moves that led to a state, and the state.
+    fn trail(&self, mut at: usize) -> (Vec<G::Move>, G) {
+        let mut places = Vec::new();
+        while at != 0 {
+            let (before, place) = self.steps[at];
+            places.push(usize::from(place));
+            at = before as usize;
+        }
+        let mut game = self.start.clone();
+        let mut trail = Vec::new();
+        for place in places.into_iter().rev() {
+            let happens = game.moves().swap_remove(place);
+            game.play(&happens).expect("what was played before");
+            trail.push(happens);
+        }
+        (trail, game)
+    }
+
+    fn fault(&self, what: &str, at: usize, last: Option<&G::Move>) -> String {
+        let (trail, _) = self.trail(at);
+        let lines = trail.iter().chain(last).map(|happens| format!("{happens:?}\n"));
+        format!("{what}\n{}", lines.collect::<String>())
+    }
+}
+
 /// Plays every order, breadth first. The first fault found has the shortest trail.
 pub(crate) fn explore<G: Game>(start: G, deepest: usize) -> Result<Explored, String> {
     let mut seen = HashSet::from([fingerprint(&start.key())]);
-    // How each state was come to: the state before and the move.
-    let mut trails: Vec<(usize, String)> = vec![(0, String::new())];
+    let mut trails = Trails { start: start.clone(), steps: vec![(0, 0)] };
     let mut explored = Explored { states: 1, moves: 0, depth: 0, complete: false };
-    let mut layer = vec![(0, start)];
+    let mut layer = vec![(0, Some(Box::new(start)))];
     for _ in 0..=deepest {
         if layer.is_empty() {
             explored.complete = true;
@@ -61,38 +95,27 @@ pub(crate) fn explore<G: Game>(start: G, deepest: usize) -> Result<Explored, Str
         }
         let mut next = Vec::new();
         for (at, game) in layer {
-            let fault = |what: String, last: &str| format!("{what}\n{}{last}", trail(&trails, at));
-            let wrong = |happens: &G::Move, what| fault(what, &format!("{happens:?}\n"));
-            let mut found = Vec::new();
-            for happens in game.moves() {
-                let mut then = game.clone();
-                then.play(&happens).map_err(|what| wrong(&happens, what))?;
+            let game = game.unwrap_or_else(|| Box::new(trails.trail(at).1));
+            for (place, happens) in game.moves().into_iter().enumerate() {
+                let mut then = G::clone(&game);
+                let played = then.play(&happens);
+                played.map_err(|what| trails.fault(&what, at, Some(&happens)))?;
                 explored.moves += 1;
                 if seen.insert(fingerprint(&then.key())) {
-                    found.push((format!("{happens:?}\n"), then));
+                    let step = (u32::try_from(at), u16::try_from(place));
+                    let (Ok(before), Ok(place)) = step else { return Err("too many".to_owned()) };
+                    trails.steps.push((before, place));
+                    let kept = (next.len() < KEPT).then(|| Box::new(then));
+                    next.push((trails.steps.len() - 1, kept));
                 }
             }
-            game.rest().map_err(|what| fault(what, ""))?;
-            for (line, then) in found {
-                trails.push((at, line));
-                next.push((trails.len() - 1, then));
-            }
+            game.rest().map_err(|what| trails.fault(&what, at, None))?;
         }
         explored.states += next.len();
         explored.depth += usize::from(!next.is_empty());
         layer = next;
     }
     Ok(explored)
-}
-
-fn trail(trails: &[(usize, String)], mut at: usize) -> String {
-    let mut lines = Vec::new();
-    while at != 0 {
-        let (before, line) = &trails[at];
-        lines.push(line.as_str());
-        at = *before;
-    }
-    lines.into_iter().rev().collect()
 }
 
 /// 128 bits, so that two states are never taken for one.
