@@ -142,6 +142,8 @@ keys! {
     HoldSlow,
     /// See [`Notice::HoldFailed`]; has `{{name}}`.
     HoldFailed,
+    /// See [`Notice::MuteFailed`]; has `{{name}}`.
+    MuteFailed,
     /// See [`Notice::ResumeFailed`]; has `{{name}}`.
     ResumeFailed,
     /// See [`Notice::NotConnected`]; has `{{name}}`.
@@ -362,6 +364,7 @@ impl Words {
         match notice {
             Notice::AlertStays => self.text(Key::AlertStays),
             Notice::HoldFailed(name) => self.named(Key::HoldFailed, name.reveal()),
+            Notice::MuteFailed(name) => self.named(Key::MuteFailed, name.reveal()),
             Notice::HoldSlow(name) => self.named(Key::HoldSlow, name.reveal()),
             Notice::NotConnected(name) => self.named(Key::NextNotConnected, name.reveal()),
             Notice::NotHere => self.text(Key::NotHere),
@@ -464,6 +467,7 @@ mod tests {
         for (notice, said) in [
             (Notice::HoldSlow(name()), "Dana Diaz is not on hold yet"),
             (Notice::HoldFailed(name()), "Dana Diaz could not be put on hold"),
+            (Notice::MuteFailed(name()), "Your phone could not be muted: Dana Diaz still hears"),
             (Notice::ResumeFailed(name()), "Dana Diaz could not be taken off hold"),
             (Notice::NotConnected(name()), "The call with Dana Diaz could not be connected"),
             (Notice::AlertStays, "Flex's own dialog about a second call is on."),

@@ -16,6 +16,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 pub use action::{Action, Verdict};
+pub use address::is_telephone;
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
@@ -111,7 +112,13 @@ impl Desk {
             Event::LineChanged { busy } => calls.line(now, busy),
             Event::LegChanged { reservation, up } => calls.leg(now, &reservation, up),
             // What it lets go on has waited already.
-            Event::MultiCall(event) => return lines.handle(now, event),
+            Event::MultiCall(event) => {
+                let mut effects = lines.handle(now, event);
+                for request in lines.refused() {
+                    effects.extend(calls.failed(now, request, Failure::Refused, &mut next));
+                }
+                return effects;
+            }
             Event::ColleaguesFetched { request, colleagues } => {
                 directory.fetched(now, request, colleagues)
             }

@@ -5,8 +5,13 @@
 //! parties are on hold, which Twilio does, and which may take a while or fail. So nobody but the
 //! parties of the live call hears the agent, nor he anybody else, whatever becomes of a hold; and
 //! nothing resumes by itself.
+//!
+//! Where his calls go to a telephone, Twilio has to close the microphone, too: then nothing goes on
+//! before it has said that it is closed, and if it cannot be closed nothing does.
 
 mod line;
+mod microphone;
+mod shown;
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -15,6 +20,7 @@ use crate::id::{CallSid, ReservationSid};
 use crate::pii::Pii;
 use alloc::string::String;
 use line::Line;
+pub use shown::{Shown, State, need_telling_apart};
 
 /// A call that the agent has accepted is up within this time, or the next one need not wait.
 const OPENING_MS: u64 = 10_000;
@@ -22,16 +28,21 @@ const OPENING_MS: u64 = 10_000;
 /// one of another call open, or two would hear him at the same moment.
 const QUIET_MS: u64 = 200;
 
-/// What an account can choose.
+/// At a telephone the agent has to pick up; it rings no longer than this.
+const RINGING_MS: u64 = 60_000;
+
+/// What an account can choose, and where the agent's calls go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// After so many seconds a parked call reminds the agent, again and again; 0 is never.
     pub remind_after_s: u32,
+    /// His calls go to a telephone and not to the browser.
+    pub at_telephone: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { remind_after_s: 90 }
+        Settings { remind_after_s: 90, at_telephone: false }
     }
 }
 
@@ -53,6 +64,17 @@ pub enum Event {
         line: ReservationSid,
         /// Whom it is with.
         name: Pii<String>,
+    },
+    /// A call of the agent is up at his telephone, perhaps since before this page was there.
+    PickedUp {
+        /// His reservation.
+        line: ReservationSid,
+        /// Whom it is with.
+        name: Pii<String>,
+        /// He is muted in it.
+        muted: bool,
+        /// Each other leg that has joined.
+        parties: Vec<Party>,
     },
     /// The agent's leg of a call could not be brought to this browser.
     Refused {
@@ -139,6 +161,16 @@ pub enum Effect {
         /// Whether he is to be heard.
         open: bool,
     },
+    /// Mute the agent's telephone in a call, or unmute it; answered by [`Event::Answered`] or
+    /// [`Event::Failed`].
+    Mute {
+        /// Its number.
+        request: RequestId,
+        /// His reservation.
+        line: ReservationSid,
+        /// He is not to be heard.
+        muted: bool,
+    },
     /// Let the agent hear a call, or nothing of it, at once.
     Ear {
         /// His reservation.
@@ -160,6 +192,8 @@ pub enum Effect {
     },
     /// Go on with what brings one more call.
     Proceed(Ask),
+    /// Do not go on with it: the agent would be heard in two calls.
+    Refuse(Ask),
     /// This is the call whose buttons the agent sees: they act on it alone.
     Show {
         /// His reservation.
@@ -204,6 +238,8 @@ pub enum Notice {
     HoldFailed(Pii<String>),
     /// A parked call could not be resumed; it is parked as before.
     ResumeFailed(Pii<String>),
+    /// The agent's telephone could not be muted in a call: nothing else was connected.
+    MuteFailed(Pii<String>),
     /// One more call could not be connected; the others are parked.
     NotConnected(Pii<String>),
     /// The call of the task on which the agent pressed a button is not in this browser.
@@ -225,50 +261,6 @@ pub enum Wake {
     Opening(ReservationSid),
     /// The microphone that closed last, of so many, has been closed for a while.
     Quiet(u32),
-}
-
-/// One call as a screen shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The agent's reservation.
-    pub line: ReservationSid,
-    /// Whom it is with.
-    pub name: Pii<String>,
-    /// How it stands.
-    pub state: State,
-    /// Since when, in milliseconds of the browser's clock.
-    pub since: u64,
-    /// The agent has muted himself in it.
-    pub muted: bool,
-}
-
-/// How a call stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// The agent is in it.
-    Live,
-    /// The agent is not heard in it, and some other party is not on hold yet.
-    Parking,
-    /// The agent is not heard in it, and all other parties are on hold.
-    Parked,
-    /// The agent is about to be heard in it again.
-    Resuming,
-}
-
-impl Shown {
-    /// The agent is in it, or about to be.
-    pub fn is_live(&self) -> bool {
-        matches!(self.state, State::Live | State::Resuming)
-    }
-}
-
-/// The agent has to be told his calls apart: there are several, or he is not in the only one.
-pub fn need_telling_apart(calls: &[Shown]) -> bool {
-    match calls {
-        [] => false,
-        [call] => call.state != State::Live,
-        _ => true,
-    }
 }
 
 /// All calls of one agent in one browser.
@@ -335,7 +327,14 @@ impl MultiCall {
                 self.asked.push(ask);
                 self.park_all_but(now, None)
             }
-            Event::Opened { line, name } => self.opened(now, line, name),
+            Event::Opened { line, name } => {
+                let line = Line::new(now, line, name, self.remind_ms());
+                self.opened(now, line)
+            }
+            Event::PickedUp { line, name, muted, parties } => {
+                let line = Line::new(now, line, name, self.remind_ms());
+                self.opened(now, line.at_telephone(muted, parties))
+            }
             Event::Refused { line, name } => {
                 self.opening.take_if(|opening| *opening == line);
                 tell(Notice::NotConnected(name))
@@ -400,15 +399,27 @@ impl MultiCall {
         self.lines.iter_mut().find(|line| line.id == *id)
     }
 
-    fn opened(&mut self, now: u64, id: ReservationSid, name: Pii<String>) -> Vec<Effect> {
-        self.opening.take_if(|opening| *opening == id);
-        if self.line(&id).is_some() {
+    fn remind_ms(&self) -> u64 {
+        u64::from(self.settings.remind_after_s) * 1_000
+    }
+
+    fn opened(&mut self, now: u64, line: Line) -> Vec<Effect> {
+        self.opening.take_if(|opening| *opening == line.id);
+        if self.line(&line.id).is_some() {
             return Vec::new();
         }
-        let mut effects = self.park_all_but(now, None);
-        self.shown = Some(id.clone());
-        let remind_ms = u64::from(self.settings.remind_after_s) * 1_000;
-        self.lines.push(Line::new(now, id, name, remind_ms));
+        let mut effects = Vec::new();
+        if line.is_live() {
+            effects.extend(self.park_all_but(now, None));
+        }
+        if line.is_live() || self.shown.is_none() {
+            self.shown = Some(line.id.clone());
+        }
+        self.lines.push(line);
+        if !self.asked.is_empty() {
+            // He has asked for another one since.
+            effects.extend(self.park_all_but(now, None));
+        }
         effects.extend(self.show());
         effects
     }
@@ -429,14 +440,21 @@ impl MultiCall {
     }
 
     fn resume(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
-        if self.line(id).is_none() {
-            return Vec::new();
+        // Whoever picks up a telephone is in the call that rings, at once.
+        let rings = self.settings.at_telephone && self.opening.is_some();
+        let waits = rings || !self.asked.is_empty();
+        let Some(line) = self.line(id) else { return Vec::new() };
+        let name = line.name.clone();
+        self.shown = Some(id.clone());
+        if waits {
+            let mut effects = self.show();
+            effects.extend(tell(Notice::ResumeFailed(name)));
+            return effects;
         }
         let mut effects = self.park_all_but(now, Some(id));
         if let Some(line) = self.line(id) {
             line.resume(now);
         }
-        self.shown = Some(id.clone());
         effects.extend(self.show());
         effects
     }
@@ -473,13 +491,16 @@ impl MultiCall {
     /// Orders what is missing to what is wanted: nobody is taken off hold, and nothing else goes
     /// on, before those who are parked had their time; a microphone is opened last.
     fn settle(&mut self, now: u64) -> Vec<Effect> {
-        let MultiCall { lines, asked, opening, requests, hushed, .. } = self;
+        let mut effects = self.give_up(now);
+        let MultiCall { lines, asked, opening, requests, settings, hushed, .. } = self;
         let mut next = || {
             *requests = requests.wrapping_add(1);
             RequestId(*requests)
         };
-        let holding = lines.iter_mut().flat_map(|line| line.hold(now, &mut next));
-        let mut effects: Vec<_> = holding.collect();
+        for line in lines.iter_mut() {
+            effects.extend(line.mute(now, &mut next));
+        }
+        effects.extend(lines.iter_mut().flat_map(|line| line.hold(now, &mut next)));
         effects.extend(lines.iter_mut().filter_map(Line::open_ear));
         if !lines.iter().any(Line::is_awaited) {
             while opening.is_none() && !asked.is_empty() {
@@ -487,7 +508,8 @@ impl MultiCall {
                 if let Ask::Accept(line) = &ask {
                     *opening = Some(line.clone());
                     let wake = Wake::Opening(line.clone());
-                    effects.push(Effect::WakeAt { at: now + OPENING_MS, wake });
+                    let within = if settings.at_telephone { RINGING_MS } else { OPENING_MS };
+                    effects.push(Effect::WakeAt { at: now + within, wake });
                 }
                 effects.push(Effect::Proceed(ask));
             }
@@ -496,8 +518,21 @@ impl MultiCall {
             let free = |line: &&mut Line| hushed.as_ref().is_none_or(|hushed| *hushed == line.id);
             let free = lines.iter_mut().filter(free);
             effects.extend(free.filter_map(Line::open_microphone));
+            for line in lines.iter_mut() {
+                effects.extend(line.unmute(now, &mut next));
+            }
         }
         effects
+    }
+
+    /// Where the agent cannot be kept from being heard, nothing that waits for that goes on.
+    fn give_up(&mut self, now: u64) -> Vec<Effect> {
+        if !self.lines.iter().any(Line::is_heard_for_good) {
+            return Vec::new();
+        }
+        let refused = core::mem::take(&mut self.asked).into_iter().map(Effect::Refuse);
+        let others = self.lines.iter_mut().filter(|line| !line.is_heard_for_good());
+        refused.chain(others.flat_map(|line| line.park(now))).collect()
     }
 }
 

@@ -63,11 +63,11 @@ fn a_call_that_is_live_again_or_gone_reminds_no_more() {
 
 #[test]
 fn the_account_chooses_when_and_whether() {
-    let (mut desk, effects) = two(Settings { remind_after_s: 5 }, 0);
+    let (mut desk, effects) = two(Settings { remind_after_s: 5, ..Settings::default() }, 0);
     assert_eq!(told(effects).1, [5_000]);
     assert_eq!(told(desk.handle(5_000, waiting('a'))).0, ["Caller a 5"]);
 
-    let (mut desk, effects) = two(Settings { remind_after_s: 0 }, 0);
+    let (mut desk, effects) = two(Settings { remind_after_s: 0, ..Settings::default() }, 0);
     assert_eq!(told(effects), (vec![], vec![]), "never");
     assert_eq!(told(desk.handle(90_000, Event::SwapPressed)), (vec![], vec![]));
 }

@@ -1,6 +1,7 @@
 //! Several calls at once: what Flex and the Voice SDK tell of them, and what is asked of them.
 
 mod dialpad;
+mod telephone;
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -74,7 +75,7 @@ type Attached = Box<dyn Debug>;
 type Work = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
 
 impl MultiCall {
-    /// Attaches to Flex. Nothing for an agent without a phone in the browser.
+    /// Attaches to Flex. Nothing for an agent without a phone, in the browser or beside it.
     pub fn attach(
         runtime: &Runtime,
         flex: &Flex,
@@ -98,20 +99,26 @@ impl MultiCall {
                 attached: RefCell::default(),
             }),
         };
-        let hearing = Rc::downgrade(&this.inner);
-        let lines = Lines::new(manager, move |leg, change| {
-            if let Some(inner) = hearing.upgrade() {
-                MultiCall { inner }.heard(leg, change);
-            }
-        })?;
-        if lines.is_none() {
+        if !manager.several_calls().at_telephone && !this.follow_browser()? {
             return Ok(None);
         }
-        this.inner.lines.replace(lines);
         this.watch()?;
         this.gates()?;
         this.keep_alert_away();
         Ok(Some(this))
+    }
+
+    /// Follows the calls in this browser, if there is a phone in it.
+    fn follow_browser(&self) -> Result<bool, HostError> {
+        let hearing = Rc::downgrade(&self.inner);
+        let lines = Lines::new(&self.inner.manager, move |leg, change| {
+            if let Some(inner) = hearing.upgrade() {
+                MultiCall { inner }.heard(leg, change);
+            }
+        })?;
+        let has_phone = lines.is_some();
+        self.inner.lines.replace(lines);
+        Ok(has_phone)
     }
 
     fn watch(&self) -> Result<(), HostError> {
@@ -204,7 +211,13 @@ impl MultiCall {
             multi_call::Effect::Hold { request, line, leg, hold } => {
                 self.order(request, self.hold(&line, leg, hold));
             }
+            multi_call::Effect::Mute { request, line, muted } => {
+                self.order(request, self.mute(&line, muted));
+            }
             multi_call::Effect::Proceed(ask) => self.proceed(&ask),
+            multi_call::Effect::Refuse(ask) => {
+                self.let_go(&ask).into_iter().for_each(GoOn::never);
+            }
             multi_call::Effect::Show { line } => self.show(&line),
             multi_call::Effect::ShowNothing => self.set_active(None),
             multi_call::Effect::OpenDialpad => self.open_dialpad(),
@@ -228,11 +241,13 @@ impl MultiCall {
             Ask::Monitor => self.expect(Expected::Monitor),
             Ask::Dial => {}
         }
+        self.let_go(ask).into_iter().for_each(GoOn::now);
+    }
+
+    fn let_go(&self, ask: &Ask) -> Vec<GoOn> {
         let is_it = |(waits, _): &mut (Ask, GoOn)| waits == ask;
-        let going: Vec<_> = self.inner.waiting.borrow_mut().extract_if(.., is_it).collect();
-        for (_, go_on) in going {
-            go_on.now();
-        }
+        let mut waiting = self.inner.waiting.borrow_mut();
+        waiting.extract_if(.., is_it).map(|(_, go_on)| go_on).collect()
     }
 
     fn expect(&self, what: Expected) {
@@ -241,25 +256,29 @@ impl MultiCall {
 
     /// Puts a party on hold, or takes it back.
     fn hold(&self, line: &ReservationSid, leg: CallSid, hold: bool) -> Work {
-        let Inner { flex, store, manager, functions, .. } = &*self.inner;
-        let gone = HostError::Shape { path: "worker.tasks", expected: "a map with this task" };
-        let Some(task) = store.task(line.as_str()) else {
-            return Box::pin(async { Err(gone) });
-        };
-        if let (Some(offer), Some(functions)) = (task.offer(), functions) {
-            return functions.control(&ControlRequest {
-                token: manager.token().unwrap_or_default(),
-                op: if hold { ControlOp::Hold } else { ControlOp::Unhold },
-                conference_name: offer.joins.unwrap_or(offer.task),
-                target: Some(leg),
-                request_id: fresh_id(),
-            });
+        let Inner { flex, store, .. } = &*self.inner;
+        let op = if hold { ControlOp::Hold } else { ControlOp::Unhold };
+        if let Some(work) = self.control(line, op, &leg) {
+            return work;
         }
         let legs = task_sid(store, line).map(|task| store.legs(&task)).unwrap_or_default();
         let target = legs.into_iter().find(|seated| seated.call == leg).map(|seated| seated.target);
         let (flex, line) = (flex.clone(), line.clone());
         let target = target.unwrap_or_else(|| leg.as_str().to_owned());
         Box::pin(async move { actions::hold(&flex, &line, &target, hold).await })
+    }
+
+    /// Has the server act on a leg, if the call is internal: Flex can not.
+    fn control(&self, line: &ReservationSid, op: ControlOp, leg: &CallSid) -> Option<Work> {
+        let Inner { store, manager, functions, .. } = &*self.inner;
+        let offer = store.task(line.as_str())?.offer()?;
+        Some(functions.as_ref()?.control(&ControlRequest {
+            token: manager.token().unwrap_or_default(),
+            op,
+            conference_name: offer.joins.unwrap_or(offer.task),
+            target: Some(leg.clone()),
+            request_id: fresh_id(),
+        }))
     }
 
     fn order(&self, request: RequestId, work: Work) {
@@ -278,8 +297,11 @@ impl MultiCall {
     /// Gives Flex's buttons to a call, and has the agent look at it if he looks at another one or
     /// at one that is over: but not if he is offered one, or is busy with something else.
     fn show(&self, line: &ReservationSid) {
-        let Some(call) = self.leg(line).and_then(|leg| self.lines()?.call(&leg)) else { return };
-        self.set_active(Some(&call));
+        let Some(leg) = self.leg(line) else { return };
+        if let Some(lines) = self.lines() {
+            let Some(call) = lines.call(&leg) else { return };
+            self.set_active(Some(&call));
+        }
         let Inner { flex, store, .. } = &*self.inner;
         let looks_at = store.selected().filter(|selected| selected != line);
         let is_call = |other: ReservationSid| {
@@ -369,7 +391,10 @@ impl MultiCall {
                 self.tell(multi_call::Event::Selected { line });
             }
         }
-        self.claim();
+        match self.lines() {
+            Some(_) => self.claim(),
+            None => self.look_at_telephone(),
+        }
         for (line, parties) in self.changed() {
             self.tell(multi_call::Event::PartiesChanged { line, parties });
         }

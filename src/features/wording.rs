@@ -192,6 +192,7 @@ mod tests {
             state,
             since: 5_000,
             muted: false,
+            unheard: true,
         };
         let said = |call: &CallState, lines: &[Shown], last| {
             let view = View { call: call.clone(), lines: lines.to_vec(), ..View::default() };

@@ -6,7 +6,7 @@ use call_core::multi_call::Ask;
 use call_core::wire::ControlOp;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::emitter::Ear;
 use super::object::Fields;
@@ -115,11 +115,11 @@ pub enum Gated {
 #[derive(Debug)]
 #[must_use = "the gate is gone as soon as this is dropped"]
 pub struct Gate {
-    _ear: Ear<dyn FnMut(TaskPayload) -> JsValue>,
+    _ear: Ear<dyn FnMut(TaskPayload, Function) -> JsValue>,
 }
 
 impl Gate {
-    /// Flex waits with the action for the promise that `wait` gives.
+    /// Flex waits with the action for the promise that `wait` gives, and may be stopped until then.
     pub fn new(
         flex: &Flex,
         store: &Store,
@@ -128,14 +128,21 @@ impl Gate {
         mut wait: impl FnMut(Ask) -> Wait + 'static,
     ) -> Result<Gate, HostError> {
         let store = store.clone();
-        let heard = move |payload: TaskPayload| {
+        let heard = move |payload: TaskPayload, abort: Function| {
             let asked = match kind {
                 Gated::Monitor => Some(Ask::Monitor),
                 Gated::Accept => accepted(&payload, &store).map(Ask::Accept),
             };
-            asked.map_or(JsValue::UNDEFINED, |ask| wait(ask).0)
+            let Some(wait) = asked.map(&mut wait) else { return JsValue::UNDEFINED };
+            let stopped = future_to_promise(async move {
+                if !wait.over().await {
+                    let _ = abort.call0(&JsValue::UNDEFINED);
+                }
+                Ok(JsValue::UNDEFINED)
+            });
+            stopped.into()
         };
-        let closure = Closure::<dyn FnMut(TaskPayload) -> JsValue>::new(heard);
+        let closure = Closure::<dyn FnMut(TaskPayload, Function) -> JsValue>::new(heard);
         Ok(Gate { _ear: Ear::new(&flex.actions(), event, closure)? })
     }
 }
@@ -144,7 +151,7 @@ impl Gate {
 #[derive(Debug)]
 pub struct Wait(JsValue);
 
-/// Lets Flex go on that waits.
+/// Lets Flex go on that waits, or not.
 #[derive(Debug)]
 pub struct GoOn(Function);
 
@@ -156,9 +163,10 @@ impl Wait {
         (Wait(promise.into()), go_on)
     }
 
-    /// Whoever asks us in Flex's place waits himself.
-    pub(crate) async fn over(self) {
-        let _ = JsFuture::from(Promise::resolve(&self.0)).await;
+    /// Waits, and says whether to go on then.
+    pub(crate) async fn over(self) -> bool {
+        let over = JsFuture::from(Promise::resolve(&self.0)).await;
+        over.is_ok_and(|over| over.as_bool() != Some(false))
     }
 
     /// Flex goes on at once.
@@ -171,6 +179,11 @@ impl GoOn {
     /// Flex goes on.
     pub fn now(self) {
         let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+
+    /// Flex does not go on: there will be no call.
+    pub fn never(self) {
+        let _ = self.0.call1(&JsValue::UNDEFINED, &JsValue::FALSE);
     }
 }
 
@@ -304,6 +317,14 @@ pub async fn hold(
         .with("switchboard", true);
     let done = flex.actions().invoke_action(name, &payload).await;
     done.map(drop).map_err(HostError::threw(name))
+}
+
+/// Lets Flex mute the agent's own leg at a telephone, or unmute it.
+pub async fn mute(flex: &Flex, reservation: &ReservationSid, mute: bool) -> Result<(), HostError> {
+    let options = Fields::new().with("mute", mute);
+    let payload = Fields::new().with("sid", reservation.as_str()).with("options", options);
+    let done = flex.actions().invoke_action("UpdateWorkerParticipant", &payload).await;
+    done.map(drop).map_err(HostError::threw("UpdateWorkerParticipant"))
 }
 
 async fn invoke(

@@ -1,6 +1,6 @@
 //! Flex's manager: who the agent is, and how the account and the plugin are configured.
 
-use call_core::desk::{Reason, Setup};
+use call_core::desk::{Reason, Setup, is_telephone};
 use call_core::id::{QueueSid, WorkerSid, WorkflowSid};
 use call_core::multi_call::Settings;
 use call_core::pii::Pii;
@@ -223,9 +223,10 @@ impl Manager {
     /// What the account has chosen for several calls at once.
     pub fn several_calls(&self) -> Settings {
         let remind = self.of_several(Feature::remind_after_s).and_then(|after| number(&after));
-        match remind {
-            Some(remind_after_s) => Settings { remind_after_s },
-            None => Settings::default(),
+        let address = self.worker_client().and_then(|worker| worker.address());
+        Settings {
+            remind_after_s: remind.unwrap_or(Settings::default().remind_after_s),
+            at_telephone: address.as_ref().is_some_and(is_telephone),
         }
     }
 

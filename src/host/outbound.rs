@@ -52,8 +52,10 @@ impl Outbound {
             // Nothing waits for what is not to be.
             if let Some((created, wait)) = task.and_then(|task| Some((task, wait()?))) {
                 return future_to_promise(async move {
-                    wait.over().await;
-                    created.await
+                    match wait.over().await {
+                        true => created.await,
+                        false => Err(JsError::new("refused: the agent is heard in a call").into()),
+                    }
                 })
                 .into();
             }

@@ -107,6 +107,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = onHold)]
     fn on_hold(this: &Seat) -> JsValue;
 
+    #[wasm_bindgen(method, getter)]
+    fn muted(this: &Seat) -> JsValue;
+
     #[wasm_bindgen(method, getter, js_name = isCurrentWorker)]
     fn is_current_worker(this: &Seat) -> JsValue;
 
@@ -228,6 +231,8 @@ pub struct SeatedLeg {
     pub joined: bool,
     /// It is on hold.
     pub held: bool,
+    /// It is muted.
+    pub muted: bool,
 }
 
 fn seated(seat: &Seat) -> Option<SeatedLeg> {
@@ -243,6 +248,7 @@ fn seated(seat: &Seat) -> Option<SeatedLeg> {
         own: seat.is_current_worker().is_truthy(),
         joined: seat.status().as_string().as_deref() == Some("joined"),
         held: seat.on_hold().is_truthy(),
+        muted: seat.muted().is_truthy(),
     })
 }
 

@@ -67,6 +67,11 @@ impl FlexTask {
         self.status().as_deref() == Some("wrapping")
     }
 
+    /// The agent has accepted it, and is not done with it.
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.status().as_deref() == Some("accepted")
+    }
+
     /// It is offered, and nobody has answered.
     pub(crate) fn is_pending(&self) -> bool {
         self.status().as_deref() == Some("pending")

@@ -19,6 +19,10 @@ pub(super) const OWN: &[(Key, &str)] = &[
         Key::HoldFailed,
         "No se pudo poner en espera a {{name}}, pero no le oye. Reanude la llamada para hablar.",
     ),
+    (
+        Key::MuteFailed,
+        "No se pudo silenciar su teléfono: {{name}} aún le oye. No se conectó ninguna otra llamada.",
+    ),
     (Key::ResumeFailed, "No se pudo reanudar la llamada con {{name}}. Inténtelo de nuevo."),
     (
         Key::NextNotConnected,

@@ -111,7 +111,7 @@ fn state(words: Words, call: &Shown) -> String {
     let (how, besides) = match call.state {
         State::Live => (Key::Live, call.muted.then_some(Key::MutedMyself)),
         State::Parked => (Key::OnHold, Some(Key::Unheard)),
-        State::Parking => (Key::PuttingOnHold, Some(Key::Unheard)),
+        State::Parking => (Key::PuttingOnHold, call.unheard.then_some(Key::Unheard)),
         State::Resuming => (Key::Resuming, None),
     };
     let mut text = words.text(how);

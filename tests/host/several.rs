@@ -125,7 +125,11 @@ fn the_account_chooses_when_a_call_on_hold_reminds_and_how() {
         (r#"{"remind_after_s": null, "reminder_tone": null}"#, 90, true),
     ] {
         let manager = with(settings);
-        assert_eq!(manager.several_calls(), Settings { remind_after_s: after }, "{settings}");
+        assert_eq!(
+            manager.several_calls(),
+            Settings { remind_after_s: after, at_telephone: false },
+            "{settings}"
+        );
         assert_eq!(manager.wants_reminder_tone(), tone, "{settings}");
     }
     assert!(with(r#"{"enabled": true}"#).wants_several_calls());

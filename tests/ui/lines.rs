@@ -96,6 +96,7 @@ fn call(number: usize, name: &str, state: State) -> Call {
         state,
         since: 7_000 - 1_000 * number as u64,
         muted: false,
+        unheard: true,
     }
 }
 
@@ -115,7 +116,10 @@ fn focused() -> Option<String> {
 #[wasm_bindgen_test]
 async fn every_call_says_its_name_its_state_its_time_and_what_can_be_done() {
     let muted = Call { muted: true, ..dana(State::Live) };
+    // At a telephone that takes its time.
+    let heard = Call { unheard: false, ..dana(State::Parking) };
     for (call, words, does) in [
+        (heard, "Putting on hold… · 1:01", "Resume Dana Diaz"),
         (dana(State::Live), "Live · 1:01", "Hold Dana Diaz"),
         (muted, "Live · You are muted · 1:01", "Hold Dana Diaz"),
         (dana(State::Parked), "On hold · nobody hears you · 1:01", "Resume Dana Diaz"),

@@ -134,6 +134,7 @@ fn lists(name: &str) -> Vec<State> {
             state: *state,
             since: 0,
             muted: at == 0,
+            unheard: true,
         };
         View { lines: states.iter().enumerate().map(call).collect(), ..View::default() }
     };

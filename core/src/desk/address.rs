@@ -11,14 +11,15 @@ pub(super) fn is_callable(address: &Pii<String>) -> bool {
     after("client:") || (after("sip:") && text.contains('@')) || is_number(text)
 }
 
-/// Whether a call to it must come from a number or SIP address of the account.
-pub(super) fn is_phone(address: &Pii<String>) -> bool {
+/// Whether it is a telephone's, and a call to it must come from a number or SIP address of the
+/// account.
+pub fn is_telephone(address: &Pii<String>) -> bool {
     !address.reveal().starts_with("client:")
 }
 
 /// Whether calls to it ring in a browser.
 pub(super) fn is_browser(address: Option<&Pii<String>>) -> bool {
-    address.is_some_and(|address| !is_phone(address))
+    address.is_some_and(|address| !is_telephone(address))
 }
 
 fn is_number(text: &str) -> bool {

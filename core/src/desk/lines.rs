@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Action, Effect, Verdict};
+use super::{Action, Effect, RequestId, Verdict};
 use crate::id::ReservationSid;
 use crate::multi_call::{self, Ask, MultiCall, Shown, State, need_telling_apart};
 use crate::wire::ControlOp;
@@ -15,6 +15,8 @@ pub(super) struct Lines {
     calls: MultiCall,
     /// What is ordered as soon as nobody else hears the agent.
     held_back: Vec<(Ask, Effect)>,
+    /// What will not be, of that.
+    refused: Vec<RequestId>,
 }
 
 impl Lines {
@@ -28,16 +30,28 @@ impl Lines {
 
     pub(super) fn handle(&mut self, now: u64, event: multi_call::Event) -> Vec<Effect> {
         let effects = self.calls.handle(now, event);
-        effects.into_iter().map(|effect| self.order(effect)).collect()
+        effects.into_iter().filter_map(|effect| self.order(effect)).collect()
     }
 
-    fn order(&mut self, effect: multi_call::Effect) -> Effect {
+    fn order(&mut self, effect: multi_call::Effect) -> Option<Effect> {
+        let place = |ask: &Ask| self.held_back.iter().position(|(held, _)| held == ask);
         if let multi_call::Effect::Proceed(ask) = &effect
-            && let Some(place) = self.held_back.iter().position(|(held, _)| held == ask)
+            && let Some(place) = place(ask)
         {
-            return self.held_back.swap_remove(place).1;
+            return Some(self.held_back.swap_remove(place).1);
         }
-        Effect::MultiCall(effect)
+        if let multi_call::Effect::Refuse(ask) = &effect
+            && let Some(place) = place(ask)
+        {
+            self.refused.extend(asked_in(&self.held_back.swap_remove(place).1));
+            return None;
+        }
+        Some(Effect::MultiCall(effect))
+    }
+
+    /// What was held back and will not be ordered.
+    pub(super) fn refused(&mut self) -> Vec<RequestId> {
+        core::mem::take(&mut self.refused)
     }
 
     /// Holds back what would bring one more call, until the others are parked.
@@ -139,6 +153,17 @@ impl Lines {
         let mut effects = self.handle(now, unmute);
         effects.extend(self.handle(now, multi_call::Event::ResumePressed { line }));
         effects
+    }
+}
+
+/// By which number the answer to such an order is known.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other order brings a call")]
+fn asked_in(effect: &Effect) -> Option<RequestId> {
+    match effect {
+        Effect::CallReservation { request, .. } | Effect::CreateTask { request, .. } => {
+            Some(*request)
+        }
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::microphone::{Far, Microphone};
 use super::{Effect, Notice, Party, RequestId, Shown, State, Wake, tell};
 use crate::id::{CallSid, ReservationSid};
 use crate::pii::Pii;
@@ -13,19 +14,19 @@ const SLOW_MS: u64 = 2_000;
 /// After this time no answer comes any more.
 const STUCK_MS: u64 = 12_000;
 /// So often an order is given, and this long after each failure.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 const AGAIN_MS: u64 = 2_000;
 
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) id: ReservationSid,
-    name: Pii<String>,
+    pub(super) name: Pii<String>,
     live: bool,
     /// Since when it is live or parked.
     pub(super) since: u64,
     /// By the agent himself, whatever else closes his microphone.
     pub(super) muted: bool,
-    microphone: bool,
+    microphone: Microphone,
     ear: bool,
     /// Few: a list weighs less than a map.
     parties: Vec<Leg>,
@@ -64,12 +65,22 @@ impl Line {
             live: true,
             since: now,
             muted: false,
-            microphone: true,
+            microphone: Microphone::Here { open: true },
             ear: true,
             parties: Vec::new(),
             told: false,
             remind_ms,
         }
+    }
+
+    /// The same at the agent's telephone, as it is found: after a reload it may be parked.
+    pub(super) fn at_telephone(mut self, muted: bool, parties: Vec<Party>) -> Line {
+        self.meet(parties);
+        let parked = muted && !self.parties.is_empty() && self.parties.iter().all(|leg| leg.held);
+        self.live = !parked;
+        self.muted = muted && !parked;
+        self.microphone = Microphone::Far(Far::new(!muted));
+        self
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -78,18 +89,24 @@ impl Line {
 
     pub(super) fn view(&self) -> Shown {
         let state = match self.live {
-            true if self.is_resuming() => State::Resuming,
+            true if self.is_resuming() || self.microphone.is_opening() => State::Resuming,
             true => State::Live,
+            false if !self.microphone.is_closed() => State::Parking,
             false if self.parties.iter().all(|leg| leg.held) => State::Parked,
             false => State::Parking,
         };
         let Line { since, muted, .. } = *self;
-        Shown { line: self.id.clone(), name: self.name.clone(), state, since, muted }
+        let unheard = self.microphone.is_closed();
+        Shown { line: self.id.clone(), name: self.name.clone(), state, since, muted, unheard }
     }
 
     /// From now on nobody here is to hear the agent.
     pub(super) fn park(&mut self, now: u64) -> Vec<Effect> {
         if !core::mem::take(&mut self.live) {
+            // What has failed may be done by now.
+            if self.is_heard_for_good() {
+                self.begin_anew();
+            }
             return Vec::new();
         }
         self.since = now;
@@ -117,6 +134,7 @@ impl Line {
 
     fn begin_anew(&mut self) {
         self.told = false;
+        self.microphone.begin_anew();
         for leg in self.parties.iter_mut() {
             (leg.tries, leg.resting) = (0, false);
         }
@@ -143,6 +161,7 @@ impl Line {
     }
 
     pub(super) fn answered(&mut self, request: RequestId) {
+        self.microphone.answered(request);
         let Some(leg) = self.ordered(request) else { return };
         let Some(order) = leg.order.take() else { return };
         (leg.held, leg.tries) = (order.hold, 0);
@@ -153,6 +172,9 @@ impl Line {
 
     pub(super) fn failed(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
         let live = self.live;
+        if let Some(wanted) = self.microphone.failed(request) {
+            return self.mute_failed(now, wanted);
+        }
         let Some(leg) = self.ordered(request) else { return Vec::new() };
         let hold = leg.order.take().is_some_and(|order| order.hold);
         leg.tries += 1;
@@ -169,7 +191,8 @@ impl Line {
         let name = self.name.clone();
         if hold {
             self.told = true;
-            return tell(Notice::HoldFailed(name));
+            let does_not_hear = self.microphone.is_closed();
+            return if does_not_hear { tell(Notice::HoldFailed(name)) } else { Vec::new() };
         }
         let mut effects = tell(Notice::ResumeFailed(name));
         if self.parties.iter().all(|leg| leg.held) {
@@ -178,7 +201,30 @@ impl Line {
         effects
     }
 
+    /// The telephone was not muted, or not unmuted.
+    fn mute_failed(&mut self, now: u64, open: bool) -> Vec<Effect> {
+        if open != self.is_heard() {
+            self.microphone.begin_anew();
+        } else if !self.microphone.is_given_up() {
+            let wake = Wake::Again(self.id.clone());
+            return vec![Effect::WakeAt { at: now + AGAIN_MS, wake }];
+        } else if open {
+            let mut effects = tell(Notice::ResumeFailed(self.name.clone()));
+            effects.extend(self.park(now));
+            return effects;
+        } else {
+            if self.live {
+                // He is heard, and wants that to be certain if he cannot have it otherwise.
+                self.muted = false;
+                self.microphone.begin_anew();
+            }
+            return tell(Notice::MuteFailed(self.name.clone()));
+        }
+        Vec::new()
+    }
+
     pub(super) fn try_again(&mut self) {
+        self.microphone.try_again();
         for leg in self.parties.iter_mut().filter(|leg| leg.tries < TRIES) {
             leg.resting = false;
         }
@@ -186,10 +232,10 @@ impl Line {
 
     /// What waits for this order waits no longer.
     pub(super) fn slow(&mut self, request: RequestId) -> Option<Effect> {
-        let live = self.live;
+        let does_not_hear = !self.live && self.microphone.is_closed();
         let order = self.ordered(request)?.order.as_mut()?;
         order.slow = true;
-        let late = order.hold && !live && !self.told;
+        let late = order.hold && does_not_hear && !self.told;
         self.told |= late;
         late.then(|| Effect::Tell(Notice::HoldSlow(self.name.clone())))
     }
@@ -207,7 +253,13 @@ impl Line {
     /// Somebody here is about to be put on hold, and has not had the time for it.
     pub(super) fn is_awaited(&self) -> bool {
         let awaited = |leg: &Leg| leg.order.as_ref().is_some_and(|o| o.hold && !o.slow);
-        !self.live && self.parties.iter().any(awaited)
+        let may_be_heard = self.microphone.is_far() && !self.microphone.is_closed();
+        !self.live && (may_be_heard || self.parties.iter().any(awaited))
+    }
+
+    /// The agent's telephone could not be muted in it.
+    pub(super) fn is_heard_for_good(&self) -> bool {
+        !self.is_heard() && !self.microphone.is_closed() && self.microphone.is_given_up()
     }
 
     fn is_resuming(&self) -> bool {
@@ -216,9 +268,8 @@ impl Line {
 
     /// What of the microphone and the ear is to be closed.
     pub(super) fn close(&mut self) -> impl Iterator<Item = Effect> + use<> {
-        let microphone = self.microphone && !self.is_heard();
+        let microphone = !self.is_heard() && self.microphone.close();
         let ear = self.ear && !self.live;
-        self.microphone &= !microphone;
         self.ear &= !ear;
         let line = || self.id.clone();
         let microphone = microphone.then(|| Effect::Microphone { line: line(), open: false });
@@ -233,9 +284,33 @@ impl Line {
     }
 
     pub(super) fn open_microphone(&mut self) -> Option<Effect> {
-        let opens = self.is_heard() && !self.microphone;
-        self.microphone |= opens;
+        let opens = self.is_heard() && self.microphone.open();
         opens.then(|| Effect::Microphone { line: self.id.clone(), open: true })
+    }
+
+    /// Has the telephone muted if the agent is not to be heard.
+    pub(super) fn mute(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        let mutes = !self.is_heard();
+        if mutes { self.order_mute(now, false, next) } else { Vec::new() }
+    }
+
+    /// Has the telephone unmuted if the agent is to be heard.
+    pub(super) fn unmute(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
+        let unmutes = self.is_heard();
+        if unmutes { self.order_mute(now, true, next) } else { Vec::new() }
+    }
+
+    fn order_mute(
+        &mut self,
+        now: u64,
+        open: bool,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let Some(request) = self.microphone.order(open, next) else { return Vec::new() };
+        vec![
+            Effect::Mute { request, line: self.id.clone(), muted: !open },
+            Effect::WakeAt { at: now + STUCK_MS, wake: Wake::Stuck(request) },
+        ]
     }
 
     fn is_heard(&self) -> bool {

@@ -172,6 +172,9 @@ impl Around {
             Effect::Proceed(ask) => self.asked.retain(|asked| *asked != ask),
             Effect::Show { line } => self.shown = Some(letter(&line)),
             Effect::ShowNothing => self.shown = None,
+            Effect::Mute { .. } | Effect::Refuse(_) => {
+                return Err("there is no telephone".to_owned());
+            }
             Effect::OpenDialpad => return Err("nobody wants to dial".to_owned()),
             Effect::WakeAt { wake: Wake::Again(line), .. } => {
                 if let Some(call) = self.call(letter(&line)) {
@@ -290,7 +293,10 @@ impl Around {
             (call.stage, call.microphone, call.ear) = (Stage::Up, true, true);
         }
         self.opening.take_if(|opening| *opening == name);
-        (self.wanted, self.selected) = (Some(name), Some(name));
+        // He may have asked for another one since.
+        let asks = self.calls.iter().any(|call| call.stage == Stage::Asked);
+        let last = !asks && self.asked.is_empty();
+        (self.wanted, self.selected) = (Some(name).filter(|_| last), Some(name));
         self.tell(opened(name))
     }
 

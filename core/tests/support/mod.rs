@@ -376,6 +376,11 @@ fn multi_call_line(effect: &multi_call::Effect) -> String {
         Order::Microphone { line, open } => {
             format!("microphone {} {}", end(line.as_str()), if *open { "on" } else { "off" })
         }
+        Order::Mute { line, muted, .. } => {
+            format!("{} {}", if *muted { "mute" } else { "unmute" }, end(line.as_str()))
+        }
+        Order::Refuse(Ask::Accept(line)) => format!("let {} not be accepted", end(line.as_str())),
+        Order::Refuse(ask) => format!("do not go on {ask:?}"),
         Order::Ear { line, open } => {
             format!("ear {} {}", end(line.as_str()), if *open { "on" } else { "off" })
         }

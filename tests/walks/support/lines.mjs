@@ -30,11 +30,17 @@ export const [DANA, ERIK, FAY] = /** @type {[Customer, Customer, Customer]} */ (
 export class Lines {
   #control;
   #desk;
+  #who;
 
-  /** @param {Desk} desk @param {Control} control */
-  constructor(desk, control) {
+  /**
+   * @param {Desk} desk
+   * @param {Control} control
+   * @param {string} [who] the telephone that the agent speaks at, if not in the browser
+   */
+  constructor(desk, control, who = desk.identity) {
     this.#desk = desk;
     this.#control = control;
+    this.#who = who;
   }
 
   get #page() {
@@ -207,10 +213,10 @@ export class Lines {
    * @param {...Customer} held
    */
   async hears(live, ...held) {
-    const { identity, tone } = this.#desk;
+    const { tone } = this.#desk;
     const others = held.map(({ tone_hz }) => tone_hz);
     const wanted = { tone: live.tone_hz, not: [tone, ...others] };
-    await hears(this.#control, identity, wanted);
+    await hears(this.#control, this.#who, wanted);
     await hears(this.#control, live.from, { tone, not: others });
     for (const { from } of held) {
       await hears(this.#control, from, { music: true, not: [tone] });
@@ -219,9 +225,9 @@ export class Lines {
 
   /** She hears one party, which does not hear her. @param {Customer} live @param {...Customer} held */
   async hearsMuted(live, ...held) {
-    const { identity, tone } = this.#desk;
+    const { tone } = this.#desk;
     const wanted = { tone: live.tone_hz, not: [tone] };
-    await hears(this.#control, identity, wanted);
+    await hears(this.#control, this.#who, wanted);
     await hears(this.#control, live.from, {});
     for (const { from } of held) {
       await hears(this.#control, from, { music: true, not: [tone] });
@@ -247,7 +253,7 @@ export class Lines {
 
   /** She is heard by nobody and hears nobody. @param {...Customer} held */
   async hearsNobody(...held) {
-    await hears(this.#control, this.#desk.identity, {});
+    await hears(this.#control, this.#who, {});
     for (const { from } of held) {
       const wanted = { music: true, not: [this.#desk.tone] };
       await hears(this.#control, from, wanted);
@@ -294,7 +300,7 @@ export class Lines {
   }
 }
 
-/** @typedef {{lines: Lines, witness: Witness}} Several */
+/** @typedef {{lines: Lines, telephone: string, witness: Witness}} Several */
 /** @typedef {import("./walk.mjs").Fixtures & import("./walk.mjs").OwnFixtures} Known */
 /** @typedef {import("./walk.mjs").WorkerFixtures & import("./walk.mjs").OwnWorkerFixtures} KnownWorker */
 
@@ -302,14 +308,22 @@ export class Lines {
 const fixtures = {
   world: ["many.json", { scope: "worker" }],
 
-  lines: async ({ alice, control }, use) => {
+  // Of an agent who speaks at one.
+  telephone: ["", { option: true }],
+
+  lines: async ({ alice, control, telephone }, use) => {
     // A walk before may have needed him.
     await control.setActivity("bob", "Unavailable");
-    await use(new Lines(alice, control));
+    if (telephone) {
+      const answers = { will: /** @type {const} */ ("answer") };
+      await control.phone(telephone, { ...answers, tone_hz: alice.tone });
+    }
+    await use(new Lines(alice, control, telephone || alice.identity));
   },
 
   witness: [
-    async ({ alice, control }, use, info) => {
+    async ({ alice, control, telephone }, use, info) => {
+      const who = telephone || alice.identity;
       const witness = new Witness(control);
       await witness.begin();
       await use(witness);
@@ -323,8 +337,8 @@ const fixtures = {
         await info.attach("log", { body: lines.join("\n") });
         return;
       }
-      heard.neverTwoHear(alice.identity);
-      const gaps = heard.gaps(alice.identity).map((gap) => `${gap} ms`);
+      heard.neverTwoHear(who);
+      const gaps = heard.gaps(who).map((gap) => `${gap} ms`);
       info.annotations.push({ type: "gaps", description: gaps.join(", ") });
     },
     { auto: true },

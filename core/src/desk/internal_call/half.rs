@@ -269,7 +269,7 @@ impl Half {
     /// A phone takes calls only from numbers of the account.
     fn from(&self, setup: &Setup) -> Option<Pii<String>> {
         match &setup.address {
-            Some(own) if address::is_phone(own) => setup.caller_id.clone(),
+            Some(own) if address::is_telephone(own) => setup.caller_id.clone(),
             Some(_) | None => Some(self.offer.from.clone()),
         }
     }

@@ -99,7 +99,7 @@ impl InternalCalls {
             return Err(Reason::LineBusy);
         }
         let own = setup.address.clone().filter(address::is_callable).ok_or(Reason::NoAddress)?;
-        if address::is_phone(&own) {
+        if address::is_telephone(&own) {
             if setup.caller_id.is_none() {
                 return Err(Reason::NoCallerId);
             }

@@ -11,7 +11,7 @@ use crate::wire::ControlOp;
 
 impl InternalCalls {
     pub(super) fn on_telephone(&self) -> Option<Setup> {
-        let on = |setup: &&Setup| setup.address.as_ref().is_some_and(address::is_phone);
+        let on = |setup: &&Setup| setup.address.as_ref().is_some_and(address::is_telephone);
         self.setup.as_ref().filter(on).cloned()
     }
 
