@@ -62,16 +62,18 @@ pub struct Room {
 impl Room {
     /// Tells whether there is room, now and whenever that may have changed.
     ///
-    /// Flex tells nobody the capacity of a colleague: it is taken to be the agent's own. The
-    /// server, which can see it, looks again. A call of his to this very agent takes no room:
-    /// the two are calling each other.
+    /// Flex tells nobody the capacity of a colleague: it is taken to be the agent's own, and at
+    /// least two where agents may have several calls. Where he has less he is rung in vain, which
+    /// is better than not to be called at all. A call of his to this very agent takes no room: the
+    /// two are calling each other.
     pub async fn new(
         manager: &Manager,
         worker: &WorkerSid,
         heard: impl Fn(bool) + 'static,
     ) -> Result<Room, HostError> {
         let myself = manager.worker()?;
-        let capacity = myself.voice_capacity().unwrap_or(1).max(1);
+        let at_least = if manager.wants_several_calls() { 2 } else { 1 };
+        let capacity = myself.voice_capacity().unwrap_or(1).max(at_least);
         let own = myself.address();
         let asked = format!(
             "data.worker_sid == \"{worker}\" AND data.task_channel_unique_name == \"voice\" \

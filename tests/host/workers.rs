@@ -157,6 +157,23 @@ async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could
 }
 
 #[wasm_bindgen_test]
+async fn a_colleague_on_one_call_can_be_called_where_agents_may_have_several() {
+    let several = r#""features": {"multi_call": {"enabled": true}, "#;
+    let manager = manager_of(&account().replace(r#""features": {"#, several));
+    let bob = WorkerSid::parse(&sid("WK", 'b')).unwrap();
+    // A supervisor's own capacity says nothing of an agent's.
+    set_voice_capacity(manager.worker().unwrap().as_ref(), Some(1));
+    let query = set_query(&parse("{}"));
+    let heard = Heard::<bool>::new();
+    let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+    change_item(&query, "1", &parse(&call_of_bob("")));
+    change_item(&query, "2", &parse(&call_of_bob("")));
+    assert_eq!(heard.take(), [true, true, false]);
+    drop(room);
+    set_query(&JsValue::UNDEFINED);
+}
+
+#[wasm_bindgen_test]
 async fn a_call_that_ends_makes_room_and_one_that_begins_takes_it() {
     let manager = manager();
     let bob = WorkerSid::parse(&sid("WK", 'b')).unwrap();
