@@ -347,10 +347,11 @@ impl MultiCall {
                 Vec::new()
             }
             Event::Selected { line } => {
-                // What is no call in this browser has no buttons for one.
-                if self.line(&line).is_some() {
-                    self.shown = Some(line);
+                // Whatever else he looks at, such as the work after a call, he stays there.
+                if self.line(&line).is_none() {
+                    return Vec::new();
                 }
+                self.shown = Some(line);
                 self.show()
             }
             Event::ResumePressed { line } => self.resume(now, &line),

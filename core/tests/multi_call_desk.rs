@@ -213,6 +213,15 @@ fn flexs_buttons_reach_the_call_that_they_stand_on() {
 }
 
 #[test]
+fn who_looks_at_the_work_after_a_call_stays_there() {
+    let mut table = with_two();
+    on(&mut table, multi_call::Event::Closed { line: reservation('a') });
+    assert_eq!(on(&mut table, multi_call::Event::Selected { line: reservation('a') }), "");
+    let back = on(&mut table, multi_call::Event::Selected { line: reservation('e') });
+    assert_eq!(back, "buttons of e");
+}
+
+#[test]
 fn mute_is_for_the_call_that_is_looked_at_and_resumes_one_on_hold() {
     let mut table = with_two();
     let press = |table: &mut Table| judged(table, &Action::ToggleMute).1;
