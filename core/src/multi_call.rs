@@ -116,6 +116,11 @@ pub enum Event {
     DialPressed,
     /// The dialpad is open, for which Flex was told that there is no call.
     DialpadOpened,
+    /// The agent listens to somebody else's call, or no longer.
+    Monitoring {
+        /// He does.
+        on: bool,
+    },
     /// The agent mutes or unmutes himself.
     MutePressed {
         /// His reservation.
@@ -201,6 +206,8 @@ pub enum Effect {
     },
     /// The last call has gone.
     ShowNothing,
+    /// Listen no longer to somebody else's call.
+    StopMonitoring,
     /// Open the dialpad, which Flex keeps shut while there is a call.
     OpenDialpad,
     /// Tell the agent something.
@@ -281,6 +288,8 @@ pub struct MultiCall {
     closings: u32,
     /// The call whose microphone closed a moment ago.
     hushed: Option<ReservationSid>,
+    /// He listens to somebody else's call.
+    monitoring: bool,
 }
 
 impl MultiCall {
@@ -362,6 +371,10 @@ impl MultiCall {
             Event::SwapPressed => self.swap(now),
             Event::DialPressed => vec![Effect::OpenDialpad],
             Event::DialpadOpened => self.show(),
+            Event::Monitoring { on } => {
+                self.monitoring = on;
+                if on { Vec::new() } else { self.show_or_nothing() }
+            }
             Event::MutePressed { line, muted } => {
                 if let Some(line) = self.line(&line) {
                     line.muted = muted;
@@ -412,6 +425,7 @@ impl MultiCall {
         let mut effects = Vec::new();
         if line.is_live() {
             effects.extend(self.park_all_but(now, None));
+            effects.extend(self.stop_monitoring());
         }
         if line.is_live() || self.shown.is_none() {
             self.shown = Some(line.id.clone());
@@ -437,7 +451,16 @@ impl MultiCall {
             self.shown = next.map(|line| line.id.clone());
         }
         // Flex forgets whatever it showed when a call at its own device ends.
+        self.show_or_nothing()
+    }
+
+    fn show_or_nothing(&self) -> Vec<Effect> {
         if self.shown.is_none() { vec![Effect::ShowNothing] } else { self.show() }
+    }
+
+    /// Whoever goes on with a call of his own listens to no other, as in Flex itself.
+    fn stop_monitoring(&mut self) -> Option<Effect> {
+        core::mem::take(&mut self.monitoring).then_some(Effect::StopMonitoring)
     }
 
     fn resume(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
@@ -453,6 +476,7 @@ impl MultiCall {
             return effects;
         }
         let mut effects = self.park_all_but(now, Some(id));
+        effects.extend(self.stop_monitoring());
         if let Some(line) = self.line(id) {
             line.resume(now);
         }

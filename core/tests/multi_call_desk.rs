@@ -125,6 +125,22 @@ fn that_flexs_own_dialog_cannot_be_kept_away_is_told_to_who_can_have_that_mended
 }
 
 #[test]
+fn who_listens_to_somebody_elses_call_is_parked_before_and_stops_when_he_goes_on_with_his_own() {
+    let mut table = with_a_customer();
+    let asked = on(&mut table, multi_call::Event::Asked(Ask::Monitor));
+    assert_eq!(asked, "microphone e off; ear e off; hold e of e; buttons of e");
+    let request = held(&table);
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "let go on Monitor");
+    assert_eq!(on(&mut table, multi_call::Event::Monitoring { on: true }), "");
+    let resumed = on(&mut table, multi_call::Event::ResumePressed { line: reservation('e') });
+    assert!(resumed.starts_with("stop monitoring; "), "{resumed}");
+    assert_eq!(on(&mut table, multi_call::Event::Monitoring { on: false }), "buttons of e");
+    on(&mut table, multi_call::Event::Closed { line: reservation('e') });
+    on(&mut table, multi_call::Event::Monitoring { on: true });
+    assert_eq!(on(&mut table, opened('c')), "stop monitoring; buttons of c");
+}
+
+#[test]
 fn who_talks_with_a_colleague_can_call_another_and_who_waits_for_one_cannot() {
     let mut table = table();
     table.placed();

@@ -161,6 +161,7 @@ impl Play {
             Effect::Microphone { .. } => return Err("there is no microphone here".to_owned()),
             Effect::Ear { .. }
             | Effect::OpenDialpad
+            | Effect::StopMonitoring
             | Effect::Proceed(Ask::Dial | Ask::Monitor)
             | Effect::Refuse(Ask::Dial | Ask::Monitor)
             | Effect::Remind { .. }

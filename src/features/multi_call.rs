@@ -3,7 +3,7 @@
 mod dialpad;
 mod telephone;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
@@ -48,6 +48,11 @@ struct Inner {
     /// Actions of Flex's own that wait, with what lets them go on.
     waiting: RefCell<Vec<(Ask, GoOn)>>,
     selected: RefCell<Option<ReservationSid>>,
+    /// The leg over which he listens to somebody else's call. Flex ends whatever it takes for
+    /// his only call when that one ends.
+    monitor: RefCell<Option<CallSid>>,
+    /// An action of Flex's is about to act on one of his own calls.
+    acting: Cell<bool>,
     /// The call that has ended last, before Flex has heard of it from TaskRouter.
     ended: RefCell<Option<ReservationSid>>,
     attached: RefCell<Vec<Attached>>,
@@ -74,6 +79,15 @@ type Attached = Box<dyn Debug>;
 
 type Work = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
 
+impl Inner {
+    /// Gives Flex's next action the call that it is about.
+    fn act(&self) {
+        self.acting.set(true);
+        self.runtime.settle();
+        self.acting.set(false);
+    }
+}
+
 impl MultiCall {
     /// Attaches to Flex. Nothing for an agent without a phone, in the browser or beside it.
     pub fn attach(
@@ -96,6 +110,8 @@ impl MultiCall {
                 waiting: RefCell::default(),
                 selected: RefCell::default(),
                 ended: RefCell::default(),
+                monitor: RefCell::default(),
+                acting: Cell::default(),
                 attached: RefCell::default(),
             }),
         };
@@ -125,10 +141,10 @@ impl MultiCall {
         let Inner { runtime, flex, store, attached, .. } = &*self.inner;
         let mut attached = attached.borrow_mut();
         for (event, kind) in WATCHED_CALLS {
-            let (judge, settle) = (runtime.clone(), runtime.clone());
+            let (judge, acting) = (runtime.clone(), Rc::downgrade(&self.inner));
             let before = Before::new(flex, store, event, kind, move |action| {
-                let settle = settle.clone();
-                (judge.judge(action), move || settle.settle())
+                let acting = acting.upgrade();
+                (judge.judge(action), move || acting.iter().for_each(|inner| inner.act()))
             });
             attached.push(Box::new(before?));
         }
@@ -220,6 +236,12 @@ impl MultiCall {
             }
             multi_call::Effect::Show { line } => self.show(&line),
             multi_call::Effect::ShowNothing => self.set_active(None),
+            multi_call::Effect::StopMonitoring => {
+                let leg = self.inner.monitor.borrow().clone();
+                if let (Some(leg), Some(lines)) = (leg, self.lines()) {
+                    lines.hang_up(&leg);
+                }
+            }
             multi_call::Effect::OpenDialpad => self.open_dialpad(),
             multi_call::Effect::WakeAt { at, wake } => {
                 let this = self.clone();
@@ -321,6 +343,9 @@ impl MultiCall {
     }
 
     fn set_active(&self, call: Option<&Call>) {
+        let listens = self.inner.monitor.borrow().clone().filter(|_| !self.inner.acting.get());
+        let over = listens.as_ref().map(|leg| self.lines()?.call(leg));
+        let call = over.as_ref().map_or(call, Option::as_ref);
         if let Err(error) = self.inner.store.set_active_call(call) {
             log("multi_call", &error);
         }
@@ -349,7 +374,11 @@ impl MultiCall {
         }
         match self.inner.expected.take() {
             Some(Expected::Line(line)) => self.opened(line, leg),
-            Some(Expected::Monitor) => {}
+            Some(Expected::Monitor) => {
+                self.inner.monitor.replace(Some(leg.clone()));
+                self.set_active(None);
+                self.tell(multi_call::Event::Monitoring { on: true });
+            }
             None => {
                 if let Some(lines) = self.lines() {
                     lines.microphone(leg, false);
@@ -372,6 +401,10 @@ impl MultiCall {
 
     fn down(&self, leg: &CallSid) {
         self.inner.unclaimed.borrow_mut().retain(|unclaimed| unclaimed != leg);
+        if self.inner.monitor.borrow().as_ref() == Some(leg) {
+            self.set_active(None);
+            self.end_monitoring();
+        }
         let is_it = |known: &mut Known| known.leg == *leg;
         let gone: Vec<_> = self.inner.known.borrow_mut().extract_if(.., is_it).collect();
         for Known { line, .. } in gone {
@@ -395,8 +428,22 @@ impl MultiCall {
             Some(_) => self.claim(),
             None => self.look_at_telephone(),
         }
+        self.end_monitoring();
         for (line, parties) in self.changed() {
             self.tell(multi_call::Event::PartiesChanged { line, parties });
+        }
+    }
+
+    /// He listens no longer once Flex knows it, too: until then it ends his active call at each
+    /// news of the other one.
+    fn end_monitoring(&self) {
+        let Inner { store, monitor, .. } = &*self.inner;
+        let is_over = |leg: &mut CallSid| {
+            let is_up = self.lines().is_some_and(|lines| lines.call(leg).is_some());
+            !is_up && !store.is_monitoring()
+        };
+        if monitor.borrow_mut().take_if(is_over).is_some() {
+            self.tell(multi_call::Event::Monitoring { on: false });
         }
     }
 

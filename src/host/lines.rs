@@ -36,6 +36,9 @@ extern "C" {
     fn remote_stream(this: &Call) -> Option<MediaStream>;
 
     #[wasm_bindgen(method, catch)]
+    fn disconnect(this: &Call) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
     fn reject(this: &Call) -> Result<(), JsValue>;
 
     type Parameters;
@@ -180,6 +183,13 @@ impl Lines {
         let stream = self.call(leg).and_then(|call| call.remote_stream());
         for track in stream.iter().flat_map(|stream| stream.get_audio_tracks()) {
             track.unchecked_into::<MediaStreamTrack>().set_enabled(open);
+        }
+    }
+
+    /// Ends the agent's leg of a call, whichever Flex takes for the only one.
+    pub fn hang_up(&self, leg: &CallSid) {
+        if let Some(call) = self.call(leg) {
+            tell(call.disconnect().map_err(HostError::threw("call.disconnect")));
         }
     }
 

@@ -49,6 +49,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn view(this: &FlexState) -> Option<ViewState>;
 
+    #[wasm_bindgen(method, getter)]
+    fn supervisor(this: &FlexState) -> JsValue;
+
     type ViewState;
 
     #[wasm_bindgen(method, getter, js_name = isOutboundDialerOpen)]
@@ -119,6 +122,9 @@ extern "C" {
     fn internal_call(this: &ConferenceSource) -> JsValue;
 }
 
+/// Flex's `CallMonitoringStatus.none`.
+const MONITORS_NONE: u64 = 0;
+
 impl Store {
     /// The task of a reservation, as Flex holds it now.
     pub(crate) fn task(&self, reservation: &str) -> Option<FlexTask> {
@@ -152,6 +158,13 @@ impl Store {
     pub fn is_dialpad_open(&self) -> bool {
         let view = self.state().flex().and_then(|flex| flex.view());
         view.is_some_and(|view| view.is_dialpad_open().is_truthy())
+    }
+
+    /// Flex's screens say that the agent listens to somebody else's call, or is about to.
+    pub fn is_monitoring(&self) -> bool {
+        let supervisor = self.state().flex().and_then(|flex| Fields::of(flex.supervisor()));
+        let status = supervisor.and_then(|state| state.object("callMonitoring")?.whole("status"));
+        status.is_some_and(|status| status != MONITORS_NONE)
     }
 
     /// The reservation that the agent looks at.

@@ -175,6 +175,7 @@ impl Around {
             Effect::Mute { .. } | Effect::Refuse(_) => {
                 return Err("there is no telephone".to_owned());
             }
+            Effect::StopMonitoring => return Err("nobody listens to others".to_owned()),
             Effect::OpenDialpad => return Err("nobody wants to dial".to_owned()),
             Effect::WakeAt { wake: Wake::Again(line), .. } => {
                 if let Some(call) = self.call(letter(&line)) {

@@ -391,6 +391,7 @@ fn multi_call_line(effect: &multi_call::Effect) -> String {
         Order::Proceed(Ask::Accept(line)) => format!("let {} be accepted", end(line.as_str())),
         Order::Proceed(ask) => format!("let go on {ask:?}"),
         Order::Show { line } => format!("buttons of {}", end(line.as_str())),
+        Order::StopMonitoring => "stop monitoring".into(),
         Order::OpenDialpad => "open the dialpad".into(),
         Order::ShowNothing => "no buttons".into(),
         Order::Tell(notice) => {

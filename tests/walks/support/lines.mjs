@@ -104,6 +104,28 @@ export class Lines {
     ).toHaveCount(0);
   }
 
+  /** In Teams view, the call that somebody has with this party. @param {string} party */
+  async monitors(party) {
+    const page = this.#page;
+    await page.getByRole("link", { name: "Teams" }).click();
+    await page
+      .getByRole("table")
+      .getByRole("button", { name: new RegExp(`^${party} `) })
+      .click();
+    await this.#button("Monitor Call").click();
+    await expect(this.#button("Stop Monitoring Call")).toBeVisible();
+  }
+
+  async stopsMonitoring() {
+    await this.#button("Stop Monitoring Call").click();
+    await this.returns();
+  }
+
+  /** From Teams view to her own calls. */
+  async returns() {
+    await this.#page.getByRole("link", { name: "Agent Desktop" }).click();
+  }
+
   /** The dialpad opens beside a call, which goes on. */
   async dials() {
     await this.#button("Call somebody else").click();

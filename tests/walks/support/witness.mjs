@@ -24,12 +24,14 @@ const ms = (frames) => frames * FRAME_MS;
 export class Heard {
   /** @type {Span[]} */
   #spans = [];
+  #frames;
   #who;
 
   /** @param {Testimony} testimony */
   constructor({ frames, lost, changes, who }) {
     if (lost) throw new Error(`${lost} changes of who hears whom were lost`);
     this.#who = who;
+    this.#frames = frames;
     /** @type {Map<string, Span>} */
     const open = new Map();
     for (const { frame, speaker, hearer, begins } of changes) {
@@ -96,6 +98,15 @@ export class Heard {
         return [`${a} and ${b} heard ${who} at once for ${ms(to - from)} ms`];
       }),
     );
+  }
+
+  /** Whom somebody hears in the last frame, by name. @param {string} who */
+  hearsNow(who) {
+    const now = this.#spans.filter(
+      ({ speaker, hearer, to }) =>
+        speaker !== null && this.#at(hearer) === who && to === this.#frames,
+    );
+    return now.map(({ speaker }) => this.#at(String(speaker))).sort();
   }
 
   /**

@@ -53,7 +53,7 @@ impl World {
             ["Tasks"] if !get => self.bridge_create_task(me, request),
             ["Tasks", task] => self.bridge_task_request(me, task, request),
             ["Tasks", task, "Reservations", reservation] if !get => {
-                self.bridge_supervise(task, reservation, request)
+                self.bridge_supervise(me, task, reservation, request)
             }
             ["Workers"] if get => self.bridge_workers(request),
             ["Workers", worker] => self.bridge_worker_request(me, worker, request),
@@ -142,6 +142,7 @@ impl World {
 
     fn bridge_supervise(
         &mut self,
+        me: &Sid,
         task: &str,
         reservation: &str,
         request: &BridgeRequest,
@@ -151,6 +152,10 @@ impl World {
         let params = Params::of_bridge(&request.params, &known)?;
         let reservation =
             Sid::parse(SidKind::WR, reservation).ok_or_else(|| Fault::not_found(reservation))?;
+        let himself = params.sid("Supervisor", SidKind::WK)?.is_some_and(|named| named == *me);
+        if !himself || !self.taskrouter.worker(me)?.supervises() {
+            return Err(forbidden("only supervisors join other workers' calls"));
+        }
         self.change_reservation(&reservation, &params)?;
         Ok(Reply::ok(json!({})))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::params::Params;
+use super::params::{Params, missing};
 use super::queue::invalid;
 use super::task::{Instruction, ReservationStatus};
 use crate::exchange::Fault;
@@ -126,13 +126,14 @@ impl World {
         params: &Params,
     ) -> Result<(), Fault> {
         let wanted = match instruction {
+            "supervise" => return self.supervise(reservation, params),
             "call" => {
                 params.required("CallFrom")?;
                 params.required("CallUrl")?;
                 Instruction::Call { accept: params.flag("CallAccept")?.unwrap_or(false) }
             }
             "conference" => Instruction::Conference,
-            "dequeue" | "redirect" | "supervise" => {
+            "dequeue" | "redirect" => {
                 return Err(Fault::not_implemented(format_args!(
                     "the TaskRouter instruction {instruction}"
                 )));
@@ -162,6 +163,19 @@ impl World {
             self.set_instruction(reservation, None);
         }
         begun
+    }
+
+    /// A supervisor joins the call of an offer that another worker has accepted.
+    fn supervise(&mut self, reservation: &Sid, params: &Params) -> Result<(), Fault> {
+        let mode = params.required("SupervisorMode")?;
+        if mode != "monitor" {
+            return Err(Fault::not_implemented(format_args!("the SupervisorMode {mode}")));
+        }
+        let supervisor = params.sid("Supervisor", SidKind::WK)?;
+        let supervisor = supervisor.ok_or_else(|| missing("Supervisor"))?;
+        let to = params.text("To")?.map(str::to_owned);
+        let task = self.taskrouter.reservation(reservation)?.task.clone();
+        self.voice_supervise(&task, &supervisor, to)
     }
 
     fn set_instruction(&mut self, reservation: &Sid, instruction: Option<Instruction>) {

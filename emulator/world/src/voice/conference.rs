@@ -113,6 +113,10 @@ pub(crate) enum Role {
     Customer,
     /// Nothing: he came by TwiML or REST.
     Plain,
+    /// A supervisor who listens.
+    Supervisor {
+        worker: Sid,
+    },
     Worker {
         worker: Sid,
         reservation: Sid,

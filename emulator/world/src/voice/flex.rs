@@ -105,6 +105,30 @@ impl World {
         Ok(())
     }
 
+    /// TaskRouter's `supervise` instruction in the mode `monitor`: a supervisor is rung into the
+    /// conference of somebody else's task, where nobody hears him.
+    pub(crate) fn voice_supervise(
+        &mut self,
+        task: &Sid,
+        supervisor: &Sid,
+        to: Option<String>,
+    ) -> Result<(), Fault> {
+        let mut live = self.voice.conferences.values().filter(|room| room.is_live());
+        let room = live.find(|room| room.task.as_ref() == Some(task));
+        let room = room.ok_or_else(|| Fault::not_found(format_args!("conference of {task}")))?;
+        let (conference, mut joining) = (room.sid.clone(), Joining::plainly(room.name.as_str()));
+        joining.muted = true;
+        let to = to.or_else(|| self.contact_uri_of(supervisor));
+        let to = to.ok_or_else(|| missing("To, or contact_uri of the supervisor"))?;
+        let mut new = NewCall::to(to, Purpose::Participant);
+        new.from = self.account().caller_id.clone();
+        new.params = format!("task_sid={task}");
+        let call = self.place_call(new)?;
+        let role = Role::Supervisor { worker: supervisor.clone() };
+        self.reserve_seat(&conference, &call, &joining, role);
+        Ok(())
+    }
+
     fn check_customer(&self, attributes: &Value) -> Result<(), Fault> {
         match (text(attributes, "call_sid"), text(attributes, "outbound_to")) {
             (Some(sid), _) if self.waiting_customer(&sid).is_none() => {
@@ -285,8 +309,13 @@ impl World {
         let (kind, worker, reservation) = match &seat.role {
             Role::Customer => ("customer", None, None),
             Role::Plain => ("unknown", None, None),
+            Role::Supervisor { worker } => ("supervisor", Some(worker), None),
             Role::Worker { worker, reservation } => ("worker", Some(worker), Some(reservation)),
         };
+        // Flex says that he listens when he is added as one who has joined, and only then.
+        if kind == "supervisor" && status == "joining" {
+            return;
+        }
         let data = json!({
             "conference_sid": conference,
             "connecting": !seat.joined,

@@ -434,3 +434,49 @@ fn twiml_can_put_a_caller_into_the_queue() {
     ]);
     assert_eq!(scene.sent("QueueResult"), Some("bridged"));
 }
+
+/// What Flex's own MonitorCall sends.
+fn monitor(scene: &Scene) -> Value {
+    json!({
+        "Instruction": "supervise",
+        "Supervisor": scene.world.worker_of("sue"),
+        "SupervisorMode": "monitor",
+        "To": "client:sue",
+    })
+}
+
+#[test]
+fn a_supervisor_listens_and_nobody_hears_him() {
+    let (mut scene, task, customer, _) = connected();
+    let params = monitor(&scene);
+    assert_eq!(scene.supervise("sue", "alice", params).status, 200);
+    let sue = scene.call_to("client:sue");
+    assert_eq!(item(&scene, &task, sue.as_str()), Value::Null, "Flex hears of who has joined");
+    scene.skip();
+    scene.world.leg_ringing(&sue);
+    scene.world.leg_answered(&sue);
+    scene.expect(&[&format!("sue listens in {}", task.as_str())]);
+    let shown = item(&scene, &task, sue.as_str());
+    assert_eq!(
+        (&shown["participant_type"], &shown["status"]),
+        (&json!("supervisor"), &json!("joined"))
+    );
+    scene.world.leg_hung_up(&sue);
+    scene.expect(&["hang up sue"]);
+    assert_eq!(item(&scene, &task, customer.as_str())["status"], "joined", "the others go on");
+}
+
+#[test]
+fn nobody_but_a_supervisor_listens_and_he_no_otherwise() {
+    let (mut scene, ..) = connected();
+    let params = monitor(&scene);
+    assert_eq!(scene.supervise("bob", "alice", params.clone()).status, 403);
+    let mut of_another = params.clone();
+    of_another["Supervisor"] = json!(scene.world.worker_of("bob"));
+    assert_eq!(scene.supervise("sue", "alice", of_another).status, 403);
+    let mut whisper = params.clone();
+    whisper["SupervisorMode"] = json!("whisper");
+    assert_eq!(scene.supervise("sue", "alice", whisper).status, 501);
+    let (mut waits, ..) = waiting();
+    assert_eq!(waits.supervise("sue", "alice", params).status, 404, "there is no conference yet");
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use twilio_world::{
     BridgeRequest, FetchId, Fetched, MediaOrder, Method, Order, Reply, Request, Route, Setup, Sid,
-    SidKind, Sound, Time, World,
+    SidKind, Sound, Time, WorkerSetup, World,
 };
 
 /// The account's own number in every world.
@@ -47,14 +47,24 @@ impl Scene {
         }
     }
 
-    /// A scene that also prints what TaskRouter tells the workers.
+    /// A scene that also prints what TaskRouter tells the workers; with Sue, who supervises.
     pub(crate) fn with_tasks() -> Scene {
-        Scene { watch_tasks: true, ..Scene::new() }
+        let mut setup = Setup::default();
+        let mut sue = WorkerSetup::named("sue", "Sue Stone", "Sales");
+        (sue.roles, sue.activity) = (vec!["supervisor".into()], Some("Break".into()));
+        setup.workers.push(sue);
+        Scene { watch_tasks: true, ..Scene::of(setup) }
     }
 
     /// The task last offered to this worker.
     pub(crate) fn task_of(&self, identity: &str) -> Sid {
         Sid::parse(SidKind::WT, &self.offers[identity].1).unwrap()
+    }
+
+    /// A supervisor changes the last offer made to somebody, as the TaskRouter SDK does.
+    pub(crate) fn supervise(&mut self, identity: &str, whom: &str, params: Value) -> Reply {
+        let (offer, task) = self.offers[whom].clone();
+        self.bridge(identity, &format!("Tasks/{task}/Reservations/{offer}"), "v1", params)
     }
 
     /// The worker changes the last offer made to him, as the TaskRouter SDK does.
