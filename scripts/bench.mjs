@@ -80,6 +80,7 @@ async function bench() {
   const { boots } = await import("./bench/boot.mjs");
   const { desktop, memory } = await import("./bench/memory.mjs");
   const { trips } = await import("./bench/trips.mjs");
+  const { WORLD, several } = await import("./bench/several.mjs");
   const { benchFunctions } = await import("../functions/bench.mjs");
 
   const browser = await playwright.chromium.launch({
@@ -95,6 +96,9 @@ async function bench() {
     ...memory(await opened("whole"), await opened("none")),
     ...(await typing(browser)),
     ...(await withEmulator([], (emulator) => trips(browser, emulator))),
+    ...(await withEmulator(["--world", WORLD], (emulator) =>
+      several(browser, emulator),
+    )),
   };
   await browser.close();
   Object.assign(figures, await benchFunctions(), await mixer());
