@@ -14,6 +14,11 @@
  * @typedef {{closures: number, listeners: number, roots: number, pages: number, values: number}} Held
  */
 
+/**
+ * What of the Voice SDK is still there: what nobody holds any more is collected.
+ * @typedef {{connections: number, sockets: number, tracks: number}} Phones
+ */
+
 /** By this property a function is known to be one that wasm-bindgen made. */
 const OURS = "_wbg_cb_unref";
 
@@ -113,6 +118,32 @@ export async function held(page) {
   return { closures, listeners, roots, pages, values };
 }
 
+/**
+ * What the agent's phones have open in this page: each device has a socket.
+ * @param {Page} page
+ * @returns {Promise<Phones>}
+ */
+export async function phones(page) {
+  const debug = await page.context().newCDPSession(page);
+  const there = new Living(debug);
+  const connections = await there.tell(
+    "RTCPeerConnection.prototype",
+    function () {
+      return this.filter(({ signalingState }) => signalingState !== "closed")
+        .length;
+    },
+  );
+  const sockets = await there.tell("WebSocket.prototype", function () {
+    return this.filter(({ readyState }) => readyState < WebSocket.CLOSING)
+      .length;
+  });
+  const tracks = await there.tell("MediaStreamTrack.prototype", function () {
+    return this.filter(({ readyState }) => readyState === "live").length;
+  });
+  await debug.detach();
+  return { connections, sockets, tracks };
+}
+
 /** How often garbage is collected: what the first finds may hold what the next finds. */
 const COLLECTIONS = 4;
 
@@ -129,4 +160,52 @@ export async function heap(page) {
   const { usedSize } = await debug.send("Runtime.getHeapUsage");
   await debug.detach();
   return usedSize;
+}
+
+/** @typedef {Record<string, number>} Counts */
+
+/**
+ * What does not change any more: timers run out, and what they have held goes.
+ * @param {() => Promise<Counts>} look
+ */
+export async function settled(look) {
+  let last = await look();
+  for (;;) {
+    const now = await look();
+    if (JSON.stringify(now) === JSON.stringify(last)) return now;
+    last = now;
+  }
+}
+
+/**
+ * What has become more, in words.
+ * @param {Counts} before
+ * @param {Counts} after
+ */
+export const more = (before, after) =>
+  Object.entries(after)
+    .filter(([name, count]) => count > Number(before[name]))
+    .map(([name, count]) => `${name}: ${before[name]}, then ${count}`);
+
+/**
+ * What is not over in the world.
+ * @param {{
+ *   taskrouter: {tasks: {sid: string, status: string}[], reservations: {task: string}[]},
+ *   voice: {calls: {ended: number | null}[], conferences: {status: string}[]},
+ * }} world
+ */
+export function living({ taskrouter, voice }) {
+  const over = ["completed", "canceled"];
+  const { tasks, reservations } = taskrouter;
+  const open = tasks.filter(({ status }) => !over.includes(status));
+  return {
+    tasks: open.length,
+    reservations: reservations.filter(({ task }) =>
+      open.some(({ sid }) => sid === task),
+    ).length,
+    legs: voice.calls.filter(({ ended }) => ended === null).length,
+    conferences: voice.conferences.filter(
+      ({ status }) => status !== "completed",
+    ).length,
+  };
 }

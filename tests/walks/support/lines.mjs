@@ -307,6 +307,18 @@ export class Lines {
     await this.completeAll();
   }
 
+  /** The work after one call is done, beside others. @param {string} name */
+  async completes(name) {
+    const wrapping = this.#task(name, "wrapping");
+    await expect(async () => {
+      if (await wrapping.isVisible()) {
+        await wrapping.click({ timeout: 2_000 });
+        await this.#button("Complete").click({ timeout: 2_000 });
+      }
+      await expect(wrapping).toBeHidden({ timeout: 1_000 });
+    }).toPass();
+  }
+
   /** The work after each call is done, until no task is left. */
   async completeAll() {
     const empty = this.#page.getByText("No active tasks");
