@@ -14,6 +14,7 @@ test("a supervisor listens beside a call of her own, which waits and stays hers"
 }) => {
   await lines.takes(DANA);
   const sue = await open(SUE, {});
+  await sue.hasMicrophone();
   const hers = new Lines(sue, control);
   await control.setActivity(alice.identity, "Unavailable");
   await control.setActivity(sue.identity, "Available");

@@ -40,6 +40,16 @@ export class Desk {
     });
   }
 
+  /** Flex has found the microphone: until then it rejects every call. */
+  async hasMicrophone() {
+    const found = () => {
+      const { Flex } = /** @type {any} */ (globalThis).Twilio;
+      const { phone } = Flex.Manager.getInstance().store.getState().flex;
+      return Boolean(phone.listener?.isMicrophoneSet);
+    };
+    await expect.poll(() => this.page.evaluate(found)).toBe(true);
+  }
+
   /** The page is loaded anew; Flex itself keeps other addresses than it was opened by. */
   async reload() {
     await this.#start();
