@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::fmt;
 
 use gloo_timers::callback::Interval;
-use js_sys::{Array, Set};
+use js_sys::{Array, Map, Set};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::voice::Device;
-use super::{HostError, log};
+use super::{HostError, clock, log};
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +18,9 @@ extern "C" {
 
     /// `device.audio` of the Voice SDK.
     type AudioHelper;
+
+    #[wasm_bindgen(method, getter, js_name = availableInputDevices)]
+    fn inputs(this: &AudioHelper) -> Option<Map>;
 
     #[wasm_bindgen(method, getter, js_name = inputDevice)]
     fn input(this: &AudioHelper) -> Option<Chosen>;
@@ -51,6 +54,10 @@ extern "C" {
 
 /// The SDK says nothing of what is chosen, so it is looked at this often.
 const LOOK_MS: u32 = 1_000;
+
+/// The microphones of a new device are known within this time, or there is none.
+const LISTED_MS: u64 = 1_000;
+const LISTED_LOOK_MS: u64 = 20;
 
 /// What is chosen at one device; nothing where the browser's own choice holds.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -101,6 +108,9 @@ impl Alike {
             }
         }
         let choice = Choice::at(model);
+        if choice != Choice::default() {
+            listed(device).await;
+        }
         choice.clone().give(device).await;
         let (given, model, device) = (RefCell::new(choice), model.clone(), device.clone());
         let looking = Interval::new(LOOK_MS, move || {
@@ -111,6 +121,18 @@ impl Alike {
             }
         });
         Alike { _looking: looking }
+    }
+}
+
+/// A new device refuses each microphone and speaker that it has not listed yet.
+async fn listed(device: &Device) {
+    let listing = || {
+        let inputs = device.audio().and_then(|audio| audio.inputs());
+        inputs.is_some_and(|inputs| inputs.size() == 0)
+    };
+    let until = clock::now() + LISTED_MS;
+    while listing() && clock::now() < until {
+        clock::at(clock::now() + LISTED_LOOK_MS).await;
     }
 }
 

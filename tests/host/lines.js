@@ -62,12 +62,21 @@ let moved = [];
 
 /** What is chosen at a device. @param {number} number */
 const audioOf = (number) => ({
+  /** Listed a moment after the device was made, as the SDK does. */
+  availableInputDevices: new Map(),
+  /** @param {string} id */
+  listed(id) {
+    if (!this.availableInputDevices.has(id)) {
+      throw new Error(`Device not found: ${id}`);
+    }
+  },
   /** @type {{deviceId: string} | null} */
   inputDevice: null,
   /** @type {unknown} */
   audioConstraints: null,
   /** @param {string} id */
   async setInputDevice(id) {
+    this.listed(id);
     note(`microphone of ${number}`, id);
   },
   /** @param {unknown} constraints */
@@ -94,6 +103,10 @@ class Device extends Emitter {
     this.number = made;
     this.isBusy = false;
     this.audio = audioOf(made);
+    const { availableInputDevices } = this.audio;
+    setTimeout(() => {
+      for (const id of ["headset", "desk"]) availableInputDevices.set(id, {});
+    });
     made += 1;
     note(`device ${this.number}`, token, options);
   }
