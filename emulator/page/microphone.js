@@ -2,7 +2,8 @@
 // A microphone made in the page, for machines that have none and for tests.
 //
 // `?mic=tone:440` is a steady tone, `?mic=beeps:440` a quarter of a second of it and a quarter of
-// silence. `?mic=file` is a sound file again and again: the Functions' hold music, or, as
+// silence; `?mic=tone:440,520` is two microphones, of which the first is used unless the other one
+// is chosen. `?mic=file` is a sound file again and again: the Functions' hold music, or, as
 // `?mic=file:PATH`, the one at that path of this page's own origin; beeps where it cannot be
 // read. `?mic=real` is the machine's own, whatever happens. `?mic=none` is a machine without one,
 // `?mic=refused` a browser that does not let the page use it. Without a wish the machine's own is
@@ -13,7 +14,7 @@
   const LEVEL = 0.4;
   const START_MS = 100;
   const DEVICE = "emulator-microphone";
-  const DEFAULT = { kind: "beeps", hertz: 440 };
+  const DEFAULT = { kind: "beeps", hertz: [440] };
   const HOLD_MUSIC = "/_host/functions.localhost/internal-call/hold-music.wav";
 
   const wish = globalThis.emulatorPage.microphone;
@@ -40,9 +41,9 @@
     return;
   }
 
-  const parsed = /^(tone|beeps):(\d{2,4})$/.exec(wish);
+  const parsed = /^(tone|beeps):(\d{2,4}(?:,\d{2,4})*)$/.exec(wish);
   const voice = parsed
-    ? { kind: parsed[1], hertz: Number(parsed[2]) }
+    ? { kind: parsed[1], hertz: String(parsed[2]).split(",").map(Number) }
     : DEFAULT;
   const asked = /^file(?::(.+))?$/.exec(wish);
   const file = asked ? (asked[1] ?? HOLD_MUSIC) : undefined;
@@ -65,9 +66,12 @@
   /** @type {AudioContext | undefined} */
   let context;
   /** One turn of the sound, to be played again and again. */
-  const turn = (/** @type {AudioContext} */ audio) => {
+  const turn = (
+    /** @type {AudioContext} */ audio,
+    /** @type {number} */ pitch,
+  ) => {
     // A whole number of periods in a quarter of a second, so that the loop has no click.
-    const hertz = Math.round(voice.hertz / 4) * 4;
+    const hertz = Math.round(pitch / 4) * 4;
     const quarter = Math.round(audio.sampleRate / 4);
     const buffer = audio.createBuffer(
       1,
@@ -94,19 +98,45 @@
     return audio.decodeAudioData(await answer.arrayBuffer());
   };
   /** What is spoken again and again. */
-  const sound = async (/** @type {AudioContext} */ audio) => {
-    if (!file) return turn(audio);
+  const sound = async (
+    /** @type {AudioContext} */ audio,
+    /** @type {number} */ pitch,
+  ) => {
+    if (!file) return turn(audio, pitch);
     try {
       return await read(audio, file);
     } catch (error) {
       console.error(
         `The microphone beeps: the sound file ${file} cannot be read: ${error}`,
       );
-      return turn(audio);
+      return turn(audio, pitch);
     }
   };
 
-  const speak = async () => {
+  const own = voice.hertz.map((pitch, at) => {
+    const deviceId = at === 0 ? DEVICE : `${DEVICE}-${at + 1}`;
+    return {
+      pitch,
+      deviceId,
+      groupId: deviceId,
+      kind: /** @type {MediaDeviceKind} */ ("audioinput"),
+      label: file
+        ? `Synthetic microphone (${file})`
+        : `Synthetic microphone (${voice.kind}, ${pitch} Hz)`,
+    };
+  });
+  /** The microphone that is asked for. @param {MediaTrackConstraints | boolean} audio */
+  const chosen = (audio) => {
+    const wanted = typeof audio === "object" ? audio.deviceId : undefined;
+    const id =
+      typeof wanted === "object" && !Array.isArray(wanted)
+        ? (wanted.exact ?? wanted.ideal)
+        : wanted;
+    return own.find(({ deviceId }) => deviceId === id) ?? own[0];
+  };
+
+  /** @param {MediaTrackConstraints | boolean} wanted */
+  const speak = async (wanted) => {
     // Flex lists the devices as soon as it has heard one, and tells the agent that there is no
     // microphone if the Voice SDK has not listed them yet. A real microphone takes its time.
     await devices.enumerateDevices();
@@ -115,7 +145,7 @@
     // Browsers keep sound stopped until the user has touched the page; by now he has.
     if (context.state !== "running") await context.resume();
     const source = new AudioBufferSourceNode(context, {
-      buffer: await sound(context),
+      buffer: await sound(context, chosen(wanted)?.pitch ?? 0),
       loop: true,
     });
     const destination = context.createMediaStreamDestination();
@@ -126,21 +156,13 @@
 
   devices.getUserMedia = async (constraints) =>
     constraints?.audio && !constraints.video && (await isSynthetic())
-      ? speak()
+      ? speak(constraints.audio)
       : realStream(constraints);
 
-  const own = {
-    deviceId: DEVICE,
-    groupId: DEVICE,
-    kind: /** @type {MediaDeviceKind} */ ("audioinput"),
-    label: file
-      ? `Synthetic microphone (${file})`
-      : `Synthetic microphone (${voice.kind}, ${voice.hertz} Hz)`,
-  };
   devices.enumerateDevices = async () => {
     const list = await realList();
     if (!(await isSynthetic())) return list;
     const others = list.filter(({ kind }) => kind !== "audioinput");
-    return [...others, { ...own, toJSON: () => own }];
+    return [...others, ...own.map((one) => ({ ...one, toJSON: () => one }))];
   };
 })();

@@ -50,6 +50,16 @@ export class Desk {
     await expect.poll(() => this.page.evaluate(found)).toBe(true);
   }
 
+  /** Another microphone is chosen in Flex, which says another tone. @param {string} id @param {number} tone */
+  async choosesMicrophone(id, tone) {
+    await this.page.evaluate(async (wanted) => {
+      const { Flex } = /** @type {any} */ (globalThis).Twilio;
+      const { audio } = Flex.Manager.getInstance().voiceClient;
+      await audio.setInputDevice(wanted);
+    }, id);
+    this.tone = tone;
+  }
+
   /** The page is loaded anew; Flex itself keeps other addresses than it was opened by. */
   async reload() {
     await this.#start();

@@ -22,9 +22,8 @@ export const CUSTOMERS = [
   { from: "+15550000005", name: "Hana Hill", tone_hz: 1460 },
   { from: "+15550000006", name: "Ivo Iqbal", tone_hz: 1620 },
 ];
-export const [DANA, ERIK, FAY] = /** @type {[Customer, Customer, Customer]} */ (
-  CUSTOMERS.slice(0, 3)
-);
+export const [DANA, ERIK, FAY, GUS] =
+  /** @type {[Customer, Customer, Customer, Customer]} */ (CUSTOMERS);
 
 /** An agent who has several calls, and what he does with them. */
 export class Lines {
