@@ -64,6 +64,8 @@ pub enum Event {
         line: ReservationSid,
         /// Whom it is with.
         name: Pii<String>,
+        /// Nothing of it is open, neither his microphone nor his ear: nobody knew whose it was.
+        silent: bool,
     },
     /// A call of the agent is up at his telephone, perhaps since before this page was there.
     PickedUp {
@@ -336,9 +338,9 @@ impl MultiCall {
                 self.asked.push(ask);
                 self.park_all_but(now, None)
             }
-            Event::Opened { line, name } => {
+            Event::Opened { line, name, silent } => {
                 let line = Line::new(now, line, name, self.remind_ms());
-                self.opened(now, line)
+                self.opened(now, if silent { line.silent() } else { line })
             }
             Event::PickedUp { line, name, muted, parties } => {
                 let line = Line::new(now, line, name, self.remind_ms());

@@ -23,6 +23,8 @@ enum Move {
     Dial,
     Monitor,
     Opens(char),
+    /// Before anybody knew whose call it is.
+    OpensSilently(char),
     Refused(char),
     Closes(char),
     News(char),
@@ -48,7 +50,7 @@ enum Move {
 
 mod moves {
     use super::Move;
-    super::kinds!(Move: Accept Dial Monitor Opens Refused Closes News OldNews Joins Leaves Select
+    super::kinds!(Move: Accept Dial Monitor Opens OpensSilently Refused Closes News OldNews Joins Leaves Select
         Resume Park Swap Mute Done Answered Failed Stuck Slow Again TooLate Quiet);
 }
 
@@ -140,7 +142,8 @@ impl Play {
             }
             Move::Dial => ask(around, Ask::Dial),
             Move::Monitor => ask(around, Ask::Monitor),
-            Move::Opens(name) => around.opens(name),
+            Move::Opens(name) => around.opens(name, false),
+            Move::OpensSilently(name) => around.opens(name, true),
             Move::Refused(name) => {
                 around.calls.retain(|call| call.name != name);
                 around.opening.take_if(|opening| *opening == name);
@@ -236,7 +239,10 @@ impl Game for Play {
         for Call { name, stage, parties, before, again, .. } in calls {
             match stage {
                 Stage::Asked => {}
-                Stage::Accepted => moves.extend([Move::Opens(*name), Move::Refused(*name)]),
+                Stage::Accepted => {
+                    moves.extend([Move::Opens, Move::OpensSilently].map(|opens| opens(*name)));
+                    moves.push(Move::Refused(*name));
+                }
                 Stage::Up => {
                     moves.extend([Move::Closes(*name), Move::News(*name)]);
                     if self.left.mishaps > 0 && before != parties && !before.is_empty() {

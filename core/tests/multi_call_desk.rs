@@ -3,32 +3,22 @@
 
 mod support;
 
-use call_core::desk::{Action, CallState as Shown, Effect, Event, OfferStatus, Setup, Verdict};
+use call_core::desk::{Action, CallState as Shown, Event, OfferStatus, Setup, Verdict};
 use call_core::id::ReservationSid;
-use call_core::multi_call::{self, Ask, Party, RequestId, State, Wake};
+use call_core::multi_call::{self, Ask, Party, State, Wake};
 use call_core::wire::{CallState, ControlOp};
 
-use support::{Table, bob, his, his_offer, leg, line, mine, reservation, setup, text, told};
+use support::several::{holding, on, said};
+use support::{Table, bob, his, his_offer, leg, mine, reservation, setup, text, told};
 
 /// Alice's desk where she may have several calls.
 fn table() -> Table {
     Table::with(Setup { multi_call: true, ..setup() }, bob())
 }
 
-/// One fact about her calls, but not when she is to be woken.
-fn on(table: &mut Table, event: multi_call::Event) -> String {
-    table.on(Event::MultiCall(event));
-    said(&table.effects)
-}
-
-fn said(effects: &[Effect]) -> String {
-    let lines = effects.iter().map(line).filter(|line| !line.starts_with("wake "));
-    lines.collect::<Vec<_>>().join("; ")
-}
-
 fn opened(line: char) -> multi_call::Event {
     let name = text(if line == 'a' { "Bob Baker" } else { "Carla Customer" });
-    multi_call::Event::Opened { line: reservation(line), name }
+    multi_call::Event::Opened { line: reservation(line), name, silent: false }
 }
 
 fn party(line: char, of: char, held: bool) -> multi_call::Event {
@@ -44,16 +34,6 @@ fn with_a_customer() -> Table {
     assert_eq!(on(&mut table, opened('e')), "buttons of e");
     on(&mut table, party('e', 'e', false));
     table
-}
-
-fn held(table: &Table) -> RequestId {
-    let hold = |effect: &Effect| {
-        let Effect::MultiCall(multi_call::Effect::Hold { request, .. }) = effect else {
-            return None;
-        };
-        Some(*request)
-    };
-    table.effects.iter().find_map(hold).expect("somebody is put on hold")
 }
 
 fn judged(table: &mut Table, action: &Action) -> (Verdict, String) {
@@ -73,7 +53,7 @@ fn a_colleague_is_answered_once_the_customer_is_on_hold() {
     let (verdict, told) = judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
     assert_eq!(verdict, Verdict::Replace);
     assert_eq!(told, "microphone e off; ear e off; hold e of e; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     let answered = on(&mut table, multi_call::Event::Answered(request));
     assert_eq!(answered, "call c from client:bob by agent-join-conference");
     assert_eq!(on(&mut table, opened('c')), "buttons of c");
@@ -88,7 +68,7 @@ fn a_hold_that_does_not_come_delays_the_answer_by_two_seconds() {
     let mut table = with_a_customer();
     table.on(his(OfferStatus::Pending));
     judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
-    let request = held(&table);
+    let request = holding(&table);
     assert!(table.lines().contains("wake Slow at 2000"), "{}", table.lines());
     let slow = on(&mut table, multi_call::Event::Woken(Wake::Slow(request)));
     assert_eq!(slow, "tell HoldSlow; call c from client:bob by agent-join-conference");
@@ -100,7 +80,7 @@ fn a_colleague_can_be_called_while_another_call_is_live() {
     assert!(table.desk.view().can_call);
     table.on(Event::CallPressed);
     assert_eq!(said(&table.effects), "microphone e off; ear e off; hold e of e; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
 }
 
@@ -112,7 +92,7 @@ fn a_number_is_called_once_the_other_call_is_parked_and_without_one_in_flexs_own
     let (verdict, told) = judged(&mut table, &Action::DialNumber);
     assert_eq!(verdict, Verdict::Replace);
     assert_eq!(told, "microphone e off; ear e off; hold e of e; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "let go on Dial");
 }
 
@@ -129,7 +109,7 @@ fn who_listens_to_somebody_elses_call_is_parked_before_and_stops_when_he_goes_on
     let mut table = with_a_customer();
     let asked = on(&mut table, multi_call::Event::Asked(Ask::Monitor));
     assert_eq!(asked, "microphone e off; ear e off; hold e of e; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "let go on Monitor");
     assert_eq!(on(&mut table, multi_call::Event::Monitoring { on: true }), "");
     let resumed = on(&mut table, multi_call::Event::ResumePressed { line: reservation('e') });
@@ -188,7 +168,7 @@ fn an_answer_without_a_leg_is_noticed_beside_another_call() {
         let mut table = with_a_customer();
         table.on(his(OfferStatus::Pending));
         judged(&mut table, &Action::Accept(his_offer(OfferStatus::Pending)));
-        let request = held(&table);
+        let request = holding(&table);
         on(&mut table, multi_call::Event::Answered(request));
         if comes {
             table.on(Event::LegChanged { reservation: reservation('c'), up: true });
@@ -209,7 +189,7 @@ fn with_two() -> Table {
         on(&mut table, opened('a')),
         "microphone e off; ear e off; hold e of e; buttons of a"
     );
-    let request = held(&table);
+    let request = holding(&table);
     on(&mut table, multi_call::Event::Answered(request));
     on(&mut table, party('a', 'b', false));
     table
@@ -246,9 +226,9 @@ fn mute_is_for_the_call_that_is_looked_at_and_resumes_one_on_hold() {
     on(&mut table, multi_call::Event::Selected { line: reservation('e') });
     let resumed = press(&mut table);
     assert_eq!(resumed, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "take back e of e");
-    let request = held(&table);
+    let request = holding(&table);
     // What was said to the other party has to be over first.
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "");
     let back = on(&mut table, multi_call::Event::Woken(Wake::Quiet(3)));
@@ -276,7 +256,7 @@ fn flexs_own_end_of_a_hold_resumes_a_call() {
 fn the_task_of_a_call_that_is_placed_again_and_again_is_created_once() {
     let mut table = with_a_customer();
     table.on(Event::CallPressed);
-    let request = held(&table);
+    let request = holding(&table);
     table.on(Event::CallPressed);
     assert_eq!(said(&table.effects), "");
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "create task");
@@ -290,7 +270,7 @@ fn who_could_not_be_put_on_hold_hears_the_agent_again_once_the_other_one_is() {
     on(&mut table, party('a', 'b', false));
     let back = on(&mut table, multi_call::Event::ResumePressed { line: reservation('e') });
     assert_eq!(back, "microphone a off; ear a off; hold b of a; ear e on; buttons of e");
-    let request = held(&table);
+    let request = holding(&table);
     assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "");
     let heard = on(&mut table, multi_call::Event::Woken(Wake::Quiet(2)));
     assert_eq!(heard, "microphone e on; buttons of e");

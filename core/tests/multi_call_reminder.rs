@@ -10,7 +10,7 @@ fn line(name: char) -> ReservationSid {
 }
 
 fn opened(name: char) -> Event {
-    Event::Opened { line: line(name), name: Pii::new(format!("Caller {name}")) }
+    Event::Opened { line: line(name), name: Pii::new(format!("Caller {name}")), silent: false }
 }
 
 /// What is told and when the next wake for a reminder is, of these effects.

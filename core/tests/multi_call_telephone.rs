@@ -2,10 +2,11 @@
 
 mod support;
 
-use call_core::desk::{Action, Effect, Event, OfferStatus, Setup, Verdict};
+use call_core::desk::{Action, Effect, OfferStatus, Setup, Verdict};
 use call_core::multi_call::{self, Ask, Party, RequestId, Settings, State, Wake};
 
-use support::{Table, bob, his, his_offer, leg, line, reservation, setup, text};
+use support::several::{holding, on, said};
+use support::{Table, bob, his, his_offer, leg, reservation, setup, text};
 
 /// Alice's desk; her calls go to a telephone, and reservation `e` is a customer's, live.
 fn with_a_customer() -> Table {
@@ -16,17 +17,6 @@ fn with_a_customer() -> Table {
     assert_eq!(asked, "let e be accepted");
     assert_eq!(on(&mut table, picked_up('e', false, false)), "buttons of e");
     table
-}
-
-/// One fact about her calls, but not when she is to be woken.
-fn on(table: &mut Table, event: multi_call::Event) -> String {
-    table.on(Event::MultiCall(event));
-    said(&table.effects)
-}
-
-fn said(effects: &[Effect]) -> String {
-    let lines = effects.iter().map(line).filter(|line| !line.starts_with("wake "));
-    lines.collect::<Vec<_>>().join("; ")
 }
 
 fn picked_up(of: char, muted: bool, held: bool) -> multi_call::Event {
@@ -42,16 +32,6 @@ fn muting(table: &Table) -> RequestId {
         Some(*request)
     };
     table.effects.iter().find_map(order).expect("the telephone is muted, or unmuted")
-}
-
-fn holding(table: &Table) -> RequestId {
-    let order = |effect: &Effect| {
-        let Effect::MultiCall(multi_call::Effect::Hold { request, .. }) = effect else {
-            return None;
-        };
-        Some(*request)
-    };
-    table.effects.iter().find_map(order).expect("somebody is put on hold, or taken back")
 }
 
 fn ordered(table: &Table) -> (RequestId, RequestId) {

@@ -45,7 +45,8 @@ fn calls(names: &str) -> Runtime {
     let runtime = Runtime::new(|| 0);
     runtime.employ(|_| {});
     for name in names.chars() {
-        let opened = multi_call::Event::Opened { line: line(name), name: Pii::default() };
+        let opened =
+            multi_call::Event::Opened { line: line(name), name: Pii::default(), silent: false };
         runtime.feed(Event::MultiCall(opened));
     }
     runtime

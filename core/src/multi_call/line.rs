@@ -73,6 +73,13 @@ impl Line {
         }
     }
 
+    /// The same with everything off.
+    pub(super) fn silent(mut self) -> Line {
+        self.microphone = Microphone::Here { open: false };
+        self.ear = false;
+        self
+    }
+
     /// The same at the agent's telephone, as it is found: after a reload it may be parked.
     pub(super) fn at_telephone(mut self, muted: bool, parties: Vec<Party>) -> Line {
         self.meet(parties);

@@ -288,17 +288,18 @@ impl Around {
         self.tell(if well { Event::Answered(request) } else { Event::Failed(request) })
     }
 
-    pub(crate) fn opens(&mut self, name: char) -> Result<(), String> {
+    pub(crate) fn opens(&mut self, name: char, silent: bool) -> Result<(), String> {
         if let Some(call) = self.call(name) {
-            // The Voice SDK opens a call with everything on, and tells at once.
-            (call.stage, call.microphone, call.ear) = (Stage::Up, true, true);
+            // The Voice SDK opens a call with everything on, and tells at once; if nobody knows
+            // yet whose call it is, all is off until then.
+            (call.stage, call.microphone, call.ear) = (Stage::Up, !silent, !silent);
         }
         self.opening.take_if(|opening| *opening == name);
         // He may have asked for another one since.
         let asks = self.calls.iter().any(|call| call.stage == Stage::Asked);
         let last = !asks && self.asked.is_empty();
         (self.wanted, self.selected) = (Some(name).filter(|_| last), Some(name));
-        self.tell(opened(name))
+        self.tell(opened(name, silent))
     }
 
     pub(crate) fn closes(&mut self, name: char) -> Result<(), String> {
@@ -371,7 +372,7 @@ impl Around {
         ];
         let wakes = [Wake::Again(gone()), Wake::Opening(gone()), Wake::Waiting(gone())];
         late.extend(wakes.map(Event::Woken));
-        late.extend(self.up().map(|call| opened(call.name)));
+        late.extend(self.up().map(|call| opened(call.name, false)));
         late.extend(self.quiet.map(|closings| Event::Woken(Wake::Quiet(closings.wrapping_sub(1)))));
         for request in &self.bygone {
             late.extend([Event::Answered(*request), Event::Failed(*request)]);
@@ -415,8 +416,8 @@ impl Around {
     }
 }
 
-fn opened(name: char) -> Event {
-    Event::Opened { line: line(name), name: Pii::new(name.to_string()) }
+fn opened(name: char, silent: bool) -> Event {
+    Event::Opened { line: line(name), name: Pii::new(name.to_string()), silent }
 }
 
 /// How often something has happened, which is to tell one from another.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "test helpers")]
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod several;
+
 use call_core::desk::{
     Action, CallState as Shown, Colleague, Desk, Effect, Event, Hit, Microphone, Offer,
     OfferStatus, Presence, RequestId, Setup, Talk, Verdict,

@@ -1,17 +1,8 @@
 // @ts-check
 /** Customers and colleagues at once: a call is parked and resumed whatever kind it is of. */
-import { expect, DANA, ERIK, test } from "../support/lines.mjs";
+import { expect, DANA, ERIK, party, test } from "../support/lines.mjs";
 import { talk } from "../support/call.mjs";
 import { THOROUGH } from "../support/walk.mjs";
-
-/** @typedef {import("../support/desk.mjs").Desk} Desk */
-
-/** A colleague as a party of a call. @param {Desk} desk */
-const party = ({ identity, name, tone }) => ({
-  from: identity,
-  name,
-  tone_hz: tone,
-});
 
 test("a colleague calls while she talks to a customer", async ({
   alice,
@@ -19,29 +10,11 @@ test("a colleague calls while she talks to a customer", async ({
   lines,
   witness,
 }) => {
-  const colleague = party(bob);
   await lines.takes(DANA);
-  await bob.call(alice);
-  await alice.seesIncoming(bob.name);
-  await alice.accept();
-  await bob.seesLive();
-  await lines.sees({ [DANA.name]: "On hold", [bob.name]: "Live" });
-  await lines.hears(colleague, DANA);
-  await lines.swap();
-  await lines.sees({ [DANA.name]: "Live", [bob.name]: "On hold" });
-  await lines.hears(DANA, colleague);
-  await bob.sees(`${alice.name} put you on hold`);
-  await lines.swap();
-  await lines.hears(colleague, DANA);
-
-  await bob.hangUp();
-  await lines.hearsNobody(DANA);
-  await lines.resume(DANA.name);
-  await lines.hears(DANA);
+  const turns = await lines.toAndFro(bob, DANA);
   await lines.hangUp(DANA.name);
   await lines.completeAll();
   await bob.complete();
-  const turns = [DANA.from, bob.identity, DANA.from, bob.identity, DANA.from];
   const heard = await witness.soFar();
   expect(heard.heardBy(alice.identity)).toEqual(turns);
 });

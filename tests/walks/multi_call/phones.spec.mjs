@@ -1,6 +1,6 @@
 // @ts-check
 /** Several calls of an agent who speaks at a telephone: Flex in the browser steers them. */
-import { expect, DANA, ERIK, test } from "../support/lines.mjs";
+import { expect, DANA, ERIK, party, test } from "../support/lines.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
 const PHONE = "sip:alice@phones.example.com";
@@ -44,29 +44,11 @@ test("a colleague calls while she talks to a customer at a telephone", async ({
   lines,
   witness,
 }) => {
-  const colleague = { from: "bob", name: bob.name, tone_hz: bob.tone };
   const dana = await lines.takes(DANA);
-  await bob.call(alice);
-  await alice.seesIncoming(bob.name);
-  await alice.accept();
-  await bob.seesLive();
-  await lines.sees({ [DANA.name]: "On hold", [bob.name]: "Live" });
-  await lines.hears(colleague, DANA);
-  await lines.swap();
-  await lines.sees({ [DANA.name]: "Live", [bob.name]: "On hold" });
-  await lines.hears(DANA, colleague);
-  await bob.sees(`${alice.name} put you on hold`);
-  await lines.swap();
-  await lines.hears(colleague, DANA);
-
-  await bob.hangUp();
-  await lines.hearsNobody(DANA);
-  await lines.resume(DANA.name);
-  await lines.hears(DANA);
+  const turns = await lines.toAndFro(bob, DANA);
   await control.partyHangsUp(dana);
   await lines.completeAll();
   await bob.complete();
-  const turns = [DANA.from, "bob", DANA.from, "bob", DANA.from];
   expect((await witness.soFar()).heardBy(PHONE)).toEqual(turns);
 });
 
@@ -74,7 +56,7 @@ test(
   "her telephone cannot be muted: the second call is not connected, and she is told",
   THOROUGH,
   async ({ alice, bob, breakages, control, hears, lines }) => {
-    const colleague = { from: "bob", name: bob.name, tone_hz: bob.tone };
+    const colleague = party(bob);
     await bob.call(alice);
     await alice.seesIncoming(bob.name);
     await alice.accept();

@@ -25,6 +25,13 @@ export const CUSTOMERS = [
 export const [DANA, ERIK, FAY, GUS] =
   /** @type {[Customer, Customer, Customer, Customer]} */ (CUSTOMERS);
 
+/** A colleague as a party of a call. @param {Desk} desk @returns {Customer} */
+export const party = ({ identity, name, tone }) => ({
+  from: identity,
+  name,
+  tone_hz: tone,
+});
+
 /** An agent who has several calls, and what he does with them. */
 export class Lines {
   #control;
@@ -49,6 +56,34 @@ export class Lines {
   /** The calls as Switchboard lists them. */
   get #list() {
     return this.#page.getByRole("list", { name: "Your calls" });
+  }
+
+  /**
+   * A colleague calls beside a customer, she goes over to the customer and
+   * back, and he hangs up. Answers who has heard her, in order.
+   * @param {Desk} bob @param {Customer} customer
+   */
+  async toAndFro(bob, customer) {
+    const colleague = party(bob);
+    await bob.call(this.#desk);
+    await this.#desk.seesIncoming(bob.name);
+    await this.#desk.accept();
+    await bob.seesLive();
+    await this.sees({ [customer.name]: "On hold", [bob.name]: "Live" });
+    await this.hears(colleague, customer);
+    await this.swap();
+    await this.sees({ [customer.name]: "Live", [bob.name]: "On hold" });
+    await this.hears(customer, colleague);
+    await bob.sees(`${this.#desk.name} put you on hold`);
+    await this.swap();
+    await this.hears(colleague, customer);
+
+    await bob.hangUp();
+    await this.hearsNobody(customer);
+    await this.resume(customer.name);
+    await this.hears(customer);
+    const [his, theirs] = [colleague.from, customer.from];
+    return [theirs, his, theirs, his, theirs];
   }
 
   /** @param {string} name */
