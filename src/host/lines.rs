@@ -243,8 +243,10 @@ impl Lines {
         let class = device.constructor().ok_or(class)?;
         let token = HostError::Shape { path: "manager.user.token", expected: "a token" };
         let token = manager.token().ok_or(token)?;
-        // It is there for one call, and asks Twilio for no other.
+        // It is there for one call, and asks Twilio for no other. A timer for the end of its token
+        // would keep it until then (Voice SDK 2.11.1: `destroy` leaves it), and nobody listens.
         let options = manager.voice_options().with("allowIncomingWhileBusy", false);
+        let options = options.with("tokenRefreshMs", JsValue::NULL);
         let arguments = Array::of2(&token.reveal().as_str().into(), &options);
         let made = Reflect::construct(&class, &arguments).map_err(HostError::threw("Device"))?;
         let made: Device = made.unchecked_into();

@@ -83,7 +83,7 @@ async fn a_further_call_gets_a_device_like_flexs_own_which_ends_with_it() {
         asked(),
         format!(
             "device 1 \"token-1\" {{\"codecPreferences\":[\"opus\"],\"edge\":\"dublin\",\
-             \"appName\":\"flex-ui\",\"allowIncomingWhileBusy\":false}}; \
+             \"appName\":\"flex-ui\",\"allowIncomingWhileBusy\":false,\"tokenRefreshMs\":null}}; \
              connect 1 {{\"rtcConfiguration\":{{\"iceTransportPolicy\":\"relay\"}},\
              \"connectToken\":\"{token}\"}}"
         )

@@ -16,11 +16,15 @@
 
 /**
  * What of the Voice SDK is still there: what nobody holds any more is collected.
- * @typedef {{connections: number, sockets: number, tracks: number}} Phones
+ * @typedef {{devices: number, connections: number, sockets: number, tracks: number}} Phones
  */
 
 /** By this property a function is known to be one that wasm-bindgen made. */
 const OURS = "_wbg_cb_unref";
+
+/** What all devices of the Voice SDK are made of; Flex wraps its own in a proxy. */
+const DEVICE =
+  "Object.getPrototypeOf(Twilio.Flex.Manager.getInstance().voiceClient)";
 
 /** Objects of one kind that are still there, told to a function in the page. */
 class Living {
@@ -126,6 +130,9 @@ export async function held(page) {
 export async function phones(page) {
   const debug = await page.context().newCDPSession(page);
   const there = new Living(debug);
+  const devices = await there.tell(DEVICE, function () {
+    return this.length;
+  });
   const connections = await there.tell(
     "RTCPeerConnection.prototype",
     function () {
@@ -141,7 +148,7 @@ export async function phones(page) {
     return this.filter(({ readyState }) => readyState === "live").length;
   });
   await debug.detach();
-  return { connections, sockets, tracks };
+  return { devices, connections, sockets, tracks };
 }
 
 /** How often garbage is collected: what the first finds may hold what the next finds. */
