@@ -4,6 +4,7 @@ mod account;
 mod bridge;
 mod bridge_list;
 mod bridge_shape;
+mod bridge_transfer;
 mod change;
 mod instruction;
 mod made_up;
@@ -16,6 +17,7 @@ mod routing;
 mod snapshot;
 mod task;
 mod task_change;
+mod transfer;
 mod worker;
 mod worker_change;
 
@@ -32,6 +34,7 @@ pub(crate) use worker::Worker;
 use change::{DAY_S, NewTask};
 use queue::{Queue, Workflow};
 use task::Instruction;
+use transfer::Transfer;
 
 use crate::exchange::Fault;
 use crate::setup::Setup;
@@ -51,6 +54,7 @@ pub(crate) struct TaskRouter {
     workflows: BTreeMap<Sid, Workflow>,
     pub(crate) tasks: BTreeMap<Sid, Task>,
     pub(crate) reservations: BTreeMap<Sid, Reservation>,
+    transfers: BTreeMap<Sid, Transfer>,
     pub(crate) tokens: Tokens,
     /// When waiting tasks are to be offered next.
     look_at: Option<Time>,
@@ -69,6 +73,7 @@ impl TaskRouter {
             workflows: workflows.map(|workflow| (workflow.sid.clone(), workflow)).collect(),
             tasks: BTreeMap::new(),
             reservations: BTreeMap::new(),
+            transfers: BTreeMap::new(),
             tokens: Tokens::default(),
             look_at: None,
             began: now,
@@ -186,18 +191,24 @@ impl World {
         self.set_task_attributes(task, Value::Object(merged));
     }
 
-    /// The conference of a conference-instruction task is over: its accepted offer wraps up.
-    pub(crate) fn conference_task_ended(&mut self, task: &Sid) {
-        let accepted = self.taskrouter.reservations.values().filter(|offer| {
-            offer.task == *task
-                && offer.status == ReservationStatus::Accepted
-                && offer.instruction == Some(Instruction::Conference)
-        });
-        let accepted: Vec<Sid> = accepted.map(|offer| offer.sid.clone()).collect();
-        for offer in accepted {
-            self.move_reservation(&offer, ReservationStatus::Wrapping)
+    /// A worker has left the conference of his task, which goes on: his offer wraps up.
+    pub(crate) fn worker_left_conference(&mut self, reservation: &Sid) {
+        let Ok(found) = self.taskrouter.reservation(reservation) else { return };
+        let conferenced = found.instruction == Some(Instruction::Conference);
+        if conferenced && found.status == ReservationStatus::Accepted {
+            self.move_reservation(reservation, ReservationStatus::Wrapping)
                 .expect("an accepted reservation can wrap up");
         }
+    }
+
+    /// The conference of a conference-instruction task is over: whoever has accepted wraps up.
+    pub(crate) fn conference_task_ended(&mut self, task: &Sid) {
+        let offers = self.taskrouter.reservations.values().filter(|offer| offer.task == *task);
+        let offers: Vec<Sid> = offers.map(|offer| offer.sid.clone()).collect();
+        for offer in offers {
+            self.worker_left_conference(&offer);
+        }
+        self.abandon_transfer(task);
     }
 
     /// The caller hung up before anybody answered: task and offer are cancelled.

@@ -101,7 +101,7 @@ impl World {
                 self.voice_kick_worker(&task, &target_worker(&params)?)?;
                 self.task_reply(&task)
             }
-            ["Transfers", ..] => Err(Fault::not_implemented("transfers of tasks")),
+            ["Transfers", rest @ ..] => self.bridge_transfers(me, rest, request),
             _ => Err(Fault::not_implemented(format_args!("{} on the event bridge", request.url))),
         }
     }
@@ -122,7 +122,7 @@ impl World {
     }
 
     /// The task named by `TaskSid`, of which the worker must have an open offer.
-    fn own_task(&self, me: &Sid, params: &Params) -> Result<Sid, Fault> {
+    pub(super) fn own_task(&self, me: &Sid, params: &Params) -> Result<Sid, Fault> {
         let task = params.sid("TaskSid", SidKind::WT)?.ok_or_else(|| missing("TaskSid"))?;
         self.taskrouter.task(&task)?;
         match self.taskrouter.holders(&task).contains(me) {
@@ -131,7 +131,7 @@ impl World {
         }
     }
 
-    fn own_reservation(&self, me: &Sid, reservation: &Sid) -> Result<(), Fault> {
+    pub(super) fn own_reservation(&self, me: &Sid, reservation: &Sid) -> Result<(), Fault> {
         let found = self.taskrouter.reservation(reservation)?;
         (found.worker == *me).then_some(()).ok_or_else(|| Fault::not_found(reservation))
     }

@@ -14,13 +14,16 @@ impl World {
         self.taskrouter.bridge_task(task, self.now.seconds())
     }
 
-    /// With its task, as events and lists have it.
+    /// With its task and transfers, as events and lists have it.
     pub(super) fn bridge_reservation(&self, reservation: &Reservation) -> Value {
         let mut shape = self.taskrouter.bare_reservation(reservation);
         let task = self.taskrouter.tasks.get(&reservation.task);
         shape["task"] = task.map_or(Value::Null, |task| self.bridge_task(task));
         shape["reservation_timeout"] = json!(reservation.timeout_s);
         shape["canceled_reason_code"] = Value::Null;
+        for (name, transfer) in self.taskrouter.transfers_of(reservation) {
+            shape[name] = transfer;
+        }
         shape
     }
 }

@@ -60,6 +60,7 @@ impl World {
             queue_entered: self.now,
             routing_target: new.routing_target,
             ignore_capacity: new.ignore_capacity,
+            transfer: None,
             refused: Default::default(),
             version: 0,
             created: self.now,
@@ -107,6 +108,7 @@ impl World {
         offered.status = TaskStatus::Reserved;
         offered.changed(self.now);
         let (channel, workflow) = (offered.channel, offered.workflow.clone());
+        let transfer = offered.transfer.clone();
         let workflow = self.taskrouter.workflows.get(&workflow);
         let timeout_s = workflow
             .map_or(self.setup.reservation_timeout_s, |workflow| workflow.reservation_timeout_s);
@@ -123,6 +125,7 @@ impl World {
             worker: worker.clone(),
             status: ReservationStatus::Pending,
             timeout_s,
+            transfer,
             instruction: None,
             version: 0,
             created: self.now,
@@ -139,30 +142,35 @@ impl World {
         to: ReservationStatus,
     ) -> Result<(), Fault> {
         use ReservationStatus as R;
-        let from = self.taskrouter.reservation(reservation)?.status;
-        let task_goes = match (from, to) {
-            (R::Pending, R::Accepted) => TaskStatus::Assigned,
-            (R::Pending, R::Rejected | R::Timeout) => TaskStatus::Pending,
-            (R::Accepted, R::Wrapping) => TaskStatus::Wrapping,
-            (R::Accepted | R::Wrapping, R::Completed) => TaskStatus::Completed,
-            (from, to) => {
-                let (from, to) = (from.name(), to.name());
-                return Err(Fault::new(
-                    400,
-                    20001,
-                    format!("the reservation {reservation} is {from}: it cannot become {to}"),
-                ));
-            }
-        };
+        let found = self.taskrouter.reservation(reservation)?;
+        let (from, task) = (found.status, found.task.clone());
+        let goes = matches!(
+            (from, to),
+            (R::Pending, R::Accepted | R::Rejected | R::Timeout)
+                | (R::Accepted, R::Wrapping)
+                | (R::Accepted | R::Wrapping, R::Completed)
+        );
+        if !goes {
+            let (from, to) = (from.name(), to.name());
+            let message = format!("the reservation {reservation} is {from}: it cannot become {to}");
+            return Err(Fault::new(400, 20001, message));
+        }
         self.set_reservation(reservation, to);
-        let task = self.taskrouter.reservation(reservation)?.task.clone();
+        let transfer = self.transfer_answered(reservation);
+        let task_was = self.taskrouter.task(&task)?.status;
+        let task_goes = self.taskrouter.task_after(&task, to);
         self.set_task(&task, task_goes);
         self.tell_reservation(reservation);
-        match task_goes {
-            TaskStatus::Pending => self.leave_in_peace(reservation),
-            TaskStatus::Wrapping => self.tell_task(&task, "task.wrapup"),
-            TaskStatus::Completed => self.tell_task(&task, "task.completed"),
-            TaskStatus::Assigned | TaskStatus::Canceled | TaskStatus::Reserved => {}
+        if matches!(to, R::Rejected | R::Timeout) {
+            self.leave_in_peace(reservation);
+        } else if task_goes == TaskStatus::Wrapping && task_was != task_goes {
+            self.tell_task(&task, "task.wrapup");
+        } else if task_goes == TaskStatus::Completed {
+            self.tell_task(&task, "task.completed");
+        }
+        if let Some((transfer, event)) = transfer {
+            self.tell_transfer(&transfer, event);
+            self.tell_task(&task, "task.updated");
         }
         Ok(())
     }
@@ -189,6 +197,9 @@ impl World {
         let found = self.taskrouter.task(task)?;
         let (from, offers_go) = match (found.status, to) {
             (TaskStatus::Pending | TaskStatus::Reserved, TaskStatus::Canceled) => {
+                if found.transfer.is_some() {
+                    return Err(Fault::not_implemented("cancelling a task under transfer"));
+                }
                 let reason = reason.unwrap_or_default();
                 self.cancel_task(task, &reason);
                 return Ok(());
@@ -238,7 +249,7 @@ impl World {
         self.voice_task_canceled(task);
     }
 
-    fn set_task(&mut self, task: &Sid, status: TaskStatus) {
+    pub(super) fn set_task(&mut self, task: &Sid, status: TaskStatus) {
         if let Some(task) = self.taskrouter.tasks.get_mut(task) {
             task.status = status;
             task.changed(self.now);
@@ -246,7 +257,7 @@ impl World {
         self.look_soon();
     }
 
-    fn set_reservation(&mut self, reservation: &Sid, status: ReservationStatus) {
+    pub(super) fn set_reservation(&mut self, reservation: &Sid, status: ReservationStatus) {
         let now = self.now;
         let Some(reservation) = self.taskrouter.reservations.get_mut(reservation) else { return };
         reservation.status = status;

@@ -149,6 +149,10 @@ impl World {
             let message = format!("the reservation {reservation} is {status}, not pending");
             return Err(Fault::new(400, 20001, message));
         }
+        if found.transfer.is_some() && matches!(wanted, Instruction::Call { .. }) {
+            let message = "Invalid instruction issued on a task being transferred";
+            return Err(Fault::new(400, 40151, message));
+        }
         let options: Value = params.all();
         self.set_instruction(reservation, Some(wanted));
         let begun = match wanted {

@@ -126,6 +126,12 @@ impl TaskRouter {
     }
 
     fn may_have(&self, task: &Task, worker: &Worker) -> bool {
+        if let Some(queue) = self.transfer_queue(&task.sid).and_then(|queue| self.queues.get(queue))
+        {
+            // Whoever is still in the call is not offered it once more.
+            let able = !self.hands_over(&task.sid, &worker.sid) && self.has_room(task, worker);
+            return able && queue.has(&self.worker_in_expressions(worker));
+        }
         let target = task.routing_target.as_ref().filter(|target| target.is(SidKind::WK));
         if let Some(target) = target {
             return *target == worker.sid && (task.ignore_capacity || self.has_room(task, worker));
@@ -133,7 +139,7 @@ impl TaskRouter {
         self.has_room(task, worker) && self.is_wanted(task, worker)
     }
 
-    fn has_room(&self, task: &Task, worker: &Worker) -> bool {
+    pub(super) fn has_room(&self, task: &Task, worker: &Worker) -> bool {
         let channel = worker.channel(task.channel);
         let open = channel.is_some_and(|channel| {
             channel.available && self.in_use(&worker.sid, task.channel) < channel.capacity
@@ -190,9 +196,10 @@ impl TaskRouter {
         pending.flat_map(|task| task.refused.values().copied()).filter(|at| *at > now).min()
     }
 
-    /// Forgets an ended task and its offers.
+    /// Forgets an ended task, its offers and transfers.
     pub(super) fn forget(&mut self, task: &Sid) {
         self.tasks.remove(task);
+        self.transfers.retain(|_, transfer| !transfer.is_of(task));
         self.reservations.retain(|_, reservation| reservation.task != *task);
     }
 }

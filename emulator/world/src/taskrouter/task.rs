@@ -30,6 +30,8 @@ pub(crate) struct Task {
     pub(crate) queue_entered: Time,
     pub(crate) routing_target: Option<Sid>,
     pub(crate) ignore_capacity: bool,
+    /// The transfer that is under way.
+    pub(crate) transfer: Option<Sid>,
     /// Who refused it or let it pass, and when he may be asked again.
     pub(crate) refused: BTreeMap<Sid, Time>,
     pub(crate) version: u64,
@@ -93,12 +95,13 @@ impl Task {
 
     /// When it will have waited too long; `None` once it waits no more.
     pub(crate) fn gives_up(&self) -> Option<Time> {
-        self.status.waits().then(|| Time(self.created.0 + self.timeout_s * 1000))
+        let waits = self.status.waits() && self.transfer.is_none();
+        waits.then(|| Time(self.created.0 + self.timeout_s * 1000))
     }
 
     /// When it goes to the next step of its workflow; `None` if the current one has no end.
     pub(crate) fn moves_on(&self) -> Option<Time> {
-        if !self.status.waits() {
+        if !self.status.waits() || self.transfer.is_some() {
             return None;
         }
         let seconds = self.steps.first()?.timeout_s?;
@@ -115,6 +118,8 @@ pub(crate) struct Reservation {
     pub(crate) status: ReservationStatus,
     /// Seconds that it may stay pending.
     pub(crate) timeout_s: u64,
+    /// The transfer that brought it.
+    pub(crate) transfer: Option<Sid>,
     /// How the worker chose to take it up.
     pub(crate) instruction: Option<Instruction>,
     pub(crate) version: u64,

@@ -72,7 +72,9 @@ impl World {
         options: &Value,
     ) -> Result<(), Fault> {
         let attributes = self.task_attributes(task).ok_or_else(|| Fault::not_found(task))?;
-        self.check_customer(&attributes)?;
+        if self.customer_in_conference(task).is_none() {
+            self.check_customer(&attributes)?;
+        }
         let mut given = Params::of(options)?;
         let (joining, customer_ends) = given.joining(task)?;
         let to = given.text("To").or_else(|| self.contact_uri_of(worker));
@@ -96,11 +98,12 @@ impl World {
         new.params = invite_params(&reservation, task);
         let call = self.place_call(new)?;
         let conference = self.open_conference(&joining.name, joining.callback.clone());
-        if let Some(room) = self.voice.conferences.get_mut(&conference) {
-            room.task = Some(task.clone());
-        }
+        let room = self.voice.conferences.get_mut(&conference);
+        let is_new = room.is_some_and(|room| room.task.replace(task.clone()).is_none());
         // Flex opens the map once, as soon as it sees the offer accepted: it must be there first.
-        self.show_conference_in_flex(&conference, "started");
+        if is_new {
+            self.show_conference_in_flex(&conference, "started");
+        }
         self.reserve_seat(&conference, &call, &joining, Role::Worker { worker, reservation });
         Ok(())
     }
@@ -172,8 +175,34 @@ impl World {
         self.reservation_accepted_by_leg(reservation, call);
     }
 
-    /// Moves the waiting customer into the task's conference, or dials him.
+    /// The customer, if somebody has brought him into the task's conference before.
+    fn customer_in_conference(&self, task: &Sid) -> Option<Sid> {
+        let customer = |seat: &Seat| seat.role == Role::Customer && seat.joined;
+        self.native_seat(task, customer).ok().map(|(_, seat)| seat.call)
+    }
+
+    /// The task is being transferred: its customer is put on hold, unless he is.
+    pub(crate) fn voice_transfer_begins(&mut self, task: &Sid) -> Result<(), Fault> {
+        let Some(customer) = self.customer_in_conference(task) else {
+            return Err(Fault::not_implemented("transfers of tasks without a customer's call"));
+        };
+        let (conference, seat) = self.native_seat(task, |seat| seat.call == customer)?;
+        if seat.hold.is_some() {
+            return Ok(());
+        }
+        let hold = hold_music(None, Method::Get);
+        self.change_seat(
+            &conference,
+            &customer,
+            SeatChange { hold: Some(hold), ..SeatChange::default() },
+        )
+    }
+
+    /// Moves the waiting customer into the task's conference, or dials him, unless he is there.
     fn bring_customer(&mut self, task: &Sid, customer_ends: bool) -> Option<Sid> {
+        if let Some(customer) = self.customer_in_conference(task) {
+            return Some(customer);
+        }
         let attributes = self.task_attributes(task)?;
         let mut joining = Joining::plainly(task.as_str());
         joining.end_on_exit = customer_ends;
@@ -280,13 +309,12 @@ impl World {
         Ok((conference, seat.clone()))
     }
 
-    /// A participant left and the conference goes on: without any worker the task wraps up.
-    pub(super) fn left_flex(&mut self, conference: &Sid, left: &Seat) {
-        let Some(room) = self.voice.conferences.get(conference) else { return };
-        let Some(task) = room.task.clone() else { return };
-        let is_worker = |seat: &Seat| matches!(seat.role, Role::Worker { .. });
-        if is_worker(left) && left.joined && !room.seats.iter().any(is_worker) {
-            self.conference_task_ended(&task);
+    /// A participant left and the conference goes on: if he is a worker, he wraps up.
+    pub(super) fn left_flex(&mut self, left: &Seat) {
+        if let Role::Worker { reservation, .. } = &left.role
+            && left.joined
+        {
+            self.worker_left_conference(reservation);
         }
     }
 

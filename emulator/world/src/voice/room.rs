@@ -143,7 +143,7 @@ impl World {
             self.end_conference(conference, why, by);
         } else {
             self.settle_conference(conference);
-            self.left_flex(conference, &seat);
+            self.left_flex(&seat);
         }
     }
 

@@ -178,7 +178,7 @@ fn requests_that_make_no_sense_are_refused_by_name() {
         (own(""), json!({"ActivitySid": offline}), 400, "cannot change its activity: 1 pending"),
         (own(""), json!({"ActivitySid": "Offline"}), 400, "is not a WA SID"),
         (own(""), json!({"Attributes": "[]"}), 400, "[] is not an object"),
-        (own("Transfers"), json!({}), 501, "transfers of tasks"),
+        (own("Transfers"), json!({}), 400, "TaskSid is missing"),
         (own("CustomerParticipant"), json!({"Hold": true}), 400, "TaskSid is missing"),
         (format!("Workers/{alice}"), json!({"Attributes": {}}), 403, "only supervisors"),
         (format!("Workers/{alice}/Reservations"), json!({}), 403, "own offers"),

@@ -8,4 +8,5 @@ mod many;
 mod quirks;
 mod rest;
 mod scene;
+mod transfer;
 mod twiml;

@@ -61,6 +61,12 @@ impl Scene {
         Sid::parse(SidKind::WT, &self.offers[identity].1).unwrap()
     }
 
+    /// This is the last offer to this worker.
+    pub(crate) fn offered(&mut self, identity: &str, payload: &Value) {
+        let text = |key: &str| payload[key].as_str().unwrap().to_owned();
+        self.offers.insert(identity.to_owned(), (text("sid"), text("task_sid")));
+    }
+
     /// A supervisor changes the last offer made to somebody, as the TaskRouter SDK does.
     pub(crate) fn supervise(&mut self, identity: &str, whom: &str, params: Value) -> Reply {
         let (offer, task) = self.offers[whom].clone();
@@ -82,7 +88,8 @@ impl Scene {
         params: Value,
     ) -> Reply {
         let worker = self.world.worker_of(identity).unwrap();
-        self.bridge(identity, &format!("Workers/{worker}/{path}"), version, params)
+        let path = format!("Workers/{worker}/{path}");
+        self.bridge(identity, path.trim_end_matches('/'), version, params)
     }
 
     /// A POST of the TaskRouter SDK in the name of this worker.
@@ -238,8 +245,7 @@ impl Scene {
             Order::Bridge { worker, event_type, payload } => {
                 let identity = self.world.identity_of(&worker).unwrap();
                 if event_type == "reservation.created" {
-                    let text = |key: &str| payload[key].as_str().unwrap().to_owned();
-                    self.offers.insert(identity.clone(), (text("sid"), text("task_sid")));
+                    self.offered(&identity, &payload);
                 }
                 self.watch_tasks.then(|| format!("{identity}: {event_type}"))
             }
