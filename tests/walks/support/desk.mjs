@@ -163,6 +163,11 @@ export class Desk {
     await expect(this.page.getByText(from).first()).toBeVisible();
   }
 
+  /** Nobody calls any more. */
+  async seesNoOffer() {
+    await expect(this.#accept).toBeHidden();
+  }
+
   get #accept() {
     return this.#button("Accept incoming voice task");
   }

@@ -96,8 +96,8 @@ export class Lines {
     return this.#page
       .getByRole("button", {
         name: new RegExp(
-          // A number begins with a plus.
-          `^voice task with status ${status} from ${name.replace("+", "\\+")} `,
+          // A number begins with a plus. A transfer is told before, and ends a sentence.
+          `voice task with status ${status}(\\. F| f)rom ${name.replace("+", "\\+")} `,
         ),
       })
       .first();
@@ -357,7 +357,7 @@ export class Lines {
   async completeAll() {
     const empty = this.#page.getByText("No active tasks");
     const wrapping = this.#page
-      .getByRole("button", { name: /^voice task with status wrapping/ })
+      .getByRole("button", { name: /voice task with status wrapping/ })
       .first();
     const complete = this.#button("Complete");
     await expect(async () => {

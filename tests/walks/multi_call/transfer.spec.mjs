@@ -1,0 +1,156 @@
+// @ts-check
+/** A colleague hands a customer over to her while she speaks with another one. */
+import { expect, DANA, ERIK, Lines, test } from "../support/lines.mjs";
+import { hears } from "../support/hears.mjs";
+import { Transfers } from "../support/transfer.mjs";
+import { THOROUGH } from "../support/walk.mjs";
+
+/** @typedef {import("../support/desk.mjs").Desk} Desk */
+/** @typedef {import("../support/control.mjs").Control} Control */
+
+/**
+ * She talks to Dana, and Bob to Erik.
+ * @param {{bob: Desk, control: Control, lines: Lines}} _
+ */
+async function bothTalk({ bob, control, lines }) {
+  await lines.takes(DANA);
+  // He has more room than she has.
+  await control.setActivity("bob", "Available");
+  const his = new Lines(bob, control);
+  await his.takes(ERIK);
+  const colleague = { from: "bob", name: bob.name, tone_hz: bob.tone };
+  return { his, transfers: new Transfers(bob), colleague };
+}
+
+test("a colleague consults her about his customer, and leaves him to her", async ({
+  alice,
+  bob,
+  control,
+  lines,
+  witness,
+}) => {
+  const they = await bothTalk({ bob, control, lines });
+  const { colleague, his, transfers } = they;
+  await transfers.consults(alice.name);
+  await alice.seesIncoming(ERIK.name);
+  await hears(control, ERIK.from, { music: true, not: [bob.tone] });
+  await lines.hears(DANA);
+  await lines.accepts();
+  await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+  await lines.hears(colleague, DANA, ERIK);
+
+  // Whom Bob has put on hold is not taken back by her coming back.
+  await lines.swap();
+  await lines.sees({ [DANA.name]: "Live", [ERIK.name]: "On hold" });
+  await lines.hears(DANA, colleague, ERIK);
+  await lines.swap();
+  await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+  await lines.hears(colleague, DANA, ERIK);
+
+  // All three of one call hear each other, and Dana nobody.
+  await his.flexUnholds(ERIK.name);
+  const heard = async () => {
+    const soFar = await witness.soFar();
+    return [ERIK.from, DANA.from].map((who) => soFar.hearsNow(who));
+  };
+  await expect.poll(heard).toEqual([[alice.identity, bob.identity], []]);
+  await transfers.leaves();
+  await lines.hears(ERIK, DANA);
+  await his.completeAll();
+
+  await lines.hangUp(ERIK.name);
+  await lines.sees({ [DANA.name]: "On hold" });
+  await lines.looksAt(DANA.name);
+  await lines.hearsNobody(DANA);
+  await lines.resume(DANA.name);
+  await lines.hears(DANA);
+  await lines.hangUp(DANA.name);
+  await lines.completeAll();
+  const both = `${bob.identity} and ${ERIK.from}`;
+  const turns = [DANA.from, bob.identity, DANA.from, both, DANA.from];
+  expect((await witness.soFar()).heardBy(alice.identity)).toEqual(turns);
+});
+
+test(
+  "a colleague transfers his customer to her and is gone",
+  THOROUGH,
+  async ({ alice, bob, control, lines, witness }) => {
+    const { his, transfers } = await bothTalk({ bob, control, lines });
+    await transfers.transfers(alice.name);
+    await his.completeAll();
+    await alice.seesIncoming(ERIK.name);
+    await hears(control, ERIK.from, { music: true, not: [alice.tone] });
+    await lines.hears(DANA);
+    await lines.accepts();
+    await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+    await lines.hears(ERIK, DANA);
+    await lines.swap();
+    await lines.hears(DANA, ERIK);
+    await lines.swap();
+    await lines.hears(ERIK, DANA);
+    await control.partyHangsUp(ERIK.from);
+    await lines.looksAt(DANA.name);
+    await lines.hearsNobody(DANA);
+    await lines.resume(DANA.name);
+    await lines.hears(DANA);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    const turns = [DANA.from, ERIK.from, DANA.from, ERIK.from, DANA.from];
+    expect((await witness.soFar()).heardBy(alice.identity)).toEqual(turns);
+  },
+);
+
+for (const how of ["she declines it", "he takes it back"]) {
+  test(
+    `a colleague wants to consult her, and ${how}: her own call goes on`,
+    THOROUGH,
+    async ({ alice, bob, control, lines, witness }) => {
+      const { his, transfers } = await bothTalk({ bob, control, lines });
+      await transfers.consults(alice.name);
+      await alice.seesIncoming(ERIK.name);
+      if (how === "she declines it") await alice.decline();
+      else await transfers.cancels();
+      await transfers.seesNobodyCalled();
+      await alice.seesNoOffer();
+      await lines.seesNoList();
+      await lines.hears(DANA);
+      await his.flexUnholds(ERIK.name);
+      await his.hears(ERIK);
+      await his.hangUp(ERIK.name);
+      await his.completeAll();
+      await lines.hangUp(DANA.name);
+      await lines.completeAll();
+      const heard = await witness.soFar();
+      expect(heard.heardBy(alice.identity)).toEqual([DANA.from]);
+    },
+  );
+}
+
+test(
+  "a colleague consults her queue, which asks her again after she has declined",
+  THOROUGH,
+  async ({ alice, bob, control, lines, witness }) => {
+    const they = await bothTalk({ bob, control, lines });
+    const { colleague, his, transfers } = they;
+    await transfers.consultsQueue("Everyone");
+    await alice.seesIncoming(ERIK.name);
+    await alice.decline();
+    await alice.seesNoOffer();
+    await alice.seesIncoming(ERIK.name);
+    await lines.hears(DANA);
+    await lines.accepts();
+    await lines.hears(colleague, DANA, ERIK);
+    // He leaves, and Erik waits for her.
+    await transfers.leaves();
+    await lines.hearsNobody(DANA, ERIK);
+    await lines.flexUnholds(ERIK.name);
+    await lines.hears(ERIK, DANA);
+    await his.completeAll();
+    await lines.hangUp(ERIK.name);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    const both = `${bob.identity} and ${ERIK.from}`;
+    const heard = await witness.soFar();
+    expect(heard.heardBy(alice.identity)).toEqual([DANA.from, both]);
+  },
+);

@@ -1,0 +1,55 @@
+// @ts-check
+/** Flex's own transfers of a customer's call, by its directory. */
+import { expect } from "./walk.mjs";
+
+/** @typedef {import("./desk.mjs").Desk} Desk */
+
+/** An agent who hands the call over that he looks at. */
+export class Transfers {
+  #page;
+
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.#page = desk.page;
+  }
+
+  /** Not one in Flex's list. @param {string} name */
+  #button(name) {
+    return this.#page.getByRole("button", { name, exact: true }).last();
+  }
+
+  /** He stays, to speak with the other one first. @param {string} to */
+  async consults(to) {
+    await this.#button("Open transfer directory").click();
+    await this.#button(`Consult ${to}`).click();
+    await expect(this.#button("Cancel Consult")).toBeVisible();
+  }
+
+  /** The same with whoever is there of a queue. @param {string} queue */
+  async consultsQueue(queue) {
+    await this.#button("Open transfer directory").click();
+    await this.#button("Queues").click();
+    await this.#button(`Consult ${queue}`).click();
+    await expect(this.#button("Cancel Consult")).toBeVisible();
+  }
+
+  /** He is out of the call at once. @param {string} to */
+  async transfers(to) {
+    await this.#button("Open transfer directory").click();
+    await this.#button(`Transfer to ${to}`).click();
+  }
+
+  async cancels() {
+    await this.#button("Cancel Consult").click();
+    await this.seesNobodyCalled();
+  }
+
+  async seesNobodyCalled() {
+    await expect(this.#button("Cancel Consult")).toHaveCount(0);
+  }
+
+  /** The others go on without him. */
+  async leaves() {
+    await this.#button("Leave").click();
+  }
+}
