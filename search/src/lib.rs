@@ -4,8 +4,8 @@
 //! use call_search::{Index, Person};
 //!
 //! let index = Index::new([
-//!     Person { key: 1, name: "Zoë Müller", team: Some("Billing") },
-//!     Person { key: 2, name: "Bob Muller-Zoellick", team: None },
+//!     Person { key: 1, name: "Zoë Müller", also: vec!["Billing"] },
+//!     Person { key: 2, name: "Bob Muller-Zoellick", also: vec![] },
 //! ]);
 //! let found = index.find("mul zoe", 10, |_| 0);
 //! assert_eq!(found.matching, 2);
@@ -17,30 +17,34 @@
 
 mod fold;
 mod letters;
+mod near;
 mod rank;
+mod sound;
+mod vocabulary;
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use fold::Folded;
-use rank::Rank;
+use rank::{Known, Rank, Typed};
+use vocabulary::{Vocabulary, WordId};
 
 /// One person, as he is put into the index.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Person<'a, K> {
     /// What identifies him.
     pub key: K,
     /// His full name, as screens show it.
     pub name: &'a str,
-    /// The name of his team.
-    pub team: Option<&'a str>,
+    /// What else he is found by: his team, his skills, his e-mail address, his extension.
+    pub also: Vec<&'a str>,
 }
 
 /// Everybody who can be found.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
     people: Vec<Entry<K>>,
+    vocabulary: Vocabulary,
 }
 
 /// The answer to one query.
@@ -64,12 +68,15 @@ pub struct Hit<'a, K> {
 impl<K: Ord> Index<K> {
     /// Makes an index of these people; each key is there once.
     pub fn new<'a>(people: impl IntoIterator<Item = Person<'a, K>>) -> Index<K> {
-        Index { people: people.into_iter().map(Entry::new).collect() }
+        let mut index = Index::default();
+        let Index { people: entries, vocabulary } = &mut index;
+        entries.extend(people.into_iter().map(|person| Entry::new(person, vocabulary)));
+        index
     }
 
     /// Adds a person, or replaces what was known of him.
     pub fn put(&mut self, person: Person<'_, K>) {
-        let entry = Entry::new(person);
+        let entry = Entry::new(person, &mut self.vocabulary);
         match self.people.iter_mut().find(|known| known.key == entry.key) {
             Some(known) => *known = entry,
             None => self.people.push(entry),
@@ -93,26 +100,34 @@ impl<K: Ord> Index<K> {
 
     /// The best `limit` matches of `query`.
     ///
-    /// Every word of the query has to occur in the name, or in the team. The beginning of the
-    /// name is better than the beginning of another word, that is better than the inside of a
-    /// word, and the team comes last. Among equally good ones the greater `weight` comes first,
-    /// then the alphabet, then the key: so the order never depends on chance.
+    /// Every word of the query has to fit a word of the name, or of what else he is found by. A
+    /// whole word is better than the beginning of the name, and that better than the beginning of
+    /// another word; then come the first letters of the names, the inside of a word, what else is
+    /// known, and last what is mistyped or spelled as it sounds. Among equally good ones the
+    /// greater `weight` comes first, then the shorter name, then the alphabet, then the key: so
+    /// the order never depends on chance.
+    ///
+    /// Of what was typed the first 256 letters are looked at, and of these the first 12 words.
     pub fn find(&self, query: &str, limit: usize, weight: impl Fn(&K) -> u32) -> Found<'_, K> {
-        let query = Folded::new(query);
-        let words: Vec<&str> = query.words().collect();
-        // The worst of the best is on top and makes room for a better one.
-        let mut best = BinaryHeap::new();
+        let end = query.char_indices().nth(LETTERS).map_or(query.len(), |(end, _)| end);
+        let query = Folded::new(&query[..end]);
+        let words: Vec<&str> = query.words().take(WORDS).collect();
+        let alone = words.len() < 2;
+        let typed = |text: &&str| Typed::new(text, alone, &self.vocabulary);
+        let words: Vec<Typed> = words.iter().map(typed).collect();
+        let mut best: Vec<Match<K>> = Vec::new();
         let mut matching = 0;
         for entry in &self.people {
-            let rank = Rank::of(&words, entry.name.text(), entry.team.text());
-            let Some(rank) = rank else { continue };
+            let Some(rank) = entry.known().rank(&words, || weight(&entry.key)) else { continue };
             matching += 1;
-            best.push(Match { rank, weight: weight(&entry.key), entry });
-            if best.len() > limit {
-                best.pop();
+            let found = Match { rank, entry };
+            if best.len() < limit || best.last().is_some_and(|worst| found.is_before(worst)) {
+                let place = best.partition_point(|better| better.is_before(&found));
+                best.truncate(limit - 1);
+                best.insert(place, found);
             }
         }
-        let hits = best.into_sorted_vec().into_iter();
+        let hits = best.into_iter();
         let hits = hits.map(|m| Hit { key: &m.entry.key, matched: m.entry.marks(&words) });
         Found { hits: hits.collect(), matching }
     }
@@ -120,27 +135,42 @@ impl<K: Ord> Index<K> {
 
 impl<K: Ord> Default for Index<K> {
     fn default() -> Index<K> {
-        Index { people: Vec::new() }
+        Index { people: Vec::new(), vocabulary: Vocabulary::default() }
     }
 }
+
+/// Nobody types more letters to find one person, ...
+const LETTERS: usize = 256;
+/// ... or more words.
+const WORDS: usize = 12;
 
 /// What is kept of one person.
 #[derive(Clone, Debug)]
 struct Entry<K> {
     key: K,
     name: Folded,
-    team: Folded,
+    words: Vec<WordId>,
+    also: Vec<WordId>,
 }
 
 impl<K> Entry<K> {
-    fn new(person: Person<'_, K>) -> Entry<K> {
-        let Person { key, name, team } = person;
-        Entry { key, name: Folded::new(name), team: Folded::new(team.unwrap_or_default()) }
+    fn new(person: Person<'_, K>, vocabulary: &mut Vocabulary) -> Entry<K> {
+        let Person { key, name, also } = person;
+        let name = Folded::new(name);
+        let words = name.words().map(|word| vocabulary.id(word)).collect();
+        let also: Vec<_> = also.iter().map(|text| Folded::new(text)).collect();
+        let also = also.iter().flat_map(Folded::words).map(|word| vocabulary.id(word)).collect();
+        Entry { key, name, words, also }
     }
 
-    fn marks(&self, words: &[&str]) -> Vec<Range<usize>> {
+    fn known(&self) -> Known<'_> {
+        Known { name: self.name.text(), words: &self.words, also: &self.also }
+    }
+
+    fn marks(&self, words: &[Typed]) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        for place in words.iter().filter_map(|word| rank::best_place(word, self.name.text())) {
+        let known = self.known();
+        for place in words.iter().filter_map(|word| known.mark(word)) {
             let range = self.name.origin(place);
             let at = ranges.partition_point(|known| known.start <= range.start);
             ranges.insert(at, range);
@@ -156,33 +186,17 @@ impl<K> Entry<K> {
     }
 }
 
-/// One person who matches; the better one is the smaller one.
+/// One person who matches.
 struct Match<'a, K> {
     rank: Rank,
-    weight: u32,
     entry: &'a Entry<K>,
 }
 
-impl<K: Ord> Ord for Match<'_, K> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank
-            .cmp(&other.rank)
-            .then_with(|| other.weight.cmp(&self.weight))
-            .then_with(|| self.entry.name.text().cmp(other.entry.name.text()))
-            .then_with(|| self.entry.key.cmp(&other.entry.key))
+impl<K: Ord> Match<'_, K> {
+    /// Whether it is better than another one: chance never decides.
+    fn is_before(&self, other: &Self) -> bool {
+        let names = || self.entry.name.text().cmp(other.entry.name.text());
+        let keys = || self.entry.key.cmp(&other.entry.key);
+        self.rank.cmp(&other.rank).then_with(names).then_with(keys) == Ordering::Less
     }
 }
-
-impl<K: Ord> PartialOrd for Match<'_, K> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<K: Ord> PartialEq for Match<'_, K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl<K: Ord> Eq for Match<'_, K> {}

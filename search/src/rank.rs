@@ -2,68 +2,199 @@
 
 use std::ops::Range;
 
+use crate::near::{Cell, Fit, inside};
+use crate::vocabulary::{Vocabulary, Word, WordId};
+
 /// How good a match is; the smaller, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank {
-    /// The word that fits worst decides.
-    worst: Fit,
-    /// All words together.
-    sum: u32,
-    /// The words stand in another order than they were typed.
-    shuffled: bool,
-}
+pub(crate) struct Rank(u64);
 
-/// How well one word fits.
+/// What of a person a word fits, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum Place {
+    /// It is the first word of the name.
+    FirstWord,
+    /// It is another word of the name.
+    Word,
     /// The name begins with it.
     NameStart,
     /// Another word of the name begins with it.
     WordStart,
-    /// It stands inside a word of the name.
+    /// It is made of the first letters of the name's words.
+    Initials,
+    /// It stands inside a word of the name, or runs over words that are written apart there.
     Inside,
-    /// The team has it, the name has not.
-    Team,
+    /// It is in what else is known of the person, not in the name.
+    Elsewhere,
+    /// It is almost a word of the name, or of what else is known.
+    Almost,
 }
 
-impl Rank {
-    /// How well `words` fit; `None` if one of them is nowhere.
-    pub(crate) fn of(words: &[&str], name: &str, team: &str) -> Option<Rank> {
-        let mut rank = Rank { worst: Fit::NameStart, sum: 0, shuffled: false };
-        let mut last = 0;
-        for word in words {
-            let fit = match best_place(word, name) {
-                Some(place) => {
-                    rank.shuffled |= place.start < last;
-                    last = place.start;
-                    fit_at(place.start, name)
-                }
-                None if team.contains(word) => Fit::Team,
-                None => return None,
-            };
-            rank.worst = rank.worst.max(fit);
-            rank.sum += fit as u32;
-        }
-        Some(rank)
+/// One word of a query, and how well it fits each word of the vocabulary.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    word: Word,
+    cells: Vec<Cell>,
+}
+
+impl Typed {
+    /// `alone` is whether it is the only word.
+    pub(crate) fn new(text: &str, alone: bool, vocabulary: &Vocabulary) -> Typed {
+        let word = Word::new(text);
+        let cells = vocabulary.words().iter().map(|known| Cell::of(&word, known, alone)).collect();
+        Typed { word, cells }
+    }
+
+    fn cell(&self, word: WordId) -> Cell {
+        self.cells.get(word.index()).copied().unwrap_or_default()
+    }
+
+    /// The best of what it fits among these words.
+    fn best(&self, words: &[WordId], named: bool) -> Option<Fitting> {
+        let fits = words.iter().enumerate().filter_map(|(at, id)| {
+            self.cell(*id).fit.map(|fit| Fitting::of(fit, named.then_some(at)))
+        });
+        fits.min()
     }
 }
 
-/// Where a word fits best into a name: at the beginning of a word, else where it first occurs.
-pub(crate) fn best_place(word: &str, name: &str) -> Option<Range<usize>> {
-    let mut first = None;
-    for (at, _) in name.match_indices(word) {
-        if fit_at(at, name) < Fit::Inside {
-            return Some(at..at + word.len());
-        }
-        first.get_or_insert(at);
-    }
-    first.map(|at| at..at + word.len())
+/// What a person is found by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    /// The words of the name, apart by one space.
+    pub(crate) name: &'a str,
+    /// The same words, in order.
+    pub(crate) words: &'a [WordId],
+    /// The words of what else he is found by.
+    pub(crate) also: &'a [WordId],
 }
 
-fn fit_at(at: usize, name: &str) -> Fit {
-    match at.checked_sub(1).map(|before| name.as_bytes()[before]) {
-        None => Fit::NameStart,
-        Some(b' ') => Fit::WordStart,
-        Some(_) => Fit::Inside,
+/// How well one word fits a person; the smaller, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fitting {
+    place: Place,
+    cost: u32,
+    /// It was not typed to its end.
+    begun: bool,
+    /// Which word of the name it is.
+    word: Option<usize>,
+}
+
+impl Fitting {
+    /// `word` is where the word stands in the name; nothing if it is in what else is known.
+    fn of(fit: Fit, word: Option<usize>) -> Fitting {
+        use Place::{Almost, Elsewhere, FirstWord, Inside, NameStart, WordStart};
+        let begun = !matches!(fit, Fit::Whole | Fit::OneSlip);
+        let (place, cost) = match (fit, word) {
+            (Fit::Whole, Some(0)) => (FirstWord, 0),
+            (Fit::Whole, Some(_)) => (Place::Word, 1),
+            (Fit::Start, Some(0)) => (NameStart, 0),
+            (Fit::Start, Some(_)) => (WordStart, 1),
+            (Fit::Inside, Some(_)) => (Inside, 3),
+            (Fit::Whole | Fit::Start | Fit::Inside, None) => (Elsewhere, 4),
+            (Fit::OneSlip | Fit::BegunOneSlip, _) => (Almost, 10),
+            (Fit::Sound, _) => (Almost, 14),
+            (Fit::TwoSlips | Fit::BegunTwoSlips, _) => (Almost, 18),
+        };
+        let farther = if place == Almost && word.is_none() { 5 } else { 0 };
+        Fitting { place, cost: cost + farther, begun, word }
+    }
+}
+
+impl Known<'_> {
+    /// How well the words of a query fit; `None` if one of them fits nowhere. Who fits equally
+    /// well is told apart by his weight, then by how many words of his name were not typed.
+    pub(crate) fn rank(&self, query: &[Typed], weight: impl FnOnce() -> u32) -> Option<Rank> {
+        // The word that fits worst decides.
+        let mut worst = Place::FirstWord;
+        let (mut cost, mut shuffled, mut begun, mut last) = (0, 0, 0, 0);
+        for typed in query {
+            let fitting = self.fitting(typed)?;
+            if let Some(word) = fitting.word {
+                shuffled |= u64::from(word < last);
+                last = word;
+            }
+            worst = worst.max(fitting.place);
+            cost += u64::from(fitting.cost);
+            begun += u64::from(fitting.begun);
+        }
+        let untold = if query.is_empty() { 0 } else { self.words.len() };
+        let untold = untold.saturating_sub(query.len()).min(0xff) as u64;
+        let fits = ((worst as u64) << 12 | cost) << 5 | shuffled << 4 | begun;
+        Some(Rank((fits << 32 | u64::from(!weight())) << 8 | untold))
+    }
+
+    fn fitting(&self, typed: &Typed) -> Option<Fitting> {
+        let fitting = |place, cost, at| Some(Fitting { place, cost, begun: true, word: Some(at) });
+        let named = typed.best(self.words, true);
+        let better = |place| named.is_none_or(|named| named.place > place);
+        if better(Place::Initials) && self.initials(typed) {
+            return fitting(Place::Initials, 2, 0);
+        }
+        if better(Place::Inside)
+            && let Some((at, _)) = self.joined(typed)
+        {
+            return fitting(Place::Inside, 3, at);
+        }
+        if !better(Place::Inside) {
+            return named;
+        }
+        named.into_iter().chain(typed.best(self.also, false)).min()
+    }
+
+    /// Where the words of the name stand.
+    fn places(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut at = 0;
+        self.name.split(' ').map(move |word| {
+            let start = at;
+            at += word.len() + 1;
+            start..start + word.len()
+        })
+    }
+
+    fn initials(&self, typed: &Typed) -> bool {
+        let length = typed.word.length as usize;
+        let enough = (2..=8).contains(&length) && length <= self.words.len();
+        let mut words = self.name.split(' ');
+        enough
+            && typed
+                .word
+                .text
+                .chars()
+                .all(|typed| words.next().is_some_and(|w| w.starts_with(typed)))
+    }
+
+    /// From which word on it stands if words are not told apart, and where.
+    fn joined(&self, typed: &Typed) -> Option<(usize, Range<usize>)> {
+        let opens = self.words.iter().enumerate().filter(|(_, id)| typed.cell(**id).opens);
+        opens.into_iter().find_map(|(word, _)| {
+            let start = self.places().nth(word)?.start;
+            let mut rest =
+                self.name.bytes().enumerate().skip(start).filter(|(_, there)| *there != b' ');
+            let mut end = start;
+            for letter in typed.word.text.bytes() {
+                let (at, _) = rest.next().filter(|(_, there)| *there == letter)?;
+                end = at + 1;
+            }
+            Some((word, start..end))
+        })
+    }
+
+    /// What of the name a word fits.
+    pub(crate) fn mark(&self, typed: &Typed) -> Option<Range<usize>> {
+        let Fitting { place, word, .. } = self.fitting(typed)?;
+        let at = self.places().nth(word?)?;
+        let length = typed.word.text.len();
+        Some(match place {
+            Place::FirstWord | Place::Word | Place::NameStart | Place::WordStart => {
+                at.start..at.start + length
+            }
+            Place::Initials => at.start..self.places().nth(typed.word.length as usize - 1)?.end,
+            Place::Inside => match inside(&typed.word.text, &self.name[at.clone()]) {
+                Some(inside) => at.start + inside..at.start + inside + length,
+                None => self.joined(typed)?.1,
+            },
+            Place::Elsewhere | Place::Almost => at,
+        })
     }
 }

@@ -14,10 +14,10 @@ const PEOPLE: &[(&str, &str)] = &[
 ];
 
 fn people() -> Index<usize> {
-    let person = |(key, (name, team)): (usize, &(&'static str, &'static str))| Person {
+    let person = |(key, (name, team)): (usize, &'static (&'static str, &'static str))| Person {
         key,
         name,
-        team: Some(team),
+        also: vec![*team],
     };
     Index::new(PEOPLE.iter().enumerate().map(person))
 }
@@ -42,7 +42,7 @@ fn marked(name: &str, ranges: &[std::ops::Range<usize>]) -> String {
 #[test]
 fn a_query_finds_people_in_this_order() {
     let table: &[(&str, &[&str])] = &[
-        // The beginning of the name, then of another word, then the inside, then the team.
+        // A whole word, the beginning of the name, then of another word, the inside, the team.
         ("bo", &["[Bo] Li", "[Bo]b Anders", "Ann [Bo]bbit", "Jaco[bo] Reyes"]),
         ("bob", &["[Bob] Anders", "Ann [Bob]bit"]),
         ("BOB", &["[Bob] Anders", "Ann [Bob]bit"]),
@@ -57,7 +57,8 @@ fn a_query_finds_people_in_this_order() {
         ("bob an", &["[Bob] [An]ders", "[An]n [Bob]bit"]),
         ("an bob", &["[An]n [Bob]bit", "[Bob] [An]ders"]),
         // The beginning of any word is better than the inside of an earlier one.
-        ("ann", &["[Ann] Bobbit", "[Ann]a-Maria Ann"]),
+        ("ann", &["[Ann] Bobbit", "Anna-Maria [Ann]"]),
+        ("an", &["[An]n Bobbit", "[An]na-Maria Ann", "Bob [An]ders", "Se[án] O'Brien"]),
         ("maria anna", &["[Anna]-[Maria] Ann"]),
         ("anna maria", &["[Anna]-[Maria] Ann"]),
         // A team is found as well, and marks nothing in the name.
@@ -89,7 +90,8 @@ fn weight_decides_among_equally_good_matches_only() {
         index.find(query, 10, weight).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
     };
     assert_eq!(order("", 3)[0], "Zoë Müller");
-    assert_eq!(order("bo", 1)[..2], ["Bob Anders", "Bo Li"]);
+    assert_eq!(order("b", 1)[..2], ["Bob Anders", "Bo Li"]);
+    assert_eq!(order("bo", 1)[..2], ["Bo Li", "Bob Anders"], "a whole word stays before");
     assert_eq!(order("bo", 2)[3], "Jacobo Reyes", "an inner match stays behind");
 }
 
@@ -104,7 +106,7 @@ fn the_limit_keeps_the_best_and_the_number_of_all() {
 
 #[test]
 fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
-    let index = Index::new([Person { key: 0, name: "Hanna Ann", team: None }]);
+    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![] }]);
     let found = index.find("ann", 10, |_| 0);
     assert_eq!(marked("Hanna Ann", &found.hits[0].matched), "Hanna [Ann]");
 }
@@ -112,7 +114,7 @@ fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
 #[test]
 fn of_two_whose_worst_word_fits_alike_the_one_whose_others_fit_better_comes_first() {
     let names = ["Aan Abo", "An Xbo"];
-    let people = names.iter().map(|name| Person { key: *name, name, team: None });
+    let people = names.iter().map(|name| Person { key: *name, name, also: vec![] });
     let index = Index::new(people);
     let found = index.find("an bo", 10, |_| 0);
     assert_eq!(found.hits.iter().map(|hit| *hit.key).collect::<Vec<_>>(), ["An Xbo", "Aan Abo"]);
@@ -123,7 +125,7 @@ fn people_can_be_renamed_and_forgotten() {
     assert!(Index::<usize>::default().is_empty());
     let mut index = people();
     assert!(!index.is_empty());
-    index.put(Person { key: 5, name: "Carl Li", team: None });
+    index.put(Person { key: 5, name: "Carl Li", also: vec![] });
     assert_eq!(index.find("bo", 10, |_| 0).matching, 3);
     assert_eq!(index.find("carl", 10, |_| 0).hits[0].key, &5);
     index.remove(&5);
@@ -140,7 +142,7 @@ proptest! {
     #[test]
     fn marks_can_be_cut_out_of_the_name(names in prop::collection::vec(name(), 0..6), query in name()) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, team: None }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![] }),
         );
         for hit in index.find(&query, usize::MAX, |_| 0).hits {
             let mut last = None;
@@ -155,7 +157,7 @@ proptest! {
     /// A name is found by itself, by any of its words, and by them in another order.
     #[test]
     fn a_name_is_found_by_its_words(name in name(), cut in 0usize..8) {
-        let index = Index::new([Person { key: 0, name: &name, team: None }]);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![] }]);
         let mut words: Vec<&str> = name.split_whitespace().collect();
         prop_assert_eq!(index.find(&name, 1, |_| 0).matching, 1);
         words.reverse();
@@ -167,7 +169,7 @@ proptest! {
     /// Small and capital letters are the same.
     #[test]
     fn a_name_is_found_in_capitals(name in "[a-zA-ZäÖßéłŠ '-]{0,12}") {
-        let index = Index::new([Person { key: 0, name: &name, team: None }]);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![] }]);
         prop_assert_eq!(index.find(&name.to_uppercase(), 1, |_| 0).matching, 1);
     }
 
@@ -175,7 +177,7 @@ proptest! {
     #[test]
     fn a_limit_cuts_and_does_not_reorder(names in prop::collection::vec("[ab ]{0,5}", 0..20), query in "[ab]{0,2}", limit in 0usize..10) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, team: None }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![] }),
         );
         let all = index.find(&query, usize::MAX, |key| (*key % 2) as u32);
         let few = index.find(&query, limit, |key| (*key % 2) as u32);

@@ -175,7 +175,7 @@ fn person(colleague: &Colleague) -> Person<'_, WorkerSid> {
     Person {
         key: colleague.worker.clone(),
         name: colleague.name.reveal(),
-        team: colleague.team.as_deref(),
+        also: colleague.team.as_deref().into_iter().collect(),
     }
 }
 

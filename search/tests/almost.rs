@@ -1,0 +1,84 @@
+//! Who is found by what is not quite right: mistyped, spelled as it sounds, shortened.
+
+use call_search::{Index, Person};
+
+const PEOPLE: [&str; 10] = [
+    "John Smith",
+    "Stephen McDonald",
+    "Shaun Fischer",
+    "Jan van Dyk",
+    "Łukasz Müller",
+    "Catherine Meyer",
+    "Bo Ng",
+    "Maaike Bos",
+    "Geoffrey Alan Hughes",
+    "José Ramírez",
+];
+
+fn index() -> Index<&'static str> {
+    let also = |name| if name == "Bo Ng" { vec!["Spanish", "Billing", "2047"] } else { vec![] };
+    Index::new(PEOPLE.into_iter().map(|name| Person { key: name, name, also: also(name) }))
+}
+
+#[test]
+fn what_is_almost_right_finds_who_is_meant() {
+    let index = index();
+    for (typed, meant, marked) in [
+        ("jonh smtih", "John Smith", "[John] [Smith]"),
+        ("smiht", "John Smith", "John [Smith]"),
+        ("jhon smi", "John Smith", "[John] [Smi]th"),
+        ("stefan", "Stephen McDonald", "[Stephen] McDonald"),
+        ("steven macdonald", "Stephen McDonald", "[Stephen] [McDonald]"),
+        ("macdo", "Stephen McDonald", "Stephen [McDonald]"),
+        ("sean fisher", "Shaun Fischer", "[Shaun] [Fischer]"),
+        ("jvd", "Jan van Dyk", "[Jan van Dyk]"),
+        ("vandyk", "Jan van Dyk", "Jan [van Dyk]"),
+        ("dyk van", "Jan van Dyk", "Jan [van] [Dyk]"),
+        ("mueller", "Łukasz Müller", "Łukasz [Müller]"),
+        ("lukasz", "Łukasz Müller", "[Łukasz] Müller"),
+        ("katherine", "Catherine Meyer", "[Catherine] Meyer"),
+        ("kathryn", "Catherine Meyer", "[Catherine] Meyer"),
+        ("catherine maier", "Catherine Meyer", "[Catherine] [Meyer]"),
+        ("bow maaike", "Maaike Bos", "[Maaike] [Bos]"),
+        ("jeffrey", "Geoffrey Alan Hughes", "[Geoffrey] Alan Hughes"),
+        ("gah", "Geoffrey Alan Hughes", "[Geoffrey Alan Hughes]"),
+        ("ga hughes", "Geoffrey Alan Hughes", "[Geoffrey Alan] [Hughes]"),
+        ("ramires", "José Ramírez", "José [Ramírez]"),
+        ("spanish billing", "Bo Ng", "Bo Ng"),
+        ("spansh bo", "Bo Ng", "[Bo] Ng"),
+        ("2047", "Bo Ng", "Bo Ng"),
+    ] {
+        let found = index.find(typed, 5, |_| 0);
+        let first = found.hits.first().unwrap_or_else(|| panic!("{typed} finds nobody"));
+        assert_eq!(*first.key, meant, "{typed}");
+        let mut text = meant.to_owned();
+        for range in first.matched.iter().rev() {
+            text.insert(range.end, ']');
+            text.insert(range.start, '[');
+        }
+        assert_eq!(text, marked, "{typed}");
+    }
+}
+
+#[test]
+fn what_is_right_comes_before_what_is_almost_right() {
+    let names = ["Jon Snow", "Johan Berg", "Joan Hill", "John Vane"];
+    let index = Index::new(names.iter().map(|name| Person { key: *name, name, also: vec![] }));
+    let found = |typed: &str| {
+        let found = index.find(typed, 9, |name| u32::from(*name == "Joan Hill"));
+        found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
+    };
+    assert_eq!(found("john")[0], "John Vane", "though another one could be called");
+    assert_eq!(found("john").len(), 4);
+    assert_eq!(found("joh"), ["Johan Berg", "John Vane"], "three letters alone hold no slip");
+    assert_eq!(found("jo").len(), 4);
+}
+
+#[test]
+fn nobody_is_found_by_what_fits_nobody() {
+    let index = index();
+    let long = "smith".repeat(2_000);
+    for typed in ["qqqq", "john qqqq", "xx", "jxn", "stephen mcdonald jan", &long] {
+        assert_eq!(index.find(typed, 5, |_| 0).matching, 0, "{typed}");
+    }
+}
