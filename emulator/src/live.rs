@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
+use twilio_world::MOST_FOUND;
 
 use crate::app::App;
 use crate::socket::Outbox;
@@ -129,7 +130,7 @@ impl SyncSockets {
         told.map(tell).collect()
     }
 
-    /// Looks again at every live query on an index of which an item has changed.
+    /// Looks again at this item of every live query on its index.
     pub(crate) fn index_changed(&self, app: &App, index: &str, key: &str) {
         let asked = {
             let mut state = self.locked();
@@ -138,38 +139,36 @@ impl SyncSockets {
             state.queries(index)
         };
         for (number, sid, query) in asked {
-            // A query that was right when it was asked stays right.
-            let Ok(found) = app.look(|world| world.insights(index, &query)) else { continue };
-            self.query_changed(number, &sid, index, found.into_iter().collect());
+            let now = app.look(|world| world.insights_item(index, &query, key));
+            self.query_changed(number, &sid, index, key, now);
         }
     }
 
-    fn query_changed(&self, number: u64, sid: &str, index: &str, now: BTreeMap<String, Value>) {
+    /// Tells what one item of a live query now is, if that is new to the client.
+    fn query_changed(&self, number: u64, sid: &str, index: &str, key: &str, now: Option<Value>) {
         let mut state = self.locked();
-        let Some(before) = state.told(number, sid, now.clone()) else { return };
-        let gone = before.keys().filter(|key| !now.contains_key(*key)).map(|key| (key, None));
-        let changed = now.iter().filter(|(key, data)| before.get(*key) != Some(*data));
-        for (key, data) in changed.map(|(key, data)| (key, Some(data))).chain(gone) {
-            state.numbers += 1;
-            let revision = state.revisions.get(&(index.to_owned(), key.clone())).copied();
-            let event_type =
-                if data.is_some() { "live_query_item_updated" } else { "live_query_item_removed" };
-            let body = json!({
-                "event_type": event_type,
-                "event_protocol_version": 3,
-                "strictly_ordered": true,
-                "event": {
-                    "query_id": sid,
-                    "item_key": key,
-                    "item_data": data,
-                    "item_revision": revision.unwrap_or(1),
-                    "last_event_id": state.numbers,
-                },
-            });
-            let message = state.numbers;
-            if let Some(listener) = state.connections.get(&number) {
-                listener.push(message, EVENTS, &body);
-            }
+        if !state.told(number, sid, key, now.as_ref()) {
+            return;
+        }
+        state.numbers += 1;
+        let revision = state.revisions.get(&(index.to_owned(), key.to_owned())).copied();
+        let event_type =
+            if now.is_some() { "live_query_item_updated" } else { "live_query_item_removed" };
+        let body = json!({
+            "event_type": event_type,
+            "event_protocol_version": 3,
+            "strictly_ordered": true,
+            "event": {
+                "query_id": sid,
+                "item_key": key,
+                "item_data": now,
+                "item_revision": revision.unwrap_or(1),
+                "last_event_id": state.numbers,
+            },
+        });
+        let message = state.numbers;
+        if let Some(listener) = state.connections.get(&number) {
+            listener.push(message, EVENTS, &body);
         }
     }
 }
@@ -190,16 +189,16 @@ impl State {
         queries
     }
 
-    /// Notes what a client is now told and gives what it knew before.
-    fn told(
-        &mut self,
-        number: u64,
-        sid: &str,
-        now: BTreeMap<String, Value>,
-    ) -> Option<BTreeMap<String, Value>> {
-        match self.connections.get_mut(&number)?.subscriptions.get_mut(sid)? {
-            Subscription::Query { items, .. } => Some(std::mem::replace(items, now)),
-            Subscription::Object => None,
+    /// Notes what a client is now told of an item; whether that is new to it. A query that has
+    /// found as much as Twilio gives finds nobody else.
+    fn told(&mut self, number: u64, sid: &str, key: &str, now: Option<&Value>) -> bool {
+        let listener = self.connections.get_mut(&number);
+        let subscription = listener.and_then(|listener| listener.subscriptions.get_mut(sid));
+        let Some(Subscription::Query { items, .. }) = subscription else { return false };
+        match now {
+            None => items.remove(key).is_some(),
+            Some(_) if !items.contains_key(key) && items.len() >= MOST_FOUND => false,
+            Some(data) => items.insert(key.to_owned(), data.clone()).as_ref() != Some(data),
         }
     }
 }

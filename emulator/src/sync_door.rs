@@ -19,7 +19,7 @@ pub(crate) fn answer(
     }
     let insights = request.path.strip_prefix("/v3/Insights/");
     if let Some(index) = insights.and_then(|rest| rest.strip_suffix("/Items")) {
-        return Reply::from(query(app, index, body));
+        return Reply::from(query(app, &connection.identity, index, body));
     }
     app.with(|world| {
         let reply = world.sync_client(service, request);
@@ -33,10 +33,10 @@ pub(crate) fn answer(
 }
 
 /// An instant query, or the first answer of a live one.
-fn query(app: &App, index: &str, body: &Value) -> Result<Reply, Fault> {
+fn query(app: &App, identity: &str, index: &str, body: &Value) -> Result<Reply, Fault> {
     let text = body["query_string"].as_str();
     let text = text.ok_or_else(|| Fault::new(400, 54507, "query_string is missing"))?;
-    let found = app.look(|world| world.insights(index, text))?;
+    let found = app.with(|world| world.queried(identity, index, text))?;
     let number = app.sync.next_number();
     Ok(Reply::ok(json!({
         "items": items(app, index, &found),

@@ -3,9 +3,10 @@
 mod common;
 
 use common::{Browser, Emulator};
-use emulator::{CodecError, Frame, decode, encode, twilsock_session};
+use emulator::{CodecError, Frame, FunctionsChild, decode, encode, twilsock_session};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use twilio_world::Setup;
 
 proptest! {
     #[test]
@@ -160,6 +161,47 @@ async fn a_subscriber_hears_what_another_client_writes_and_what_it_has_missed() 
     let outcome = bob.subscribe(grant, unknown).await;
     assert_eq!(outcome["event_type"], "subscription_failed");
     assert_eq!(outcome["error"]["code"], 54100);
+}
+
+/// Asks and listens: the query's SID and how many it found.
+async fn live(client: &mut Client, query: &str) -> (Value, usize) {
+    let body = json!({ "query_string": query, "type": "live_query" });
+    let (status, first) =
+        client.ask("flex_insights", "POST", "/v3/Insights/tr-worker/Items", body).await;
+    assert_eq!(status, 200, "{first}");
+    let subscription = json!({
+        "object_sid": first["query_id"], "object_type": "live_query",
+        "index_name": "tr-worker", "query_string": query,
+    });
+    let outcome = client.subscribe("flex_insights", subscription).await;
+    assert_eq!(outcome["event_type"], "subscription_established", "{outcome}");
+    (first["query_id"].clone(), first["items"].as_array().unwrap().len())
+}
+
+/// Of 300 workers the first 200 are found, and what they do is told; of one who comes after them
+/// it is told where he is asked for.
+#[tokio::test]
+async fn a_live_query_tells_of_those_whom_it_has_found() {
+    let setup = Setup { extra_workers: 300, ..Setup::default() };
+    let emulator = Emulator::of(setup, 4000, FunctionsChild::none());
+    let (mut alice, _) = Client::connect(&emulator, &emulator.token("alice").await).await;
+    let (all, found) = live(&mut alice, "").await;
+    assert_eq!(found, 200);
+    let (late, found) = live(&mut alice, "data.friendly_name IN [\"worker00290\"]").await;
+    assert_eq!(found, 1);
+    // Nobody is told of the last but one, so the last is the next that is.
+    for (identity, told) in [
+        ("worker00290", Some(&late)),
+        ("worker00005", Some(&all)),
+        ("worker00285", None),
+        ("bob", Some(&all)),
+    ] {
+        let asked = json!({ "identity": identity, "activity": "Break" });
+        assert_eq!(emulator.post("localhost/_control/worker", asked).await.status, 200);
+        if let Some(query) = told {
+            assert_eq!(&alice.push().await["event"]["query_id"], query, "{identity}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -83,9 +83,45 @@ impl Expression {
     pub(crate) fn holds(&self, scope: Scope<'_>) -> bool {
         self.0.holds(scope)
     }
+
+    /// How many comparisons there are, and words between them.
+    pub(crate) fn operators(&self) -> usize {
+        self.0.operators()
+    }
+
+    /// The length of its longest list.
+    pub(crate) fn longest_list(&self) -> usize {
+        self.0.longest_list()
+    }
 }
 
 impl Node {
+    fn operators(&self) -> usize {
+        match self {
+            Node::And(left, right) | Node::Or(left, right) => {
+                1 + left.operators() + right.operators()
+            }
+            Node::Compare(..) => 1,
+            Node::Not(inner) => 1 + inner.operators(),
+            Node::Truth(_) => 0,
+        }
+    }
+
+    fn longest_list(&self) -> usize {
+        let list = |operand: &Operand| match operand {
+            Operand::Literal(Value::Array(items)) => items.len(),
+            Operand::Literal(_) | Operand::Name(_) => 0,
+        };
+        match self {
+            Node::And(left, right) | Node::Or(left, right) => {
+                left.longest_list().max(right.longest_list())
+            }
+            Node::Compare(left, _, right) => list(left).max(list(right)),
+            Node::Not(inner) => inner.longest_list(),
+            Node::Truth(operand) => list(operand),
+        }
+    }
+
     fn holds(&self, scope: Scope<'_>) -> bool {
         match self {
             Node::And(left, right) => left.holds(scope) && right.holds(scope),

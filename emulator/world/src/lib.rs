@@ -25,6 +25,7 @@ mod voice;
 mod world;
 
 pub use exchange::{Fault, Method, Reply, Request};
+pub use insights::MOST_FOUND;
 pub use journal::{Arrow, Lane, LogEntry};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
 pub use setup::{Setup, WorkerSetup};

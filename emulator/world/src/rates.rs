@@ -13,6 +13,8 @@ pub(crate) enum Limited {
     /// TaskRouter's lists by an expression: 3 a second each
     /// (Twilio's change log, 18 October 2024).
     Expression,
+    /// Live and instant queries of one identity: 20 a second (`docs/sync/limits`).
+    Query,
     /// Reads of one Sync object: 20 a second, looked at over 10 s (`docs/sync/limits`).
     SyncRead,
     /// Writes of one Sync object: the same.
@@ -24,6 +26,7 @@ impl Limited {
     fn most(self) -> (usize, Duration) {
         match self {
             Limited::Expression => (3, Duration::from_secs(1)),
+            Limited::Query => (20, Duration::from_secs(1)),
             Limited::SyncRead | Limited::SyncWrite => (200, Duration::from_secs(10)),
         }
     }
@@ -31,6 +34,7 @@ impl Limited {
     fn fault(self) -> Fault {
         match self {
             Limited::Expression => Fault::new(429, 20429, "Too Many Requests"),
+            Limited::Query => Fault::new(429, 54009, "Rate limit exceeded"),
             Limited::SyncRead | Limited::SyncWrite => {
                 Fault::new(429, 54009, "Rate limit exceeded for this object")
             }

@@ -28,11 +28,12 @@ use serde_json::{Map, Value, json};
 pub(crate) use account::ACTIVITIES;
 pub use account::{Account, Activity};
 pub use bridge::BridgeRequest;
+pub(crate) use queue::Queue;
 pub(crate) use task::{Reservation, ReservationStatus, Task};
 pub(crate) use worker::Worker;
 
 use change::{DAY_S, NewTask};
-use queue::{Queue, Workflow};
+use queue::Workflow;
 use task::Instruction;
 use transfer::Transfer;
 

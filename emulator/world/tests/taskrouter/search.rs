@@ -77,3 +77,37 @@ fn a_query_that_is_none_is_refused() {
         assert_eq!(fault.status, status, "{}", fault.message);
     }
 }
+
+#[test]
+fn a_query_has_fewer_than_thirty_operators_and_no_list_of_thirty() {
+    let floor = Floor::new();
+    let list = |length| format!("data.worker_sid IN [{}]", ["\"WK\""].repeat(length).join(", "));
+    let joined = |count| ["data.team == \"Sales\""].repeat(count).join(" OR ");
+    for (query, code) in [
+        (list(29), 0),
+        (list(30), 54510),
+        (format!("{} OR {}", list(29), list(29)), 0),
+        (format!("{} OR {}", list(29), list(30)), 54510),
+        (joined(15), 0),
+        (joined(16), 54509),
+    ] {
+        let refused = floor.world.insights("tr-worker", &query).map_err(|fault| fault.code).err();
+        assert_eq!(refused.unwrap_or(0), code, "{query}");
+    }
+}
+
+#[test]
+fn each_client_may_ask_twenty_queries_a_second() {
+    let mut floor = Floor::new();
+    let ask = |floor: &mut Floor, who| {
+        let answer = floor.world.queried(who, "tr-worker", "");
+        answer.map_err(|fault| (fault.status, fault.code)).map(|_| ())
+    };
+    for _ in 0..20 {
+        assert_eq!(ask(&mut floor, "alice"), Ok(()));
+    }
+    assert_eq!(ask(&mut floor, "alice"), Err((429, 54009)));
+    assert_eq!(ask(&mut floor, "bob"), Ok(()));
+    floor.pass(1_000);
+    assert_eq!(ask(&mut floor, "alice"), Ok(()));
+}
