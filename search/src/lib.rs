@@ -43,6 +43,7 @@ pub struct Person<'a, K> {
 /// Everybody who can be found.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
+    /// In the order of the keys: thousands are put in one by one.
     people: Vec<Entry<K>>,
     vocabulary: Vocabulary,
 }
@@ -71,21 +72,29 @@ impl<K: Ord> Index<K> {
         let mut index = Index::default();
         let Index { people: entries, vocabulary } = &mut index;
         entries.extend(people.into_iter().map(|person| Entry::new(person, vocabulary)));
+        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         index
     }
 
     /// Adds a person, or replaces what was known of him.
     pub fn put(&mut self, person: Person<'_, K>) {
         let entry = Entry::new(person, &mut self.vocabulary);
-        match self.people.iter_mut().find(|known| known.key == entry.key) {
-            Some(known) => *known = entry,
-            None => self.people.push(entry),
+        match self.place_of(&entry.key) {
+            Ok(place) => self.people[place] = entry,
+            Err(place) => self.people.insert(place, entry),
         }
     }
 
     /// Forgets a person.
     pub fn remove(&mut self, key: &K) {
-        self.people.retain(|known| known.key != *key);
+        if let Ok(place) = self.place_of(key) {
+            self.people.remove(place);
+        }
+    }
+
+    /// Where this person is, or where he would have to be.
+    fn place_of(&self, key: &K) -> Result<usize, usize> {
+        self.people.binary_search_by(|known| known.key.cmp(key))
     }
 
     /// How many people there are.
