@@ -45,7 +45,7 @@ impl Desk {
     pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
         let Desk { availability, directory, calls, lines, requests } = self;
         let mut next = || number(requests);
-        let effects = match event {
+        let mut effects = match event {
             Event::FieldFocused if *availability == Availability::Ready => {
                 directory.refresh(now, next())
             }
@@ -119,8 +119,8 @@ impl Desk {
                 }
                 return effects;
             }
-            Event::ColleaguesFetched { request, colleagues } => {
-                directory.fetched(now, request, colleagues)
+            Event::ColleaguesFetched { request, colleagues, more } => {
+                directory.fetched(now, request, colleagues, more)
             }
             Event::ColleaguesChanged(colleagues) => directory.changed(colleagues),
             Event::RoomChanged { worker, has_room } => {
@@ -132,15 +132,20 @@ impl Desk {
                 Vec::new()
             }
             Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
-            Event::RequestFailed { request, .. } if directory.failed(request) => Vec::new(),
-            Event::RequestFailed { request, why } => calls.failed(now, request, why, &mut next),
+            Event::RequestFailed { request, why } => match directory.failed(now, request) {
+                Some(effect) => vec![effect],
+                None => calls.failed(now, request, why, &mut next),
+            },
             Event::Answered { request } => calls.answered(request),
             Event::ReservationChanged(offer) => calls.reservation(now, offer, &mut next),
             Event::RecordChanged(record) => calls.record(now, *record),
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
             Event::ParticipantsLost { task } => calls.participants_lost(&task),
+            Event::Woken(Wake::FetchAgain) => directory.again(now, next()),
+            Event::Woken(Wake::ListStill) => directory.still(now),
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         };
+        effects.extend(directory.stir(now));
         calls.keep(&effects);
         lines.gate(now, effects)
     }

@@ -37,7 +37,7 @@ mod actions {
 mod wakes {
     use super::Wake;
     super::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
-        Forget DropLeft Sweep);
+        Forget DropLeft Sweep FetchAgain ListStill);
 }
 mod statuses {
     use super::OfferStatus;
@@ -240,7 +240,7 @@ impl Play {
             Event::LegChanged { reservation: reservation('f'), up: false },
             Event::MultiCall(multi_call::Event::Selected { line: reservation('f') }),
             Event::PhoneChanged { connected: false },
-            Event::ColleaguesFetched { request: RequestId(1), colleagues: vec![bob()] },
+            Event::ColleaguesFetched { request: RequestId(1), colleagues: vec![bob()], more: None },
             Event::ColleaguesChanged(vec![bob()]),
             Event::RoomChanged { worker: worker('b'), has_room: true },
             Event::Ranked { query: text("bob"), hits: vec![hit('b')], matching: 1 },
@@ -248,6 +248,8 @@ impl Play {
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
             Event::Woken(Wake::Sweep),
+            Event::Woken(Wake::FetchAgain),
+            Event::Woken(Wake::ListStill),
         ]
     }
 
@@ -293,6 +295,8 @@ impl Play {
                 }
                 Effect::Rank { .. }
                 | Effect::FetchColleagues { .. }
+                | Effect::ForgetColleagues { .. }
+                | Effect::WatchRows { .. }
                 | Effect::WatchRoom { .. }
                 | Effect::Reconcile { .. }
                 | Effect::Accept { .. }

@@ -135,9 +135,9 @@ fn colleagues_are_fetched_once_at_a_time_and_again_when_they_are_old_or_failed()
     assert_eq!(table.desk.view().finder.count, Count::Failed);
     assert_eq!(table.on(Event::FieldFocused), "fetch");
     table.fetched(vec![bob()]);
-    table.now = 29_999;
+    table.now = 899_999;
     assert_eq!(table.on(Event::FieldFocused), "");
-    table.now = 30_000;
+    table.now = 900_000;
     assert_eq!(table.on(Event::FieldFocused), "fetch");
     assert_eq!(
         table.desk.view().finder.count,
@@ -152,7 +152,10 @@ fn an_answer_to_a_fetch_that_has_failed_is_not_taken() {
     table.on(Event::SetUp(setup()));
     let request = table.request();
     table.on(Event::RequestFailed { request, why: Failure::Unreachable });
-    assert_eq!(table.on(Event::ColleaguesFetched { request, colleagues: vec![bob()] }), "");
+    assert_eq!(
+        table.on(Event::ColleaguesFetched { request, colleagues: vec![bob()], more: None }),
+        ""
+    );
     assert_eq!(table.desk.view().finder.count, Count::Failed);
 }
 
@@ -160,7 +163,7 @@ fn an_answer_to_a_fetch_that_has_failed_is_not_taken() {
 fn whoever_is_gone_from_the_account_is_no_longer_chosen() {
     let mut table = open_list();
     table.on(Event::OptionPicked(worker('c')));
-    table.now = 60_000;
+    table.now = 900_000;
     table.on(Event::FieldFocused);
     table.fetched(vec![bob()]);
     assert_eq!(table.desk.view().finder.chosen, None);
@@ -261,7 +264,7 @@ fn nobody_is_meant_by_enter_in_an_empty_field() {
 #[test]
 fn a_fetch_that_fails_leaves_those_who_are_known() {
     let mut table = open_list();
-    table.now = 60_000;
+    table.now = 900_000;
     assert_eq!(table.on(Event::FieldFocused), "fetch");
     let request = table.request();
     table.on(Event::RequestFailed { request, why: Failure::Unreachable });

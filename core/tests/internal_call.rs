@@ -586,7 +586,7 @@ fn what_could_not_attach_is_told_at_once_and_all_else_goes_on() {
         let expected = lacks.map_or(Availability::Ready, Availability::NotSetUp);
         assert_eq!(view.availability, expected, "{off:?}");
         assert_eq!(view.can_call, calling.is_none(), "{off:?}");
-        table.now = 60_000;
+        table.now = 900_000;
         let fetch = if calling.is_none() { "fetch" } else { "" };
         assert_eq!(table.on(Event::FieldFocused), fetch, "{off:?}");
 

@@ -9,10 +9,10 @@ use call_core::pii::Pii;
 use call_search::{Index, Person};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::host::HostError;
 use crate::host::manager::Manager;
 use crate::host::room::Room;
 use crate::host::workers::{Presences, Workspace};
+use crate::host::{HostError, clock};
 use crate::runtime::Runtime;
 
 /// More matches than a person would read through.
@@ -32,6 +32,8 @@ struct Inner {
     myself: WorkerSid,
     people: RefCell<People>,
     presences: RefCell<Option<Presences>>,
+    /// Whose rows are kept up to date, by which query once it is open.
+    rows: RefCell<(Vec<WorkerSid>, Option<Presences>)>,
     /// Whose room is told, by which query once it is open.
     watched: RefCell<Option<(WorkerSid, Option<Room>)>>,
 }
@@ -51,6 +53,7 @@ impl Directory {
                 myself,
                 people: RefCell::default(),
                 presences: RefCell::default(),
+                rows: RefCell::default(),
                 watched: RefCell::default(),
             }),
         })
@@ -61,7 +64,9 @@ impl Directory {
     pub fn perform(&self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Rank { query } => self.rank(query),
-            Effect::FetchColleagues { request } => self.fetch(request),
+            Effect::FetchColleagues { request, after } => self.fetch(request, after),
+            Effect::ForgetColleagues { workers } => self.inner.people.borrow_mut().forget(&workers),
+            Effect::WatchRows { workers } => self.watch_rows(workers),
             Effect::WatchRoom { worker } => self.watch(worker),
             other => return Some(other),
         }
@@ -73,23 +78,44 @@ impl Directory {
         self.inner.runtime.feed(Event::Ranked { query, hits, matching });
     }
 
-    fn fetch(&self, request: RequestId) {
+    fn fetch(&self, request: RequestId, after: Option<WorkerSid>) {
         let this = self.clone();
         spawn_local(async move {
-            let offline = this.inner.manager.offline_activity();
-            let Inner { runtime, workspace, myself, .. } = &*this.inner;
-            let colleagues = match workspace.colleagues(myself, offline.as_deref()).await {
-                Ok(colleagues) => colleagues,
+            match this.take_in(request, after).await {
+                Ok(()) => this.listen().await,
                 Err(error) => {
                     log(&error);
-                    return runtime
-                        .feed(Event::RequestFailed { request, why: Failure::Unreachable });
+                    let why = Failure::Unreachable;
+                    this.inner.runtime.feed(Event::RequestFailed { request, why });
                 }
-            };
-            this.inner.people.replace(People::new(&colleagues));
-            runtime.feed(Event::ColleaguesFetched { request, colleagues });
-            this.listen().await;
+            }
         });
+    }
+
+    /// Takes in all colleagues, with a pause for the page whenever it has waited long enough.
+    async fn take_in(
+        &self,
+        request: RequestId,
+        mut after: Option<WorkerSid>,
+    ) -> Result<(), HostError> {
+        let Inner { runtime, manager, workspace, myself, people, .. } = &*self.inner;
+        let offline = manager.offline_activity();
+        loop {
+            let mut page = workspace.page(after.as_ref()).await?;
+            loop {
+                clock::at(0).await;
+                let put = |colleague: &Colleague| people.borrow_mut().put(colleague);
+                let (colleagues, more) = page.slice(myself, offline.as_deref(), put);
+                after.clone_from(&more);
+                runtime.feed(Event::ColleaguesFetched { request, colleagues, more });
+                if after.is_none() {
+                    return Ok(());
+                }
+                if !page.is_left() {
+                    break;
+                }
+            }
+        }
     }
 
     fn watch(&self, worker: Option<WorkerSid>) {
@@ -120,17 +146,40 @@ impl Directory {
         if self.inner.presences.borrow().is_some() {
             return;
         }
+        match self.presences(&[]).await {
+            Ok(presences) => drop(self.inner.presences.replace(Some(presences))),
+            // The list is then as fresh as its last fetch.
+            Err(error) => log(&error),
+        }
+    }
+
+    fn watch_rows(&self, workers: Vec<WorkerSid>) {
+        drop(self.inner.rows.replace((workers.clone(), None)));
+        if workers.is_empty() {
+            return;
+        }
+        let this = self.clone();
+        spawn_local(async move {
+            match this.presences(&workers).await {
+                // Others may have come into view while the query was being opened.
+                Ok(presences) if this.inner.rows.borrow().0 == workers => {
+                    drop(this.inner.rows.replace((workers, Some(presences))));
+                }
+                Ok(_) => {}
+                // The rows keep what is known of them.
+                Err(error) => log(&error),
+            }
+        });
+    }
+
+    async fn presences(&self, workers: &[WorkerSid]) -> Result<Presences, HostError> {
         let inner = Rc::downgrade(&self.inner);
         let heard = move |colleagues: Vec<Colleague>| {
             let Some(inner) = inner.upgrade() else { return };
             colleagues.iter().for_each(|c| inner.people.borrow_mut().put(c));
             inner.runtime.feed(Event::ColleaguesChanged(colleagues));
         };
-        match Presences::new(&self.inner.manager, heard).await {
-            Ok(presences) => drop(self.inner.presences.replace(Some(presences))),
-            // The list is then as fresh as its last fetch.
-            Err(error) => log(&error),
-        }
+        Presences::new(&self.inner.manager, workers, heard).await
     }
 }
 
@@ -143,13 +192,6 @@ struct People {
 }
 
 impl People {
-    fn new(colleagues: &[Colleague]) -> People {
-        let callable = colleagues.iter().filter(|c| c.can_be_called());
-        let mut callable: Vec<_> = callable.map(|c| c.worker.clone()).collect();
-        callable.sort_unstable();
-        People { index: Index::new(colleagues.iter().map(person)), callable }
-    }
-
     /// Adds a colleague, or replaces what was known of him.
     fn put(&mut self, colleague: &Colleague) {
         self.index.put(person(colleague));
@@ -158,6 +200,11 @@ impl People {
             (Ok(place), false) => drop(self.callable.remove(place)),
             (Ok(_), true) | (Err(_), false) => {}
         }
+    }
+
+    fn forget(&mut self, workers: &[WorkerSid]) {
+        workers.iter().for_each(|worker| self.index.remove(worker));
+        self.callable.retain(|worker| !workers.contains(worker));
     }
 
     /// The best matches, and how many there are. Of equally good ones those who can be called
@@ -213,13 +260,15 @@ mod tests {
     #[test]
     fn of_equally_good_matches_those_who_can_be_called_come_first() {
         use Presence::{Available, Offline, Unavailable};
-        let mut people = People::new(&[
+        let mut people = People::default();
+        let all = [
             colleague(4, "Bob Dixon", Available),
             colleague(1, "Bob Adams", Offline),
             colleague(3, "Jacob Abel", Available),
             colleague(2, "Bob Baker", Unavailable),
             Colleague { address: None, ..colleague(5, "Bob Cole", Available) },
-        ]);
+        ];
+        all.iter().for_each(|colleague| people.put(colleague));
         assert_eq!(found(&people, "bob"), [4, 1, 2, 5], "then the alphabet");
         assert_eq!(found(&people, "ob"), [4, 3, 1, 2, 5], "all have it inside a word");
         assert_eq!(found(&people, "b"), [4, 1, 2, 5, 3], "a better match comes before all that");

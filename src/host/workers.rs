@@ -3,13 +3,23 @@
 use call_core::desk::{Colleague, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
-use js_sys::{Map, Object};
+use js_sys::{Array, Map, Object};
 use wasm_bindgen::prelude::*;
 
-use super::HostError;
 use super::emitter::Ear;
 use super::manager::Manager;
+use super::object::Fields;
 use super::taskrouter::{self, Activity, WorkerAttributes, WorkerClient};
+use super::{HostError, clock};
+
+/// So many workers the SDK asks for at once, and gives altogether unless it is told otherwise.
+const PAGE: u32 = 1_000;
+
+/// So long the page may wait for us, in milliseconds, while thousands are taken in.
+const SLICE_MS: u64 = 4;
+
+/// In a query a list has to be shorter than 30 (Twilio's error 54510).
+const LISTED: usize = 29;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,7 +28,13 @@ extern "C" {
     pub type Workspace;
 
     #[wasm_bindgen(method, catch, js_name = fetchWorkersInfo)]
-    async fn fetch_workers_info(this: &Workspace) -> Result<JsValue, JsValue>;
+    async fn fetch_workers_info(this: &Workspace, which: &Fields) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, js_name = workspaceEntity)]
+    fn entity(this: &Workspace) -> Option<Object>;
+
+    #[wasm_bindgen(method, setter, js_name = workspaceEntity)]
+    fn set_entity(this: &Workspace, entity: &Object);
 
     type WorkerInfo;
 
@@ -81,21 +97,68 @@ extern "C" {
 }
 
 impl Workspace {
-    /// All workers of the account but this one, however many pages TaskRouter makes of them.
-    pub async fn colleagues(
-        &self,
-        myself: &WorkerSid,
-        offline: Option<&str>,
-    ) -> Result<Vec<Colleague>, HostError> {
-        let fetched = self.fetch_workers_info().await;
+    /// The workers who come after this one, or the first: as many as the SDK asks for at once.
+    ///
+    /// The SDK gathers all that it fetches in one map, which it empties for each fetch and keeps
+    /// for good: of two fetches at once each spoils the other, and Flex has its own. So ours is
+    /// done with a map of our own.
+    pub async fn page(&self, after: Option<&WorkerSid>) -> Result<Page, HostError> {
+        let ours: Workspace = Object::create(self.unchecked_ref::<Object>()).unchecked_into();
+        if let Some(entity) = self.entity() {
+            ours.set_entity(&Object::create(&entity));
+        }
+        let mut which = Fields::new().with("MaxWorkers", PAGE);
+        if let Some(after) = after {
+            which = which.with("AfterSid", after.as_str());
+        }
+        let fetched = ours.fetch_workers_info(&which).await;
         let fetched = fetched.map_err(HostError::threw("fetchWorkersInfo"))?;
         let map: Map = fetched.dyn_into().map_err(|_| HostError::Shape {
             path: "fetchWorkersInfo",
             expected: "a map of workers",
         })?;
-        let workers = map.values().into_iter().flatten().map(JsCast::unchecked_into);
-        let colleagues = workers.filter_map(|worker: WorkerInfo| worker.colleague(offline));
-        Ok(colleagues.filter(|colleague| colleague.worker != *myself).collect())
+        Ok(Page { workers: Array::from(&map.values()), taken: 0 })
+    }
+}
+
+/// Some of the account's workers, which are taken in little by little.
+#[derive(Debug)]
+pub struct Page {
+    workers: Array,
+    taken: u32,
+}
+
+impl Page {
+    /// As many colleagues as can be taken in, by `take` too, without the page being late for a
+    /// frame; and after whom there are more.
+    pub fn slice(
+        &mut self,
+        myself: &WorkerSid,
+        offline: Option<&str>,
+        take: impl Fn(&Colleague),
+    ) -> (Vec<Colleague>, Option<WorkerSid>) {
+        let end = clock::now() + SLICE_MS;
+        let mut colleagues = Vec::new();
+        let mut last = None;
+        while self.is_left() {
+            let worker: WorkerInfo = self.workers.get(self.taken).unchecked_into();
+            self.taken += 1;
+            let colleague = worker.colleague(offline).filter(|one| one.worker != *myself);
+            colleague.iter().for_each(&take);
+            colleagues.extend(colleague);
+            last = Some(worker);
+            if clock::now() >= end {
+                break;
+            }
+        }
+        let more = self.is_left() || self.workers.length() >= PAGE;
+        let last = last.filter(|_| more);
+        (colleagues, last.and_then(|worker| WorkerSid::parse(&worker.sid()).ok()))
+    }
+
+    /// Not all of it was taken in.
+    pub fn is_left(&self) -> bool {
+        self.taken < self.workers.length()
     }
 }
 
@@ -168,19 +231,21 @@ pub struct Presences {
 }
 
 impl Presences {
-    /// Tells every change of a colleague from now on, and at once what the query found.
+    /// Tells every change of these workers from now on, and at once what the query found; of
+    /// any worker if none is named.
     ///
-    /// Twilio's live queries find 200 workers at most: this adds to
-    /// [`Workspace::colleagues`], it does not replace it.
+    /// Twilio's live queries find 200 workers at most: this adds to [`Workspace::page`], it does
+    /// not replace it.
     pub async fn new(
         manager: &Manager,
+        workers: &[WorkerSid],
         heard: impl Fn(Vec<Colleague>) + 'static,
     ) -> Result<Presences, HostError> {
         let worker = manager.worker()?;
         let myself = worker.sid();
         let activities = Activities::of(&worker, manager.offline_activity().as_deref());
         let insights: Insights = manager.insights_client().unchecked_into();
-        let query = insights.live_query("tr-worker", "").await;
+        let query = insights.live_query("tr-worker", &among(workers)).await;
         let query: LiveQuery = query.map_err(HostError::threw("liveQuery"))?.unchecked_into();
         let found = Object::values(&query.items()).into_iter().map(JsCast::unchecked_into);
         let found = found.filter_map(|worker: IndexedWorker| activities.colleague(&worker));
@@ -196,6 +261,15 @@ impl Presences {
         let ear = Ear::new(&query, "itemUpdated", changed)?;
         Ok(Presences { query, _ear: ear })
     }
+}
+
+/// The query for these workers. Nothing is in it that anybody has typed.
+fn among(workers: &[WorkerSid]) -> String {
+    let lists = workers.chunks(LISTED).map(|some| {
+        let sids: Vec<&str> = some.iter().map(WorkerSid::as_str).collect();
+        format!("data.worker_sid IN [\"{}\"]", sids.join("\",\""))
+    });
+    lists.collect::<Vec<_>>().join(" OR ")
 }
 
 impl Drop for Presences {

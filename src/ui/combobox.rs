@@ -128,7 +128,7 @@ fn state_line(words: Words, finder: &Finder) -> String {
     if let Some(chosen) = &finder.chosen {
         return presence::line(words, chosen);
     }
-    match finder.count {
+    let found = match finder.count {
         Count::Loading => words.text(Key::Loading),
         Count::Failed => words.text(Key::Failed),
         Count::Matches { known: 0, .. } => words.text(Key::Nobody),
@@ -141,6 +141,13 @@ fn state_line(words: Words, finder: &Finder) -> String {
             let (matching, shown) = (matching.to_string(), shown.to_string());
             words.fill(key, &[("matching", &matching), ("shown", &shown)])
         }
+    };
+    match finder.count {
+        // Of those who are still to come some may match as well.
+        Count::Matches { .. } if finder.partial => {
+            format!("{} {found}", words.text(Key::Loading))
+        }
+        Count::Matches { .. } | Count::Loading | Count::Failed => found,
     }
 }
 

@@ -363,6 +363,34 @@ export const setVoiceCapacity = (worker, capacity) => {
   worker.channels = new Map(capacity === undefined ? [] : [["WC1", channel]]);
 };
 
+/** As the SDK does it: what is fetched stays with the entity until the next fetch. */
+class Workspace {
+  /** @param {Record<string, {sid: string}>} workers */
+  constructor(workers) {
+    this.all = Object.values(workers);
+    this.workspaceEntity = {
+      /** @type {Map<string, unknown>} */
+      Workers: new Map([["WK", "what Flex has fetched"]]),
+    };
+  }
+
+  /** @param {{AfterSid?: string, MaxWorkers?: number}} [which] */
+  async fetchWorkersInfo(which = {}) {
+    const { AfterSid: after = "", MaxWorkers: most = 1000 } = which;
+    note("fetchWorkersInfo", which);
+    this.workspaceEntity.Workers = new Map();
+    await undefined;
+    const { Workers } = this.workspaceEntity;
+    const rest = this.all.filter(({ sid }) => sid > after).slice(0, most);
+    for (const worker of rest) Workers.set(worker.sid, worker);
+    return Workers;
+  }
+}
+
+/** What Flex has fetched itself. @param {any} manager */
+export const keptWorkers = (manager) =>
+  manager.workspaceClient.workspaceEntity.Workers.size;
+
 /** The manager of an account and a worker. @param {any} told */
 export const fakeManager = (told) => {
   const { configuration, localization, service, worker, workers = {} } = told;
@@ -372,12 +400,7 @@ export const fakeManager = (told) => {
     localization,
     serviceConfiguration: service,
     workerClient: worker && new Worker(worker),
-    workspaceClient: {
-      async fetchWorkersInfo() {
-        note("fetchWorkersInfo");
-        return new Map(Object.entries(workers));
-      },
-    },
+    workspaceClient: new Workspace(workers),
     insightsClient: new SyncClient("flex"),
     voiceClient: Object.assign(new Emitter(), { state: "registered" }),
     user: { token: "token-1", roles },

@@ -11,7 +11,7 @@ use switchboard::host::tone;
 use switchboard::runtime::Runtime;
 use switchboard::strings::Words;
 
-use super::mount::{place, shown};
+use super::mount::{place, real_react, shown};
 use super::screens::conditions_hold;
 use super::start::{DIALER, added_to, take_away};
 use super::*;
@@ -219,6 +219,7 @@ fn the_list_of_calls_stands_on_every_call() {
 
 /// What is asked until a start has come to its end, which the next test need not hear of.
 async fn asked_at_start(flex: &Flex, manager: Manager) -> String {
+    real_react();
     switchboard::start(flex.clone(), manager).unwrap();
     let place = place();
     shown(&place).await;

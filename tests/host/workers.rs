@@ -1,9 +1,11 @@
 //! The agent's colleagues, and what changes about them.
 
+use std::cell::RefCell;
+
 use call_core::desk::Colleague;
 use call_core::id::WorkerSid;
 use switchboard::host::room::Room;
-use switchboard::host::workers::Presences;
+use switchboard::host::workers::{Page, Presences};
 
 use super::*;
 
@@ -13,6 +15,8 @@ extern "C" {
     fn set_query(items: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = changeItem)]
     fn change_item(query: &JsValue, key: &str, item: &JsValue);
+    #[wasm_bindgen(js_name = keptWorkers)]
+    fn kept_workers(manager: &JsValue) -> u32;
     #[wasm_bindgen(js_name = setVoiceCapacity)]
     fn set_voice_capacity(worker: &JsValue, capacity: Option<u32>);
 }
@@ -54,11 +58,9 @@ async fn everybody_but_the_agent_is_a_colleague() {
                "attributes": {"full_name": "", "contact_uri": 5}"#,
         ),
     ];
-    let told = account().replacen('{', &format!(r#"{{"workers": {{{}}},"#, workers.join(",")), 1);
-    let manager = manager_of(&told);
-    let myself = WorkerSid::parse(&sid("WK", 'a')).unwrap();
-    let workspace = manager.workspace().unwrap();
-    let colleagues = workspace.colleagues(&myself, Some("WA3")).await.unwrap();
+    let manager = manager_with(&workers);
+    let (colleagues, more) = slice(&mut page(&manager, None).await, 'a');
+    assert_eq!(more, None);
     assert_eq!(
         lines(&colleagues),
         [
@@ -67,7 +69,56 @@ async fn everybody_but_the_agent_is_a_colleague() {
             "d worker d - - Offline Offline",
         ]
     );
-    assert_eq!(asked(), "fetchWorkersInfo");
+    assert_eq!(asked(), r#"fetchWorkersInfo {"MaxWorkers":1000}"#);
+}
+
+fn manager_with(workers: &[String]) -> Manager {
+    manager_of(&account().replacen('{', &format!(r#"{{"workers": {{{}}},"#, workers.join(",")), 1))
+}
+
+async fn page(manager: &Manager, after: Option<&WorkerSid>) -> Page {
+    manager.workspace().unwrap().page(after).await.unwrap()
+}
+
+fn slice(page: &mut Page, myself: char) -> (Vec<Colleague>, Option<WorkerSid>) {
+    let myself = WorkerSid::parse(&sid("WK", myself)).unwrap();
+    let taken = RefCell::new(Vec::new());
+    let (colleagues, more) =
+        page.slice(&myself, Some("WA3"), |colleague| taken.borrow_mut().push(colleague.clone()));
+    assert_eq!(taken.into_inner(), colleagues, "each was taken in");
+    (colleagues, more)
+}
+
+#[wasm_bindgen_test]
+async fn of_thousands_each_is_told_once_little_by_little() {
+    let number = |number: usize| format!("WK{number:032x}");
+    let worker = |n| format!(r#""{0}": {{"sid": "{0}"}}"#, number(n));
+    let workers: Vec<_> = (0..2_500).map(worker).collect();
+    let manager = manager_with(&workers);
+    let mut told = Vec::new();
+    let (mut after, mut slices) = (None, 0);
+    loop {
+        let mut page = page(&manager, after.as_ref()).await;
+        while page.is_left() {
+            let (colleagues, more) = slice(&mut page, 'a');
+            let last = colleagues.last().map(|last| last.worker.clone());
+            assert!(more.is_none() || more == last, "one may go on from here");
+            told.extend(colleagues.into_iter().map(|colleague| colleague.worker));
+            slices += 1;
+            after = more;
+        }
+        if after.is_none() {
+            break;
+        }
+    }
+    assert!(told.iter().map(WorkerSid::as_str).eq((0..2_500).map(number)));
+    assert!(slices >= 3);
+    let asked = asked();
+    let ends = [number(999), number(1_999)];
+    let rest =
+        ends.map(|end| format!(r#"; fetchWorkersInfo {{"MaxWorkers":1000,"AfterSid":"{end}"}}"#));
+    assert_eq!(asked, format!(r#"fetchWorkersInfo {{"MaxWorkers":1000}}{}"#, rest.concat()));
+    assert_eq!(kept_workers(manager.as_ref()), 1, "what Flex has fetched is as it was");
 }
 
 fn indexed(last: char, activity: &str) -> String {
@@ -85,7 +136,7 @@ async fn changes_are_told_as_they_come() {
         format!(r#"{{"1": {}, "2": {}}}"#, indexed('a', "Available"), indexed('b', "Break"));
     let query = set_query(&parse(&items));
     let heard = Heard::<Vec<Colleague>>::new();
-    let presences = Presences::new(&manager, heard.ear()).await.unwrap();
+    let presences = Presences::new(&manager, &[], heard.ear()).await.unwrap();
     assert_eq!(asked(), r#"liveQuery "tr-worker" """#);
     let change = |last, activity| {
         emit(
@@ -114,9 +165,23 @@ async fn changes_are_told_as_they_come() {
 }
 
 #[wasm_bindgen_test]
+async fn some_are_asked_for_by_their_identifiers_in_lists_that_twilio_takes() {
+    set_query(&parse("{}"));
+    let worker = |number| WorkerSid::parse(&format!("WK{number:032}")).unwrap();
+    let workers: Vec<_> = (1..=50).map(worker).collect();
+    drop(Presences::new(&manager(), &workers, |_| {}).await.unwrap());
+    let asked = asked();
+    let lists: Vec<_> = asked.split(" OR ").map(|list| list.matches("WK0").count()).collect();
+    assert_eq!(lists, [29, 21], "{asked}");
+    let begin = format!(r#"liveQuery "tr-worker" "data.worker_sid IN [\"{}\",\"WK"#, worker(1));
+    assert!(asked.starts_with(&begin), "{asked}");
+    assert!(asked.ends_with(&format!(r#",\"{}\"]"; close query"#, worker(50))), "{asked}");
+}
+
+#[wasm_bindgen_test]
 async fn a_query_that_is_refused_is_told() {
     set_query(&JsValue::UNDEFINED);
-    let refused = Presences::new(&manager(), |_| {}).await.unwrap_err();
+    let refused = Presences::new(&manager(), &[], |_| {}).await.unwrap_err();
     assert!(refused.to_string().starts_with("liveQuery failed"), "{refused}");
 }
 

@@ -4,17 +4,20 @@
 //! the arrows highlight, Enter takes what is highlighted or the only match there is, Tab
 //! leaves without taking anything.
 
+mod fetch;
+mod rows;
+
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Colleague, Count, Effect, Finder, Hit, ListKey, Presence, Reason, RequestId};
+use super::{Colleague, Effect, Finder, Hit, ListKey, Presence, Reason};
 use super::{Suggestion, address};
 use crate::id::WorkerSid;
 use crate::pii::Pii;
-
-/// Colleagues older than this are fetched again when the agent comes back to the field.
-const FRESH_MS: u64 = 30_000;
+use fetch::Fetch;
+use rows::Rows;
 
 /// Entries that Page Up and Page Down go.
 const PAGE: usize = 10;
@@ -23,8 +26,10 @@ const PAGE: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directory {
     /// In the order of their identifiers.
-    colleagues: Vec<Colleague>,
+    #[expect(clippy::vec_box, reason = "thousands come one by one, each somewhere in between")]
+    colleagues: Vec<Box<Colleague>>,
     fetch: Fetch,
+    rows: Rows,
     query: Pii<String>,
     hits: Vec<Hit>,
     matching: usize,
@@ -35,75 +40,30 @@ pub(super) struct Directory {
     room: Option<bool>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Fetch {
-    #[default]
-    Never,
-    Pending(RequestId),
-    Done {
-        at: u64,
-    },
-    Failed,
-}
-
 impl Directory {
-    /// Orders the colleagues, unless they are on their way or fresh.
-    pub(super) fn refresh(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
-        match self.fetch {
-            Fetch::Pending(_) => return Vec::new(),
-            Fetch::Done { at } if now < at + FRESH_MS => return Vec::new(),
-            Fetch::Done { .. } | Fetch::Never | Fetch::Failed => {}
-        }
-        self.fetch = Fetch::Pending(request);
-        vec![Effect::FetchColleagues { request }]
-    }
-
-    pub(super) fn fetched(
-        &mut self,
-        now: u64,
-        request: RequestId,
-        colleagues: Vec<Colleague>,
-    ) -> Vec<Effect> {
-        if self.fetch != Fetch::Pending(request) {
-            return Vec::new();
-        }
-        self.fetch = Fetch::Done { at: now };
-        self.colleagues = colleagues;
-        self.colleagues.sort_unstable_by(|a, b| a.worker.cmp(&b.worker));
-        self.keep_room();
-        if self.chosen().is_some() {
-            return self.rank();
-        }
-        let mut effects = self.choose(None);
-        effects.extend(self.rank());
-        effects
-    }
-
-    /// Whether the order was the fetch, which has now failed.
-    pub(super) fn failed(&mut self, request: RequestId) -> bool {
-        let mine = self.fetch == Fetch::Pending(request);
-        if mine {
-            self.fetch = Fetch::Failed;
-        }
-        mine
-    }
-
     pub(super) fn changed(&mut self, colleagues: Vec<Colleague>) -> Vec<Effect> {
+        if self.put(colleagues) { self.rank() } else { Vec::new() }
+    }
+
+    /// Whether somebody has come or has another name.
+    fn put(&mut self, colleagues: Vec<Colleague>) -> bool {
         let mut other_names = false;
         for colleague in colleagues {
             match self.place_of(&colleague.worker) {
                 Ok(place) => {
                     other_names |= self.colleagues[place].name != colleague.name;
-                    self.colleagues[place] = colleague;
+                    self.fetch.saw(place);
+                    *self.colleagues[place] = colleague;
                 }
                 Err(place) => {
                     other_names = true;
-                    self.colleagues.insert(place, colleague);
+                    self.fetch.came(place);
+                    self.colleagues.insert(place, Box::new(colleague));
                 }
             }
         }
         self.keep_room();
-        if other_names { self.rank() } else { Vec::new() }
+        other_names
     }
 
     pub(super) fn typed(&mut self, text: Pii<String>) -> Vec<Effect> {
@@ -221,7 +181,7 @@ impl Directory {
 
     pub(super) fn team(&self, address: &Pii<String>) -> Option<&str> {
         let his = |colleague: &&Colleague| colleague.address.as_ref() == Some(address);
-        self.colleagues.iter().find(his)?.team.as_deref()
+        self.colleagues.iter().map(AsRef::as_ref).find(his)?.team.as_deref()
     }
 
     pub(super) fn finder(&self) -> Finder {
@@ -232,23 +192,14 @@ impl Directory {
             highlighted: highlighted.and_then(|w| options.iter().position(|o| o.worker == *w)),
             open: self.open,
             count: self.count(),
+            partial: self.fetch.is_partial(),
             chosen: self.chosen().map(|c| suggestion(c, Vec::new())),
             options,
         }
     }
 
-    fn count(&self) -> Count {
-        match self.fetch {
-            Fetch::Failed if self.colleagues.is_empty() => Count::Failed,
-            Fetch::Never | Fetch::Pending(_) if self.colleagues.is_empty() => Count::Loading,
-            Fetch::Never | Fetch::Pending(_) | Fetch::Failed | Fetch::Done { .. } => {
-                Count::Matches { matching: self.matching, known: self.colleagues.len() }
-            }
-        }
-    }
-
     fn colleague(&self, worker: &WorkerSid) -> Option<&Colleague> {
-        self.place_of(worker).ok().map(|place| &self.colleagues[place])
+        self.place_of(worker).ok().map(|place| &*self.colleagues[place])
     }
 
     /// Where this colleague is, or where he would have to be.

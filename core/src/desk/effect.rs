@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Conference, Reason};
 use crate::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
@@ -18,11 +19,25 @@ pub enum Effect {
         /// What was typed.
         query: Pii<String>,
     },
-    /// Fetch all colleagues; answered by
+    /// Fetch all colleagues; answered, in as many parts as it takes, by
     /// [`Event::ColleaguesFetched`](super::Event::ColleaguesFetched).
     FetchColleagues {
         /// Its number.
         request: RequestId,
+        /// Only those who come after this one, if a part of them is known.
+        after: Option<WorkerSid>,
+    },
+    /// Find these colleagues no longer: the account has them no more.
+    ForgetColleagues {
+        /// Who.
+        workers: Vec<WorkerSid>,
+    },
+    /// Tell, now and at every change, what these colleagues do, by
+    /// [`Event::ColleaguesChanged`](super::Event::ColleaguesChanged); and no longer what those of
+    /// the order before do.
+    WatchRows {
+        /// Who.
+        workers: Vec<WorkerSid>,
     },
     /// See whether the agent could speak, which may have the browser ask him; answered by
     /// [`Event::MicrophoneChecked`](super::Event::MicrophoneChecked).
@@ -197,4 +212,8 @@ pub enum Wake {
         /// The call: the caller's task.
         call: TaskSid,
     },
+    /// The colleagues who could not be fetched may come now.
+    FetchAgain,
+    /// The rows in view may stand still.
+    ListStill,
 }

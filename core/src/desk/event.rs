@@ -77,12 +77,14 @@ pub enum Event {
         /// Whether it can be used.
         microphone: Microphone,
     },
-    /// The colleagues, all of them.
+    /// The colleagues, or a further part of them.
     ColleaguesFetched {
         /// The fetch that this answers.
         request: RequestId,
-        /// Everybody but the agent himself.
+        /// Everybody of this part but the agent himself.
         colleagues: Vec<Colleague>,
+        /// There are more after this one; without it these were the last.
+        more: Option<WorkerSid>,
     },
     /// Something is new about some colleagues; unknown ones are added.
     ColleaguesChanged(Vec<Colleague>),

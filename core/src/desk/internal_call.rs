@@ -339,6 +339,7 @@ impl InternalCalls {
             }
             Wake::DropLeft { call } => self.show_again(call, true),
             Wake::Forget { call } => self.forget(call),
+            Wake::FetchAgain | Wake::ListStill => Vec::new(),
         }
     }
 

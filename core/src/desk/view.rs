@@ -54,6 +54,8 @@ pub struct Finder {
     pub open: bool,
     /// What the line under the field says.
     pub count: Count,
+    /// More colleagues are still to come than are known.
+    pub partial: bool,
     /// The colleague whom Call would call.
     pub chosen: Option<Suggestion>,
 }

@@ -229,7 +229,7 @@ impl Table {
 
     pub(crate) fn fetched(&mut self, colleagues: Vec<Colleague>) {
         let request = self.request();
-        self.on(Event::ColleaguesFetched { request, colleagues });
+        self.on(Event::ColleaguesFetched { request, colleagues, more: None });
     }
 
     /// Feeds one fact; its effects, a line each, joined by "; ".
@@ -297,7 +297,7 @@ pub(crate) fn looked(
 
 fn request(effect: &Effect) -> Option<RequestId> {
     match effect {
-        Effect::FetchColleagues { request }
+        Effect::FetchColleagues { request, .. }
         | Effect::CheckMicrophone { request }
         | Effect::CreateTask { request, .. }
         | Effect::CallReservation { request, .. }
@@ -305,6 +305,8 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::Order { request, .. }
         | Effect::Reconcile { request, .. } => Some(*request),
         Effect::Rank { .. }
+        | Effect::ForgetColleagues { .. }
+        | Effect::WatchRows { .. }
         | Effect::WatchRoom { .. }
         | Effect::Accept { .. }
         | Effect::HangUp { .. }
@@ -324,10 +326,19 @@ fn end(sid: &str) -> &str {
     &sid[33..]
 }
 
+fn ends(workers: &[WorkerSid]) -> String {
+    workers.iter().map(|worker| end(worker.as_str())).collect()
+}
+
 pub(crate) fn line(effect: &Effect) -> String {
     match effect {
         Effect::Rank { query } => format!("rank '{}'", query.reveal()),
-        Effect::FetchColleagues { .. } => "fetch".into(),
+        Effect::FetchColleagues { after: None, .. } => "fetch".into(),
+        Effect::FetchColleagues { after: Some(worker), .. } => {
+            format!("fetch after {}", end(worker.as_str()))
+        }
+        Effect::ForgetColleagues { workers } => format!("forget {}", ends(workers)),
+        Effect::WatchRows { workers } => format!("watch rows {}", ends(workers)),
         Effect::CheckMicrophone { .. } => "check microphone".into(),
         Effect::WatchRoom { worker: None } => "watch nobody".into(),
         Effect::WatchRoom { worker: Some(worker) } => format!("watch {}", end(worker.as_str())),

@@ -175,10 +175,10 @@ impl World {
                 let matching = hits.len();
                 self.feed(agent, Event::Ranked { query, hits, matching })?;
             }
-            Effect::FetchColleagues { request } => {
+            Effect::FetchColleagues { request, .. } => {
                 let others = (0..3).filter(|other| *other != agent).map(colleague);
                 let colleagues = others.collect();
-                self.feed(agent, Event::ColleaguesFetched { request, colleagues })?;
+                self.feed(agent, Event::ColleaguesFetched { request, colleagues, more: None })?;
             }
             Effect::CheckMicrophone { request } => {
                 let microphone = Microphone::Ready;
@@ -221,7 +221,9 @@ impl World {
             Effect::FollowRecord { call } => self.follow(agent, call),
             Effect::LeaveRecord { call } => drop(self.agents[agent].follows.remove(&call)),
             Effect::WakeAt { at, wake } => self.agents[agent].wakes.push((at, wake)),
-            Effect::WatchRoom { .. }
+            Effect::ForgetColleagues { .. }
+            | Effect::WatchRows { .. }
+            | Effect::WatchRoom { .. }
             | Effect::ShowConference(_)
             | Effect::MultiCall(_)
             | Effect::Notify(_) => {}
