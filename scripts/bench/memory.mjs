@@ -9,7 +9,7 @@ import { rounded } from "./trace.mjs";
 /** @typedef {import("../lib/emulator.mjs").Emulator} Emulator */
 
 /** Keeps hold of the plugin's memory, which it tells nobody about. */
-function keepMemory() {
+export function keepMemory() {
   const found = /** @type {any} */ (window);
   const instantiate = WebAssembly.instantiate;
   WebAssembly.instantiate = async (/** @type {any[]} */ ...given) => {
@@ -32,19 +32,29 @@ export async function desktop(browser, emulator, plugin) {
   await page.addInitScript(keepMemory);
   await page.goto(`${emulator.agents.alice}?mic=tone:440&plugin=${plugin}`);
   await page.getByText("No active tasks").waitFor({ timeout: 120_000 });
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("HeapProfiler.enable");
-  await devtools.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-  const wasm = await page.evaluate(
-    () => /** @type {any} */ (window).pluginMemory?.buffer.byteLength ?? 0,
-  );
+  const { heap, wasm } = await memoryOf(page);
   const answer = await fetch(
     `http://localhost:${emulator.port}/_control/sockets`,
   );
   const sockets = /** @type {number} */ (await answer.json());
   await context.close();
-  return { heap: usedSize, wasm, sockets };
+  return { heap, wasm, sockets };
+}
+
+/**
+ * What a page holds once its garbage is gone, in bytes.
+ * @param {import("@playwright/test").Page} page
+ */
+export async function memoryOf(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("HeapProfiler.enable");
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize: heap } = await devtools.send("Runtime.getHeapUsage");
+  const wasm = await page.evaluate(
+    () => /** @type {any} */ (window).pluginMemory?.buffer.byteLength ?? 0,
+  );
+  await devtools.detach();
+  return { heap, wasm };
 }
 
 /** @typedef {Awaited<ReturnType<typeof desktop>>} Desktop */

@@ -1,0 +1,96 @@
+// @ts-check
+/** An account of fifteen thousand: each is found, and is shown as he is now. */
+import { THOROUGH, expect, test as base } from "../support/walk.mjs";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+const ALICE = { identity: "alice", name: "Alice Anders", tone: 440 };
+
+/** Whom the emulator has made up, by number: of the first, a middle and the last page. */
+const MADE_UP = [
+  ["Aisha Abbott", "worker00000"],
+  ["Kaito Abbott 3", "worker07367"],
+  ["Kaito Abbott 6", "worker14999"],
+];
+
+const test = base.extend({ world: ["crowd.json", { scope: "worker" }] });
+
+/** Notes when Flex, or a plugin in it, queries Sync. @param {Page} page */
+const noteQueries = (page) =>
+  page.evaluate(() => {
+    const { Flex } = /** @type {any} */ (globalThis).Twilio;
+    const sync = Flex.Manager.getInstance().insightsClient;
+    const { liveQuery } = sync;
+    const found = /** @type {any} */ (window);
+    found.queries = [];
+    sync.liveQuery = (/** @type {string[]} */ ...given) => {
+      found.queries.push(performance.now());
+      return Reflect.apply(liveQuery, sync, given);
+    };
+  });
+
+/** When, in milliseconds. @param {Page} page @returns {Promise<number[]>} */
+const queries = (page) =>
+  page.evaluate(() => /** @type {any} */ (window).queries);
+
+test(
+  "each of fifteen thousand is found though the connection was lost, and a row in view changes in its place",
+  THOROUGH,
+  async ({ breakages, control, open }) => {
+    // Three pages come, Alice herself among them; the others once the line is mended.
+    const lost = await breakages.bridge(
+      { method: "GET", path: "Workspaces/*/Workers", nth: 4 },
+      { do: "reset" },
+    );
+    const alice = await open(ALICE, {});
+    await alice.openDialpad();
+    const field = alice.dialer.getByRole("combobox");
+    const state = alice.dialer.locator(".swb-state");
+    const options = alice.dialer.getByRole("option");
+    const names = () =>
+      options.evaluateAll((rows) =>
+        rows.map((row) => row.getAttribute("title")),
+      );
+    const [first, middle, last] = MADE_UP;
+    await field.press("ArrowDown");
+    await lost.expectStruck();
+    await expect(state).toContainText(
+      "Looking up your colleagues… 2999 colleagues",
+    );
+    await field.fill(first[0]);
+    await expect(options.first()).toHaveAttribute("title", first[0]);
+    await field.fill(last[0]);
+    await expect.poll(names).not.toContain(last[0]);
+    await expect(state).toContainText("Looking up your colleagues…");
+
+    await lost.end();
+    await field.fill("");
+    await field.press("ArrowDown");
+    await expect(state).toHaveText(/^15001 colleagues/, { timeout: 120_000 });
+    for (const [name] of MADE_UP) {
+      await field.fill(name);
+      await expect(options.first()).toHaveAttribute("title", name);
+    }
+
+    // A live query finds two hundred, and he comes after them.
+    await field.fill("kaito abbott");
+    const row = options.and(alice.page.getByTitle(middle[0], { exact: true }));
+    await expect(row).toContainText("Available");
+    const before = await names();
+    await control.setActivity(middle[1], "Break");
+    await expect(row).toContainText("Break");
+    expect(await names()).toEqual(before);
+
+    await noteQueries(alice.page);
+    for (const text of ["maria", "jürgen s", "chen zh", "bob baker"]) {
+      await field.fill("");
+      await field.pressSequentially(text, { delay: 40 });
+    }
+    await expect.poll(() => queries(alice.page)).not.toEqual([]);
+    const asked = await queries(alice.page);
+    for (const [place, at] of asked.slice(2).entries()) {
+      // A tenth of what Sync allows; timers may be a little early.
+      expect(at - asked[place]).toBeGreaterThan(990);
+    }
+  },
+);
