@@ -12,8 +12,9 @@ use super::object::Fields;
 use super::taskrouter::{self, Activity, WorkerAttributes, WorkerClient};
 use super::{HostError, clock};
 
-/// So many workers the SDK asks for at once, and gives altogether unless it is told otherwise.
-const PAGE: u32 = 1_000;
+/// So many workers are asked for at once. The SDK itself would ask for a thousand, and give no
+/// more altogether; reading those takes it longer than a frame (20 ms measured).
+const PAGE: u32 = 500;
 
 /// So long the page may wait for us, in milliseconds, while thousands are taken in.
 const SLICE_MS: u64 = 4;
@@ -34,7 +35,7 @@ extern "C" {
     fn entity(this: &Workspace) -> Option<Object>;
 
     #[wasm_bindgen(method, setter, js_name = workspaceEntity)]
-    fn set_entity(this: &Workspace, entity: &Object);
+    fn set_entity(this: &Workspace, entity: &Fields);
 
     type WorkerInfo;
 
@@ -97,15 +98,17 @@ extern "C" {
 }
 
 impl Workspace {
-    /// The workers who come after this one, or the first: as many as the SDK asks for at once.
+    /// The workers who come after this one, or the first.
     ///
     /// The SDK gathers all that it fetches in one map, which it empties for each fetch and keeps
     /// for good: of two fetches at once each spoils the other, and Flex has its own. So ours is
-    /// done with a map of our own.
+    /// done with a map of our own, and with pages of our size: an SDK that did not heed that
+    /// would give as many all the same, since it is told how many are wanted.
     pub async fn page(&self, after: Option<&WorkerSid>) -> Result<Page, HostError> {
         let ours: Workspace = Object::create(self.unchecked_ref::<Object>()).unchecked_into();
         if let Some(entity) = self.entity() {
-            ours.set_entity(&Object::create(&entity));
+            let entity: Fields = Object::create(&entity).unchecked_into();
+            ours.set_entity(&entity.with("_pageSize", PAGE));
         }
         let mut which = Fields::new().with("MaxWorkers", PAGE);
         if let Some(after) = after {

@@ -371,13 +371,14 @@ class Workspace {
     this.workspaceEntity = {
       /** @type {Map<string, unknown>} */
       Workers: new Map([["WK", "what Flex has fetched"]]),
+      _pageSize: 1000,
     };
   }
 
   /** @param {{AfterSid?: string, MaxWorkers?: number}} [which] */
   async fetchWorkersInfo(which = {}) {
     const { AfterSid: after = "", MaxWorkers: most = 1000 } = which;
-    note("fetchWorkersInfo", which);
+    note("fetchWorkersInfo", this.workspaceEntity._pageSize, which);
     this.workspaceEntity.Workers = new Map();
     await undefined;
     const { Workers } = this.workspaceEntity;

@@ -69,7 +69,7 @@ async fn everybody_but_the_agent_is_a_colleague() {
             "d worker d - - Offline Offline",
         ]
     );
-    assert_eq!(asked(), r#"fetchWorkersInfo {"MaxWorkers":1000}"#);
+    assert_eq!(asked(), r#"fetchWorkersInfo 500 {"MaxWorkers":500}"#);
 }
 
 fn manager_with(workers: &[String]) -> Manager {
@@ -93,7 +93,7 @@ fn slice(page: &mut Page, myself: char) -> (Vec<Colleague>, Option<WorkerSid>) {
 async fn of_thousands_each_is_told_once_little_by_little() {
     let number = |number: usize| format!("WK{number:032x}");
     let worker = |n| format!(r#""{0}": {{"sid": "{0}"}}"#, number(n));
-    let workers: Vec<_> = (0..2_500).map(worker).collect();
+    let workers: Vec<_> = (0..1_200).map(worker).collect();
     let manager = manager_with(&workers);
     let mut told = Vec::new();
     let (mut after, mut slices) = (None, 0);
@@ -111,13 +111,13 @@ async fn of_thousands_each_is_told_once_little_by_little() {
             break;
         }
     }
-    assert!(told.iter().map(WorkerSid::as_str).eq((0..2_500).map(number)));
+    assert!(told.iter().map(WorkerSid::as_str).eq((0..1_200).map(number)));
     assert!(slices >= 3);
     let asked = asked();
-    let ends = [number(999), number(1_999)];
-    let rest =
-        ends.map(|end| format!(r#"; fetchWorkersInfo {{"MaxWorkers":1000,"AfterSid":"{end}"}}"#));
-    assert_eq!(asked, format!(r#"fetchWorkersInfo {{"MaxWorkers":1000}}{}"#, rest.concat()));
+    let ends = [number(499), number(999)];
+    let rest = ends
+        .map(|end| format!(r#"; fetchWorkersInfo 500 {{"MaxWorkers":500,"AfterSid":"{end}"}}"#));
+    assert_eq!(asked, format!(r#"fetchWorkersInfo 500 {{"MaxWorkers":500}}{}"#, rest.concat()));
     assert_eq!(kept_workers(manager.as_ref()), 1, "what Flex has fetched is as it was");
 }
 

@@ -16,6 +16,10 @@ const AGAIN_MS: u64 = 5_000;
 /// So many doublings at most.
 const DOUBLED: u32 = 4;
 
+/// While thousands come, the list is matched anew this often: it takes longer than taking in
+/// those who have come.
+const MATCHED_MS: u64 = 200;
+
 /// How far the list of all colleagues has come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fetch {
@@ -28,6 +32,8 @@ pub(super) struct Fetch {
     seen: Vec<bool>,
     /// In a row.
     failures: u32,
+    /// When those who had come were matched last.
+    matched: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +102,11 @@ impl Directory {
             self.fetch.state = State::Done { at: now };
             self.fetch.complete = true;
             effects = self.lose_the_gone();
+            self.fetch.matched = None;
+        } else if self.fetch.matched.is_some_and(|at| now < at + MATCHED_MS) {
+            return effects;
+        } else {
+            self.fetch.matched = Some(now);
         }
         effects.extend(self.rank());
         effects
