@@ -21,7 +21,7 @@ mod transfer;
 mod worker;
 mod worker_change;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -112,7 +112,9 @@ impl TaskRouter {
             let with_it = ended && offer.status == ReservationStatus::Completed;
             offer.task == *task && (offer.status.is_open() || with_it)
         };
-        self.reservations.values().filter(shows).map(|offer| offer.worker.clone()).collect()
+        let holders = self.reservations.values().filter(shows).map(|offer| offer.worker.clone());
+        // Whoever is handed back what he has handed over has two offers of it.
+        holders.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

@@ -119,7 +119,8 @@ impl MultiCall {
         let tasks = store.all_tasks();
         let task = tasks.iter().find(|task| {
             let sid = task.task_sid().and_then(|sid| TaskSid::parse(&sid).ok());
-            sid.is_some_and(|sid| own(&sid))
+            // Of a call that was handed over and has come back, the agent has two reservations.
+            !task.is_wrapping() && sid.is_some_and(|sid| own(&sid))
         });
         ReservationSid::parse(&task?.sid()?).ok()
     }

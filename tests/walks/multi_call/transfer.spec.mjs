@@ -154,3 +154,87 @@ test(
     expect(heard.heardBy(alice.identity)).toEqual([DANA.from, both]);
   },
 );
+
+test(
+  "what she has handed over comes back before she is done with it",
+  THOROUGH,
+  async ({ alice, bob, control, lines, witness }) => {
+    await lines.takes(DANA);
+    await lines.takes(ERIK);
+    await control.setActivity("bob", "Available");
+    const his = new Lines(bob, control);
+    await new Transfers(alice).transfers(bob.name);
+    await bob.seesIncoming(ERIK.name);
+    await his.accepts();
+    await his.hears(ERIK);
+    await lines.hearsNobody(DANA);
+    await lines.resume(DANA.name);
+    await lines.hears(DANA);
+    await new Transfers(bob).transfers(alice.name);
+    await alice.seesIncoming(ERIK.name);
+    await lines.accepts();
+    await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+    await lines.hears(ERIK, DANA);
+    await lines.swap();
+    await lines.hears(DANA, ERIK);
+    await lines.swap();
+    await lines.hears(ERIK, DANA);
+    await his.completeAll();
+    await control.partyHangsUp(ERIK.from);
+    await lines.resume(DANA.name);
+    await lines.hears(DANA);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    const [one, other] = [DANA.from, ERIK.from];
+    const turns = [one, other, one, other, one, other, one];
+    expect((await witness.soFar()).heardBy(alice.identity)).toEqual(turns);
+  },
+);
+
+test(
+  "she declines what a colleague transfers, and is asked again, by the workflow",
+  THOROUGH,
+  async ({ alice, bob, control, lines, witness }) => {
+    const { his, transfers } = await bothTalk({ bob, control, lines });
+    await control.setActivity("bob", "Unavailable");
+    await transfers.transfers(alice.name);
+    await alice.seesIncoming(ERIK.name);
+    await alice.decline();
+    await alice.seesNoOffer();
+    await alice.seesIncoming(ERIK.name);
+    await lines.hears(DANA);
+    await lines.accepts();
+    await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+    // It is no transfer any more: Flex leaves him on hold, and she finds him there.
+    await lines.hearsNobody(DANA, ERIK);
+    await lines.flexUnholds(ERIK.name);
+    await lines.hears(ERIK, DANA);
+    await his.completeAll();
+    await lines.hangUp(ERIK.name);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    const heard = await witness.soFar();
+    expect(heard.heardBy(alice.identity)).toEqual([DANA.from, ERIK.from]);
+  },
+);
+
+test(
+  "she accepts in the moment in which he takes it back, and nobody is stuck",
+  THOROUGH,
+  async ({ alice, bob, control, lines }) => {
+    const { his, transfers } = await bothTalk({ bob, control, lines });
+    await transfers.consults(alice.name);
+    await alice.seesIncoming(ERIK.name);
+    const [accept, cancel] = [
+      await alice.finger("accept"),
+      await transfers.fingerToCancel(),
+    ];
+    await Promise.all([accept(), cancel()]);
+    await transfers.seesNobodyCalled();
+    await alice.seesNoOffer();
+    await lines.resumeIfHeld(DANA.name);
+    await hears(control, DANA.from, { tone: alice.tone });
+    await his.endWhateverIsLeft();
+    await lines.endWhateverIsLeft();
+  },
+);

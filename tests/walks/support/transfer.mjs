@@ -44,6 +44,14 @@ export class Transfers {
     await this.seesNobodyCalled();
   }
 
+  /** Finds the button now, to press it in the same moment as somebody else does another. */
+  async fingerToCancel() {
+    const found = await this.#button("Cancel Consult").elementHandle();
+    return async () => {
+      await found?.evaluate((element) => /** @type {any} */ (element).click());
+    };
+  }
+
   async seesNobodyCalled() {
     await expect(this.#button("Cancel Consult")).toHaveCount(0);
   }
