@@ -2,7 +2,7 @@
 /** A colleague hands a customer over to her while she speaks with another one. */
 import { expect, DANA, ERIK, Lines, test } from "../support/lines.mjs";
 import { hears } from "../support/hears.mjs";
-import { Transfers } from "../support/transfer.mjs";
+import { Transfers, settles } from "../support/transfer.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
 /** @typedef {import("../support/desk.mjs").Desk} Desk */
@@ -54,9 +54,11 @@ test("a colleague consults her about his customer, and leaves him to her", async
     return [ERIK.from, DANA.from].map((who) => soFar.hearsNow(who));
   };
   await expect.poll(heard).toEqual([[alice.identity, bob.identity], []]);
+  await settles(control);
   await transfers.leaves();
   await lines.hears(ERIK, DANA);
   await his.completeAll();
+  await settles(control);
 
   await lines.hangUp(ERIK.name);
   await lines.sees({ [DANA.name]: "On hold" });
@@ -141,11 +143,13 @@ test(
     await lines.accepts();
     await lines.hears(colleague, DANA, ERIK);
     // He leaves, and Erik waits for her.
+    await settles(control);
     await transfers.leaves();
     await lines.hearsNobody(DANA, ERIK);
     await lines.flexUnholds(ERIK.name);
     await lines.hears(ERIK, DANA);
     await his.completeAll();
+    await settles(control);
     await lines.hangUp(ERIK.name);
     await lines.hangUp(DANA.name);
     await lines.completeAll();
@@ -218,23 +222,74 @@ test(
   },
 );
 
+const OFFERS = "Workspaces/*/Workers/*/Reservations/*";
+const TRANSFERS = "Workspaces/*/Workers/*/Transfers/*";
+for (const slow of ["nothing is", "her accepting is", "his taking back is"]) {
+  test(
+    `she accepts in the moment in which he takes it back; ${slow} slow`,
+    THOROUGH,
+    async ({ alice, bob, breakages, control, lines }) => {
+      const { his, transfers } = await bothTalk({ bob, control, lines });
+      await transfers.consults(alice.name);
+      await alice.seesIncoming(ERIK.name);
+      const accept = await alice.finger("accept");
+      const cancel = await transfers.fingerToCancel();
+      const late = /** @type {const} */ ({ do: "delay", delay_ms: 1_500 });
+      const method = /** @type {const} */ ("POST");
+      if (slow === "nothing is") await Promise.all([accept(), cancel()]);
+      else {
+        const [first, second, which] =
+          slow === "her accepting is"
+            ? [accept, cancel, { identity: alice.identity, path: OFFERS }]
+            : [cancel, accept, { identity: bob.identity, path: TRANSFERS }];
+        const broken = await breakages.bridge({ ...which, method }, late);
+        await first();
+        await broken.expectStruck();
+        await second();
+      }
+      await alice.seesNoOffer();
+      await transfers.seesNobodyCalled();
+      // Whoever was first, she can go on with her own call, and all end.
+      await lines.resumeIfHeld(DANA.name);
+      await hears(control, DANA.from, { tone: alice.tone });
+      await settles(control);
+      await his.endWhateverIsLeft();
+      await settles(control);
+      await lines.endWhateverIsLeft();
+    },
+  );
+}
+
 test(
-  "she accepts in the moment in which he takes it back, and nobody is stuck",
+  "he takes it back while her browser is rung, and her own call waits for her",
   THOROUGH,
-  async ({ alice, bob, control, lines }) => {
+  async ({ alice, bob, breakages, control, lines, witness }) => {
     const { his, transfers } = await bothTalk({ bob, control, lines });
     await transfers.consults(alice.name);
     await alice.seesIncoming(ERIK.name);
-    const [accept, cancel] = [
-      await alice.finger("accept"),
-      await transfers.fingerToCancel(),
-    ];
-    await Promise.all([accept(), cancel()]);
-    await transfers.seesNobodyCalled();
+    const stuck = await breakages.voice(
+      { identity: alice.identity, event: "invite" },
+      "drop",
+    );
+    await lines.accepts();
+    await stuck.expectStruck();
+    await transfers.cancels();
+    await stuck.end();
     await alice.seesNoOffer();
     await lines.resumeIfHeld(DANA.name);
-    await hears(control, DANA.from, { tone: alice.tone });
-    await his.endWhateverIsLeft();
+    await lines.hears(DANA);
+    // And the next time he reaches her.
+    await transfers.consults(alice.name);
+    await alice.seesIncoming(ERIK.name);
+    await lines.accepts();
+    await hears(control, bob.identity, { tone: alice.tone });
+    await settles(control);
+    await transfers.leaves();
+    await his.completeAll();
+    await settles(control);
     await lines.endWhateverIsLeft();
+    const heard = await witness.soFar();
+    const turns = [DANA.from, bob.identity];
+    expect(heard.heardBy(alice.identity).slice(0, 2)).toEqual(turns);
   },
 );

@@ -2,7 +2,34 @@
 /** Flex's own transfers of a customer's call, by its directory. */
 import { expect } from "./walk.mjs";
 
+/** @typedef {import("./control.mjs").Control} Control */
 /** @typedef {import("./desk.mjs").Desk} Desk */
+/** @typedef {{status: string, participant_type?: string, end_conference_on_exit?: boolean}} Leg */
+
+/**
+ * Each Flex has said whose leaving ends the call: with two left anybody's, with
+ * three nobody's. If the call is over before, Flex 2.17.1 complains in its page.
+ * @param {Control} control
+ */
+export async function settles(control) {
+  const unsaid = async () => {
+    const { sync } = await control.world();
+    /** @type {Record<string, Record<string, Leg>>} */
+    const maps = sync.flex.maps;
+    return Object.values(maps).flatMap((map) => {
+      const joined = Object.values(map).filter(
+        ({ status, participant_type }) =>
+          status === "joined" && participant_type !== undefined,
+      );
+      return joined.filter(
+        ({ participant_type, end_conference_on_exit }) =>
+          participant_type === "worker" &&
+          end_conference_on_exit !== joined.length < 3,
+      );
+    });
+  };
+  await expect.poll(unsaid).toEqual([]);
+}
 
 /** An agent who hands the call over that he looks at. */
 export class Transfers {
