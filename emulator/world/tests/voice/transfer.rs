@@ -404,6 +404,8 @@ fn a_queue_asks_one_after_the_other_and_nobody_who_is_in_the_call() {
     let told = desk.payload("alice", "task.transfer-attempt-failed");
     assert_eq!(told["transfer_status"], "initiated");
     assert_eq!(desk.payload("alice", "task.updated")["assignment_status"], "pending");
+    desk.scene.wait_ms(20);
+    assert_eq!(desk.listen(), Vec::<String>::new(), "Alice has room, and is in the call");
     desk.set_activity("eve", "Available");
     desk.scene.wait_ms(20);
     assert_eq!(desk.listen().last().unwrap(), "eve reservation.created");
