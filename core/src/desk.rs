@@ -133,7 +133,7 @@ impl Desk {
             }
             Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
             Event::RequestFailed { request, why } => match directory.failed(now, request) {
-                Some(effect) => vec![effect],
+                Some(effects) => effects,
                 None => calls.failed(now, request, why, &mut next),
             },
             Event::Answered { request } => calls.answered(request),

@@ -74,7 +74,9 @@ fn what_a_lost_connection_left_out_is_fetched_later() {
     let request = table.request();
     told(&mut table, request, 0..6, true);
     let lost = Event::RequestFailed { request, why: Failure::Unreachable };
-    assert_eq!(table.on(lost), "wake FetchAgain at 5000");
+    told(&mut table, request, 4..6, true);
+    assert_eq!(table.lines(), "", "soon enough with those who follow");
+    assert_eq!(table.on(lost), "rank ''; wake FetchAgain at 5000", "nobody follows");
     assert_eq!(known(&table), (6, true), "whoever is there can be called");
     table.now = 5_000;
     assert_eq!(table.on(Event::Woken(Wake::FetchAgain)), "fetch after 5");

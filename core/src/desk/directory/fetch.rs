@@ -135,15 +135,18 @@ impl Directory {
     }
 
     /// What to do if the order was the fetch, which has now failed.
-    pub(in crate::desk) fn failed(&mut self, now: u64, request: RequestId) -> Option<Effect> {
-        let Fetch { state, failures, .. } = &mut self.fetch;
+    pub(in crate::desk) fn failed(&mut self, now: u64, request: RequestId) -> Option<Vec<Effect>> {
+        let Fetch { state, failures, matched, .. } = &mut self.fetch;
         if *state != State::Pending(request) {
             return None;
         }
         *state = State::Failed;
         let wait = AGAIN_MS << (*failures).min(DOUBLED);
         *failures += 1;
-        Some(Effect::WakeAt { at: now + wait, wake: Wake::FetchAgain })
+        // Those who came last were to be matched with those who follow.
+        let mut effects = if matched.take().is_some() { self.rank() } else { Vec::new() };
+        effects.push(Effect::WakeAt { at: now + wait, wake: Wake::FetchAgain });
+        Some(effects)
     }
 
     /// It is time to fetch what could not be fetched, unless somebody has done so meanwhile.
