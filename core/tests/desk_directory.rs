@@ -105,7 +105,7 @@ fn who_is_highlighted_stays_so_when_others_come_and_go() {
 }
 
 #[test]
-fn a_change_of_presence_shows_at_once_and_only_a_new_name_is_matched_again() {
+fn a_change_of_presence_shows_at_once_and_only_what_he_is_found_by_is_matched_again() {
     let mut table = open_list();
     let ann = Colleague {
         worker: worker('b'),
@@ -116,8 +116,15 @@ fn a_change_of_presence_shows_at_once_and_only_a_new_name_is_matched_again() {
     };
     assert_eq!(table.on(Event::ColleaguesChanged(vec![ann.clone()])), "");
     assert_eq!(table.desk.view().finder.options[0].activity, "Break");
-    let renamed = Colleague { name: text("Anna"), ..ann };
-    assert_eq!(table.on(Event::ColleaguesChanged(vec![renamed])), "rank 'x'");
+    for changed in [
+        Colleague { name: text("Anna"), ..ann.clone() },
+        Colleague { team: None, ..ann.clone() },
+        Colleague { skills: vec!["thai".into()], ..ann.clone() },
+        Colleague { also: text("ann@example.com"), ..ann.clone() },
+    ] {
+        assert_eq!(table.on(Event::ColleaguesChanged(vec![changed])), "rank 'x'");
+        assert_eq!(table.on(Event::ColleaguesChanged(vec![ann.clone()])), "rank 'x'");
+    }
     let newcomer = Colleague { worker: worker('e'), name: text("Dee"), ..bob() };
     assert_eq!(table.on(Event::ColleaguesChanged(vec![newcomer])), "rank 'x'");
     assert_eq!(table.desk.view().finder.count, Count::Matches { matching: 3, known: 4 });

@@ -179,7 +179,8 @@ impl<K> Entry<K> {
     fn marks(&self, words: &[Typed]) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let known = self.known();
-        for place in words.iter().filter_map(|word| known.mark(word)) {
+        let mut taken = 0;
+        for place in words.iter().filter_map(|word| known.mark(word, &mut taken)) {
             let range = self.name.origin(place);
             let at = ranges.partition_point(|known| known.start <= range.start);
             ranges.insert(at, range);

@@ -11,10 +11,14 @@ pub(crate) enum Fit {
     Start,
     /// It stands inside the word.
     Inside,
-    /// The word, one slip of the finger away.
+    /// One slip of the finger away, and said alike.
+    OneSlipAlike,
+    /// The word, one slip away.
     OneSlip,
     /// The beginning of the word, one slip away.
     BegunOneSlip,
+    /// Two slips away, and said alike.
+    TwoSlipsAlike,
     /// Spelled otherwise, and said alike.
     Sound,
     /// The word, two slips away.
@@ -52,12 +56,15 @@ impl Fit {
                 None => {}
             }
         }
-        let mistyped = mistyped(typed, word, strange, alone);
-        if mistyped.is_some_and(|fit| fit < Fit::Sound) {
-            return mistyped;
+        let tells = typed.length > 2 && (!alone || typed.sound.tells());
+        if tells && typed.sound.is_like(word.sound) {
+            return Some(match within(typed, &word.text, 2) {
+                Some(0 | 1) => Fit::OneSlipAlike,
+                Some(_) => Fit::TwoSlipsAlike,
+                None => Fit::Sound,
+            });
         }
-        let alike = typed.length > 2 && typed.sound.tells() && typed.sound == word.sound;
-        alike.then_some(Fit::Sound).or(mistyped)
+        mistyped(typed, word, strange, alone)
     }
 }
 
@@ -75,6 +82,10 @@ fn mistyped(typed: &Word, word: &Word, strange: u32, alone: bool) -> Option<Fit>
         _ => (2, 2),
     };
     if strange > most || word.length + most < typed.length {
+        return None;
+    }
+    // Another number is somebody else's.
+    if typed.text.bytes().any(|letter| letter.is_ascii_digit()) {
         return None;
     }
     if word.length <= typed.length + most

@@ -22,9 +22,11 @@ enum Place {
     WordStart,
     /// It is made of the first letters of the name's words.
     Initials,
+    /// It is a word of what else is known of the person, not of the name.
+    Known,
     /// It stands inside a word of the name, or runs over words that are written apart there.
     Inside,
-    /// It is in what else is known of the person, not in the name.
+    /// It is a part of a word of what else is known.
     Elsewhere,
     /// It is almost a word of the name, or of what else is known.
     Almost,
@@ -49,13 +51,29 @@ impl Typed {
         self.cells.get(word.index()).copied().unwrap_or_default()
     }
 
-    /// The best of what it fits among these words.
-    fn best(&self, words: &[WordId], named: bool) -> Option<Fitting> {
+    /// The best of what it fits among the words of a name, rather one that no word of the query
+    /// has taken before.
+    fn named(&self, words: &[WordId], taken: u32) -> Option<Fitting> {
         let fits = words.iter().enumerate().filter_map(|(at, id)| {
-            self.cell(*id).fit.map(|fit| Fitting::of(fit, named.then_some(at)))
+            let fitting = Fitting::of(self.cell(*id).fit?, Some(at));
+            if taken & bit(at) == 0 {
+                return Some(fitting);
+            }
+            let place = fitting.place.max(Place::Inside);
+            Some(Fitting { place, cost: fitting.cost + 2, ..fitting })
         });
-        fits.min()
+        fits.min_by_key(|fitting| (fitting.place.max(Place::Word), fitting.cost, fitting.word))
     }
+
+    /// The best of what it fits among the words of what else is known.
+    fn known(&self, words: &[WordId]) -> Option<Fitting> {
+        words.iter().filter_map(|id| Some(Fitting::of(self.cell(*id).fit?, None))).min()
+    }
+}
+
+/// What stands for a word among those that are taken; nobody has 32 names.
+fn bit(word: usize) -> u32 {
+    1 << (word % 32)
 }
 
 /// What a person is found by.
@@ -84,16 +102,19 @@ impl Fitting {
     /// `word` is where the word stands in the name; nothing if it is in what else is known.
     fn of(fit: Fit, word: Option<usize>) -> Fitting {
         use Place::{Almost, Elsewhere, FirstWord, Inside, NameStart, WordStart};
-        let begun = !matches!(fit, Fit::Whole | Fit::OneSlip);
+        let begun = !matches!(fit, Fit::Whole | Fit::OneSlipAlike | Fit::OneSlip);
         let (place, cost) = match (fit, word) {
             (Fit::Whole, Some(0)) => (FirstWord, 0),
-            (Fit::Whole, Some(_)) => (Place::Word, 1),
+            (Fit::Whole, Some(_)) => (Place::Word, 0),
             (Fit::Start, Some(0)) => (NameStart, 0),
             (Fit::Start, Some(_)) => (WordStart, 1),
             (Fit::Inside, Some(_)) => (Inside, 3),
-            (Fit::Whole | Fit::Start | Fit::Inside, None) => (Elsewhere, 4),
+            (Fit::Whole, None) => (Place::Known, 2),
+            (Fit::Start, None) => (Elsewhere, 4),
+            (Fit::OneSlipAlike, _) => (Almost, 8),
             (Fit::OneSlip | Fit::BegunOneSlip, _) => (Almost, 10),
-            (Fit::Sound, _) => (Almost, 14),
+            (Fit::TwoSlipsAlike, _) => (Almost, 12),
+            (Fit::Sound, _) | (Fit::Inside, None) => (Almost, 14),
             (Fit::TwoSlips | Fit::BegunTwoSlips, _) => (Almost, 18),
         };
         let farther = if place == Almost && word.is_none() { 5 } else { 0 };
@@ -108,9 +129,11 @@ impl Known<'_> {
         // The word that fits worst decides.
         let mut worst = Place::FirstWord;
         let (mut cost, mut shuffled, mut begun, mut last) = (0, 0, 0, 0);
+        let mut taken = 0;
         for typed in query {
-            let fitting = self.fitting(typed)?;
+            let fitting = self.fitting(typed, taken)?;
             if let Some(word) = fitting.word {
+                taken |= bit(word);
                 shuffled |= u64::from(word < last);
                 last = word;
             }
@@ -119,27 +142,29 @@ impl Known<'_> {
             begun += u64::from(fitting.begun);
         }
         let untold = if query.is_empty() { 0 } else { self.words.len() };
-        let untold = untold.saturating_sub(query.len()).min(0xff) as u64;
+        let untold = untold.saturating_sub(taken.count_ones() as usize).min(0xff) as u64;
         let fits = ((worst as u64) << 12 | cost) << 5 | shuffled << 4 | begun;
         Some(Rank((fits << 32 | u64::from(!weight())) << 8 | untold))
     }
 
-    fn fitting(&self, typed: &Typed) -> Option<Fitting> {
-        let fitting = |place, cost, at| Some(Fitting { place, cost, begun: true, word: Some(at) });
-        let named = typed.best(self.words, true);
-        let better = |place| named.is_none_or(|named| named.place > place);
-        if better(Place::Initials) && self.initials(typed) {
-            return fitting(Place::Initials, 2, 0);
-        }
-        if better(Place::Inside)
-            && let Some((at, _)) = self.joined(typed)
-        {
-            return fitting(Place::Inside, 3, at);
-        }
-        if !better(Place::Inside) {
+    fn fitting(&self, typed: &Typed, taken: u32) -> Option<Fitting> {
+        let named = typed.named(self.words, taken);
+        let reaches = |fitting: Option<Fitting>, place| fitting.is_some_and(|f| f.place <= place);
+        if reaches(named, Place::Initials) {
             return named;
         }
-        named.into_iter().chain(typed.best(self.also, false)).min()
+        let fitting = |place, cost, at| Some(Fitting { place, cost, begun: true, word: Some(at) });
+        if self.initials(typed) {
+            return fitting(Place::Initials, 2, 0);
+        }
+        let known = named.into_iter().chain(typed.known(self.also)).min();
+        if reaches(known, Place::Inside) {
+            return known;
+        }
+        match self.joined(typed) {
+            Some((at, _)) => fitting(Place::Inside, 3, at),
+            None => known,
+        }
     }
 
     /// Where the words of the name stand.
@@ -180,9 +205,10 @@ impl Known<'_> {
         })
     }
 
-    /// What of the name a word fits.
-    pub(crate) fn mark(&self, typed: &Typed) -> Option<Range<usize>> {
-        let Fitting { place, word, .. } = self.fitting(typed)?;
+    /// What of the name a word fits; `taken` are the words of the name that others fit.
+    pub(crate) fn mark(&self, typed: &Typed, taken: &mut u32) -> Option<Range<usize>> {
+        let Fitting { place, word, .. } = self.fitting(typed, *taken)?;
+        *taken |= bit(word?);
         let at = self.places().nth(word?)?;
         let length = typed.word.text.len();
         Some(match place {
@@ -194,7 +220,7 @@ impl Known<'_> {
                 Some(inside) => at.start + inside..at.start + inside + length,
                 None => self.joined(typed)?.1,
             },
-            Place::Elsewhere | Place::Almost => at,
+            Place::Known | Place::Elsewhere | Place::Almost => at,
         })
     }
 }

@@ -16,7 +16,7 @@ const SAID: &str = "caoimhe keeva geoff jeff geoffrey jeffrey niamh neev saoirse
 /// what is not here is not heard. Vowels are heard where a word begins.
 const HEARD: &str = "^kn n ^gn n ^pn n ^wr r ^ps s ^gh k ^wh a ^x s ^w a ^y a ^a a ^e a ^i a ^o a \
     ^u a ^h h mb$ m gn$ n sch x tch x tio x sio x ssi x chr kr chl kl chae k sh x ch x sci s sce s \
-    scy s ph f ght t dge j dgi j dgy j dt t th t ce s ci s cy s cz s ck k cq k ge j gi j gy j gh _ \
+    scy s ph f ght t dge j dgi j dgy j th t ce s ci s cy s cz s ge j gi j gy j gh _ \
     x ks b p p p f f v f c k k k q k g k j j s s z s d t t t m m n n l l r r";
 
 /// The sounds, each by its place.
@@ -31,17 +31,23 @@ impl Sound {
         }
         let said = paired(SAID, |written| written == word);
         let said = ["^", said.map_or(word, |(_, said)| said), "$"].concat();
-        let mut at = 0;
+        let (mut at, mut last) = (0, "");
         while let Some(rest) = said.get(at..).filter(|rest| !rest.is_empty()) {
             let heard = paired(HEARD, |written| rest.starts_with(written));
             let (written, heard) = heard.unwrap_or((&rest[..1], ""));
-            // Of two equal letters one is heard.
-            if !said[..at].ends_with(written) {
+            // Of two equal sounds without a vowel between them one is heard.
+            if heard != last {
                 heard.bytes().for_each(|heard| sound.append(heard));
             }
+            last = heard;
             at += written.len();
         }
         sound
+    }
+
+    /// Both are known and are the same.
+    pub(crate) fn is_like(self, other: Sound) -> bool {
+        self.0 > 0 && self == other
     }
 
     /// There is enough of it to know somebody by.

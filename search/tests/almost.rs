@@ -78,7 +78,17 @@ fn what_is_right_comes_before_what_is_almost_right() {
 fn nobody_is_found_by_what_fits_nobody() {
     let index = index();
     let long = "smith".repeat(2_000);
-    for typed in ["qqqq", "john qqqq", "xx", "jxn", "stephen mcdonald jan", &long] {
+    for typed in [
+        "qqqq",
+        "2048",
+        "20477",
+        "bo 204x",
+        "john qqqq",
+        "xx",
+        "jxn",
+        "stephen mcdonald jan",
+        &long,
+    ] {
         assert_eq!(index.find(typed, 5, |_| 0).matching, 0, "{typed}");
     }
 }

@@ -61,6 +61,8 @@ fn a_query_finds_people_in_this_order() {
         ("an", &["[An]n Bobbit", "[An]na-Maria Ann", "Bob [An]ders", "Se[án] O'Brien"]),
         ("maria anna", &["[Anna]-[Maria] Ann"]),
         ("anna maria", &["[Anna]-[Maria] Ann"]),
+        // Each word of a query takes a word of its own, if there is one.
+        ("ann ann", &["[Ann]a-Maria [Ann]", "[Ann] Bobbit"]),
         // A team is found as well, and marks nothing in the name.
         ("billing", &["Bob Anders", "Zoë Müller"]),
         ("zoe billing", &["[Zoë] Müller"]),

@@ -219,10 +219,11 @@ impl People {
 }
 
 fn person(colleague: &Colleague) -> Person<'_, WorkerSid> {
+    let known = colleague.team.iter().chain(&colleague.skills).chain([colleague.also.reveal()]);
     Person {
         key: colleague.worker.clone(),
         name: colleague.name.reveal(),
-        also: colleague.team.as_deref().into_iter().collect(),
+        also: known.map(String::as_str).collect(),
     }
 }
 
@@ -243,6 +244,8 @@ mod tests {
             worker: WorkerSid::parse(&format!("WK{last:032}")).unwrap(),
             name: Pii::new(name.to_owned()),
             team: None,
+            skills: Vec::new(),
+            also: Pii::default(),
             address: Some(Pii::new(format!("client:{last}"))),
             presence,
             activity: String::new(),
@@ -255,6 +258,42 @@ mod tests {
         let (hits, matching) = people.find(query);
         assert_eq!(hits.len(), matching);
         hits.iter().map(|hit| hit.worker.as_str()[2..].parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_colleague_is_found_by_whatever_is_known_of_him() {
+        use Presence::Available;
+        let mut people = People::default();
+        for colleague in [
+            Colleague {
+                team: Some("Billing".into()),
+                skills: vec!["spanish".into(), "Tier 2".into()],
+                also: Pii::new("bob.baker@example.com 2047".into()),
+                ..colleague(1, "Roberto van Baker", Available)
+            },
+            Colleague {
+                team: Some("Billing".into()),
+                also: Pii::new("ann@example.com 2048".into()),
+                ..colleague(2, "Ann Archer", Available)
+            },
+        ] {
+            people.put(&colleague);
+        }
+        for (typed, numbers) in [
+            ("spanish billing", vec![1]),
+            ("billing spanish", vec![1]),
+            ("billing", vec![2, 1]),
+            ("2047", vec![1]),
+            ("204", vec![2, 1]),
+            ("bob.baker@example.com", vec![1]),
+            ("bob.ba", vec![1]),
+            ("ann@example", vec![2]),
+            ("rvb", vec![1]),
+            ("tier 2 roberto", vec![1]),
+            ("thai", vec![]),
+        ] {
+            assert_eq!(found(&people, typed), numbers, "{typed}");
+        }
     }
 
     #[test]

@@ -61,9 +61,6 @@ extern "C" {
     pub(crate) fn contact_uri(this: &WorkerAttributes) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn team_name(this: &WorkerAttributes) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
     fn config_overrides(this: &WorkerAttributes) -> Option<CustomData>;
 
     /// What a worker can be doing.

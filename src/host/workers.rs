@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::emitter::Ear;
 use super::manager::Manager;
 use super::object::Fields;
-use super::taskrouter::{self, Activity, WorkerAttributes, WorkerClient};
+use super::taskrouter::{self, Activity, WorkerClient};
 use super::{HostError, clock};
 
 /// So many workers are asked for at once. The SDK itself would ask for a thousand, and give no
@@ -46,7 +46,7 @@ extern "C" {
     fn friendly_name(this: &WorkerInfo) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
-    fn attributes(this: &WorkerInfo) -> Option<WorkerAttributes>;
+    fn attributes(this: &WorkerInfo) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn available(this: &WorkerInfo) -> JsValue;
@@ -94,7 +94,7 @@ extern "C" {
     fn activity_name(this: &IndexedWorker) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
-    fn attributes(this: &IndexedWorker) -> Option<WorkerAttributes>;
+    fn attributes(this: &IndexedWorker) -> JsValue;
 }
 
 impl Workspace {
@@ -173,30 +173,37 @@ impl WorkerInfo {
             worker: WorkerSid::parse(&self.sid()).ok()?,
             presence: taskrouter::presence(available, &activity, offline),
             activity: self.activity_name().as_string().unwrap_or_default(),
-            ..person(self.attributes().as_ref(), &self.friendly_name(), &self.sid())?
+            ..person(Fields::of(self.attributes()), &self.friendly_name(), &self.sid())?
         })
     }
 }
 
+/// Attributes beside the name that a colleague is found by.
+const ALSO: [&str; 4] = ["email", "extension", "phone_extension", "department_name"];
+
 /// What the attributes tell of a worker; nothing is known of what he does.
-fn person(
-    attributes: Option<&WorkerAttributes>,
-    friendly_name: &JsValue,
-    sid: &str,
-) -> Option<Colleague> {
-    let text = |pick: fn(&WorkerAttributes) -> JsValue| {
-        attributes.and_then(|a| pick(a).as_string()).filter(|text| !text.is_empty())
-    };
-    let name = text(WorkerAttributes::full_name).or_else(|| friendly_name.as_string());
+fn person(attributes: Option<Fields>, friendly_name: &JsValue, sid: &str) -> Option<Colleague> {
+    let text = |name| attributes.as_ref()?.text(name).filter(|text| !text.is_empty());
+    let also = |name| text(name).or_else(|| Some(attributes.as_ref()?.whole(name)?.to_string()));
+    let also: Vec<String> = ALSO.into_iter().filter_map(also).collect();
     Some(Colleague {
         worker: WorkerSid::parse(sid).ok()?,
-        name: Pii::new(name.unwrap_or_default()),
-        team: text(WorkerAttributes::team_name),
-        address: text(WorkerAttributes::contact_uri).map(Pii::new),
+        name: Pii::new(text("full_name").or_else(|| friendly_name.as_string()).unwrap_or_default()),
+        team: text("team_name"),
+        skills: attributes.as_ref().map(skills).unwrap_or_default(),
+        also: Pii::new(also.join(" ")),
+        address: text("contact_uri").map(Pii::new),
         presence: Presence::Offline,
         activity: String::new(),
         has_room: None,
     })
+}
+
+/// The skills that Flex's own page of a worker shows. Those that are switched off are elsewhere.
+fn skills(attributes: &Fields) -> Vec<String> {
+    let skills = attributes.object("routing").map(|routing| routing.at("skills"));
+    let skills = skills.filter(Array::is_array).map(|skills| Array::from(&skills));
+    skills.into_iter().flatten().filter_map(|skill| skill.as_string()).collect()
 }
 
 /// What each activity means for calls, by its name.
@@ -220,7 +227,7 @@ impl Activities {
         Some(Colleague {
             presence: known.map_or(Presence::Offline, |(_, presence)| *presence),
             activity,
-            ..person(worker.attributes().as_ref(), &worker.friendly_name(), &sid)?
+            ..person(Fields::of(worker.attributes()), &worker.friendly_name(), &sid)?
         })
     }
 }

@@ -121,6 +121,47 @@ async fn of_thousands_each_is_told_once_little_by_little() {
     assert_eq!(kept_workers(manager.as_ref()), 1, "what Flex has fetched is as it was");
 }
 
+/// What a colleague is found by beside his name and team, whichever source tells of him.
+async fn found_by(attributes: &str) -> Vec<String> {
+    let (bob, worker) = (sid("WK", 'b'), WorkerSid::parse(&sid("WK", 'b')).unwrap());
+    let fields = format!(r#""sid": "{bob}", "worker_sid": "{bob}", "attributes": {attributes}"#);
+    let manager = manager_with(&[format!(r#""{bob}": {{{fields}}}"#)]);
+    let (mut colleagues, _) = slice(&mut page(&manager, None).await, 'a');
+    set_query(&parse(&format!(r#"{{"1": {{{fields}}}}}"#)));
+    let heard = Heard::<Vec<Colleague>>::new();
+    drop(Presences::new(&manager, &[worker], heard.ear()).await.unwrap());
+    colleagues.extend(heard.take().into_iter().flatten());
+    let line = |c: &Colleague| format!("{} | {}", c.skills.join(", "), c.also.reveal());
+    colleagues.iter().map(line).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_colleague_is_found_by_what_his_attributes_tell() {
+    for (attributes, known) in [
+        (
+            r#"{"email": "bob@example.com", "extension": "2047", "department_name": "Claims",
+                "routing": {"skills": ["spanish", "billing"], "levels": {"spanish": 3}},
+                "disabled_skills": {"skills": ["thai"], "levels": {}}}"#,
+            "spanish, billing | bob@example.com 2047 Claims",
+        ),
+        (r#"{"phone_extension": 2047}"#, " | 2047"),
+        (r#"{"extension": -3, "phone_extension": 20.5, "email": ""}"#, " | "),
+        (r#"{"email": ["x"], "routing": {"skills": ["thai", 5, null, {}]}}"#, "thai | "),
+        (r#"{"routing": {"skills": "thai"}}"#, " | "),
+        (r#"{"routing": {"skills": {"length": 4000000000}}}"#, " | "),
+        (r#"{"routing": ["thai"]}"#, " | "),
+        (r#"{"routing": null, "extension": {}}"#, " | "),
+        (r#"{"routing": 5}"#, " | "),
+        ("null", " | "),
+        (r#""spanish""#, " | "),
+        ("[]", " | "),
+    ] {
+        assert_eq!(found_by(attributes).await, [known, known], "{attributes}");
+    }
+    set_query(&JsValue::UNDEFINED);
+    asked();
+}
+
 fn indexed(last: char, activity: &str) -> String {
     format!(
         r#"{{"worker_sid": "{}", "friendly_name": "worker {last}", "activity_name": "{activity}",

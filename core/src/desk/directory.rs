@@ -45,25 +45,25 @@ impl Directory {
         if self.put(colleagues) { self.rank() } else { Vec::new() }
     }
 
-    /// Whether somebody has come or has another name.
+    /// Whether somebody has come or is found by something else.
     fn put(&mut self, colleagues: Vec<Colleague>) -> bool {
-        let mut other_names = false;
+        let mut found_otherwise = false;
         for colleague in colleagues {
             match self.place_of(&colleague.worker) {
                 Ok(place) => {
-                    other_names |= self.colleagues[place].name != colleague.name;
+                    found_otherwise |= !is_found_alike(&self.colleagues[place], &colleague);
                     self.fetch.saw(place);
                     *self.colleagues[place] = colleague;
                 }
                 Err(place) => {
-                    other_names = true;
+                    found_otherwise = true;
                     self.fetch.came(place);
                     self.colleagues.insert(place, Box::new(colleague));
                 }
             }
         }
         self.keep_room();
-        other_names
+        found_otherwise
     }
 
     pub(super) fn typed(&mut self, text: Pii<String>) -> Vec<Effect> {
@@ -233,6 +233,14 @@ impl Directory {
     fn suggestion(&self, hit: &Hit) -> Option<Suggestion> {
         Some(suggestion(self.colleague(&hit.worker)?, hit.matched.clone()))
     }
+}
+
+/// What was typed fits both as well.
+fn is_found_alike(one: &Colleague, other: &Colleague) -> bool {
+    one.name == other.name
+        && one.team == other.team
+        && one.skills == other.skills
+        && one.also == other.also
 }
 
 /// Why this colleague cannot be called now; `None` if he can.

@@ -217,6 +217,10 @@ pub struct Colleague {
     pub name: Pii<String>,
     /// His team, if the account keeps teams.
     pub team: Option<String>,
+    /// What calls are routed to him for, in the account's own words.
+    pub skills: Vec<String>,
+    /// What else he is found by: his e-mail address, his extension, his department.
+    pub also: Pii<String>,
     /// His contact address: `client:…`, `sip:…` or a number.
     pub address: Option<Pii<String>>,
     /// Whether tasks come to him.

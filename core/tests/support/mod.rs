@@ -63,6 +63,8 @@ pub(crate) fn bob() -> Colleague {
         worker: worker('b'),
         name: text("Bob Baker"),
         team: Some("Billing".into()),
+        skills: vec!["spanish".into()],
+        also: text("bob@example.com 2047"),
         address: Some(text("client:bob")),
         presence: Presence::Available,
         activity: "Available".into(),

@@ -6,6 +6,12 @@ use rand::seq::IndexedRandom;
 use crate::typing::{respelled, slip};
 use crate::world::Worker;
 
+pub(crate) const PEOPLE: usize = 15_000;
+/// Queries of each kind.
+pub(crate) const QUERIES: usize = 120;
+/// The same people and queries each time.
+pub(crate) const SEED: u64 = 7;
+
 pub(crate) struct Query {
     pub(crate) typed: String,
     /// Whom it fits as well as the one who is meant, him among them.
@@ -15,7 +21,7 @@ pub(crate) struct Query {
 /// What somebody types for a worker; nothing if this kind does not fit his name.
 type Make = fn(&[Worker], &Worker, &mut ChaCha8Rng) -> Option<Query>;
 
-pub(crate) const KINDS: [(&str, Make); 10] = [
+pub(crate) const KINDS: [(&str, Make); 14] = [
     ("whole name", |world, meant, _| named(world, meant, meant.name.clone())),
     ("accents dropped", |world, meant, _| {
         let differs = meant.plain != meant.name.to_lowercase();
@@ -65,6 +71,28 @@ pub(crate) const KINDS: [(&str, Make); 10] = [
             has(worker) || worker.words().iter().any(|word| word.starts_with(&typed))
         });
         query.filter(|_| words.len() > 2)
+    }),
+    ("e-mail address", |world, meant, _| {
+        fitting(world, meant.email.clone(), |worker| worker.email == meant.email)
+    }),
+    ("extension", |world, meant, _| {
+        fitting(world, meant.extension.clone(), |worker| worker.extension == meant.extension)
+    }),
+    ("skill and team", |world, meant, _| {
+        let typed = format!("{} {}", meant.skill, meant.team);
+        // A name may begin with the name of a skill.
+        let fits = |worker: &Worker, known: &str, sought: &str| {
+            let sought = sought.to_lowercase();
+            known.to_lowercase() == sought || worker.words().iter().any(|w| w.starts_with(&sought))
+        };
+        fitting(world, typed, |worker| {
+            fits(worker, worker.skill, meant.skill) && fits(worker, worker.team, meant.team)
+        })
+    }),
+    ("a slip, and the team", |world, meant, random| {
+        let typed = format!("{} {}", slip(&meant.plain, random)?, begin(meant.team, 4));
+        let right = |worker: &Worker| worker.plain == meant.plain && worker.team == meant.team;
+        fitting(world, typed, right)
     }),
 ];
 

@@ -1,4 +1,4 @@
-//! People with names of many languages.
+//! People with names of many languages, and what else is known of them.
 
 use fake::locales::{AR_SA, CY_GB, DE_DE, Data, EN, FR_FR, IT_IT, NL_NL, PT_BR, PT_PT, TR_TR};
 use rand::seq::IndexedRandom;
@@ -10,20 +10,63 @@ pub(crate) struct Worker {
     pub(crate) name: String,
     /// As somebody types it who leaves out what is not on his keyboard.
     pub(crate) plain: String,
+    pub(crate) team: &'static str,
+    pub(crate) skill: &'static str,
+    pub(crate) email: String,
+    pub(crate) extension: String,
 }
+
+const TEAMS: [&str; 12] = [
+    "Billing",
+    "Claims",
+    "Sales",
+    "Support",
+    "Retention",
+    "Logistics",
+    "Returns",
+    "Fraud",
+    "Onboarding",
+    "Accounts",
+    "Warranty",
+    "Travel",
+];
+const SKILLS: [&str; 10] = [
+    "spanish",
+    "french",
+    "german",
+    "thai",
+    "mandarin",
+    "portuguese",
+    "escalation",
+    "premium",
+    "chat",
+    "mortgages",
+];
 
 impl Worker {
     pub(crate) fn words(&self) -> Vec<&str> {
         self.plain.split(' ').collect()
     }
+
+    pub(crate) fn also(&self) -> Vec<&str> {
+        vec![self.team, self.skill, &self.email, &self.extension]
+    }
 }
 
 pub(crate) fn of(people: usize, random: &mut impl Rng) -> Vec<Worker> {
-    let name = |_| {
+    let worker = |number: usize| {
         let name = name(random);
-        Worker { plain: plain(&name), name }
+        let plain = plain(&name);
+        Worker {
+            email: format!("{}@example.com", plain.replace(' ', ".")),
+            extension: (10_000 + number).to_string(),
+            team: TEAMS.choose(random).expect("a team"),
+            skill: SKILLS.choose(random).expect("a skill"),
+            name,
+            plain,
+        }
     };
-    (0..people).map(name).collect()
+    (0..people).map(worker).collect()
 }
 
 /// Two in five have English names; the others share the rest.
