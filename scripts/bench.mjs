@@ -74,6 +74,7 @@ async function bench() {
   const { trips } = await import("./bench/trips.mjs");
   const { WORLD, several } = await import("./bench/several.mjs");
   const { benchFunctions } = await import("../functions/bench.mjs");
+  const { search } = await import("./bench/search.mjs");
 
   const browser = await playwright.chromium.launch({
     ...config.use?.launchOptions,
@@ -94,6 +95,7 @@ async function bench() {
   };
   await browser.close();
   Object.assign(figures, await benchFunctions(), await mixer());
+  Object.assign(figures, await search());
   console.log(JSON.stringify(figures));
 }
 
