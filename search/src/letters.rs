@@ -48,6 +48,7 @@ pub(crate) fn kind(letter: char) -> Kind {
         // Armenian capitals stand 48 places before the small letters.
         '\u{531}'..='\u{556}' => Kind::Letter(moved(letter, 48)),
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' => Kind::Nothing,
+        '\u{fff9}'..='\u{fffd}' => Kind::Nothing,
         '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{303f}' => Kind::Space,
         _ => Kind::Letter(letter),
     }

@@ -135,6 +135,23 @@ fn people_can_be_renamed_and_forgotten() {
     assert_eq!(index.len(), PEOPLE.len() - 1);
 }
 
+#[test]
+fn what_no_keyboard_types_is_passed_over() {
+    // The last one is what a browser makes of half a surrogate.
+    for query in ["\u{202e}bob", "\u{0}bob\u{7}", "\"bob\\", "(bob)*", "\nbob\r\n", "bob\u{fffd}"] {
+        assert_eq!(found(query), found("bob"), "{query:?}");
+    }
+}
+
+#[test]
+fn of_ten_thousand_letters_the_first_are_looked_at() {
+    for (long, short) in [("b ", 12), ("bo ", 12), ("\u{202e}", 0), ("b", 256), ("😀", 256)] {
+        let few = found(&long.repeat(short));
+        assert_eq!(found(&long.repeat(10_000)), few, "{long}");
+    }
+    assert_eq!(found(&format!("bo{}", " x".repeat(5_000))), found("bo x"));
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop_oneof!["[a-cA-CäßÆ'é -]{0,12}", "\\PC{0,12}"]
 }
@@ -153,6 +170,18 @@ proptest! {
                 prop_assert!(last.is_none_or(|end| end < range.start));
                 last = Some(range.end);
             }
+        }
+    }
+
+    /// Anything is answered, and marks stay inside the name.
+    #[test]
+    fn any_text_is_answered(query in prop::collection::vec(any::<char>(), 0..400)) {
+        let query: String = query.into_iter().collect();
+        let index = people();
+        let found = index.find(&query, 10, |_| 0);
+        prop_assert!(found.matching <= index.len());
+        for hit in found.hits {
+            prop_assert!(hit.matched.iter().all(|part| PEOPLE[*hit.key].0.get(part.clone()).is_some()));
         }
     }
 

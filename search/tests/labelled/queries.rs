@@ -8,7 +8,7 @@ use crate::world::Worker;
 
 pub(crate) const PEOPLE: usize = 15_000;
 /// Queries of each kind.
-pub(crate) const QUERIES: usize = 120;
+pub(crate) const QUERIES: usize = 80;
 /// The same people and queries each time.
 pub(crate) const SEED: u64 = 7;
 
