@@ -127,10 +127,15 @@ impl<K: Ord> Index<K> {
         let mut best: Vec<Match<K>> = Vec::new();
         let mut matching = 0;
         for entry in &self.people {
-            let Some(rank) = entry.known().rank(&words, || weight(&entry.key)) else { continue };
+            let Some(rank) = entry.known().rank(&words) else { continue };
             matching += 1;
-            let found = Match { rank, entry };
-            if best.len() < limit || best.last().is_some_and(|worst| found.is_before(worst)) {
+            let full = best.len() >= limit;
+            // Most are not asked for their weight: no weight would help them.
+            if full && best.last().is_none_or(|worst| worst.rank < rank) {
+                continue;
+            }
+            let found = Match { rank: rank.weighing(weight(&entry.key)), entry };
+            if !full || best.last().is_some_and(|worst| found.is_before(worst)) {
                 let place = best.partition_point(|better| better.is_before(&found));
                 best.truncate(limit - 1);
                 best.insert(place, found);

@@ -9,6 +9,13 @@ use crate::vocabulary::{Vocabulary, Word, WordId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank(u64);
 
+impl Rank {
+    /// The same for somebody of this weight; without one it is the best that he can have.
+    pub(crate) fn weighing(self, weight: u32) -> Rank {
+        Rank(self.0 | u64::from(!weight) << 8)
+    }
+}
+
 /// What of a person a word fits, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
@@ -125,7 +132,7 @@ impl Fitting {
 impl Known<'_> {
     /// How well the words of a query fit; `None` if one of them fits nowhere. Who fits equally
     /// well is told apart by his weight, then by how many words of his name were not typed.
-    pub(crate) fn rank(&self, query: &[Typed], weight: impl FnOnce() -> u32) -> Option<Rank> {
+    pub(crate) fn rank(&self, query: &[Typed]) -> Option<Rank> {
         // The word that fits worst decides.
         let mut worst = Place::FirstWord;
         let (mut cost, mut shuffled, mut begun, mut last) = (0, 0, 0, 0);
@@ -144,7 +151,7 @@ impl Known<'_> {
         let untold = if query.is_empty() { 0 } else { self.words.len() };
         let untold = untold.saturating_sub(taken.count_ones() as usize).min(0xff) as u64;
         let fits = ((worst as u64) << 12 | cost) << 5 | shuffled << 4 | begun;
-        Some(Rank((fits << 32 | u64::from(!weight())) << 8 | untold))
+        Some(Rank(fits << 40 | untold))
     }
 
     fn fitting(&self, typed: &Typed, taken: u32) -> Option<Fitting> {
