@@ -6,6 +6,7 @@ pub mod channel;
 pub mod clock;
 pub mod content;
 pub mod functions;
+pub mod kept;
 pub mod lines;
 pub mod manager;
 pub mod mount;

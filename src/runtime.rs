@@ -138,7 +138,7 @@ mod tests {
         let log: Rc<RefCell<Vec<String>>> = Rc::default();
         let written = log.clone();
         runtime.employ(move |effect| {
-            if let Effect::Rank { query } = effect {
+            if let Effect::Rank { query, .. } = effect {
                 written.borrow_mut().push(format!("begin {}", query.reveal()));
                 answer(query.reveal());
                 written.borrow_mut().push(format!("end {}", query.reveal()));

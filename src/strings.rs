@@ -50,6 +50,16 @@ keys! {
     HideList,
     /// Empties the field.
     Clear,
+    /// The heading of the colleagues whom the agent has starred.
+    Favourites,
+    /// The heading of the colleagues whom the agent spoke with last.
+    Recent,
+    /// The heading of the colleagues who are neither and cannot be called now.
+    Others,
+    /// Stars a colleague.
+    Star,
+    /// Stars a colleague no longer.
+    Unstar,
     /// Places the call.
     Call,
     /// Ends the attempt.

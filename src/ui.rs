@@ -10,6 +10,7 @@ mod dialer;
 mod lines;
 mod list;
 mod presence;
+mod star;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

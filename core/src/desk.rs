@@ -6,6 +6,7 @@ mod conference;
 mod directory;
 mod effect;
 mod event;
+mod familiar;
 mod internal_call;
 mod lines;
 mod reason;
@@ -20,6 +21,7 @@ pub use address::is_telephone;
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
+pub use familiar::{Familiar, Section};
 pub use reason::{Capability, Reason};
 pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Suggestion, Talk, View};
 
@@ -47,7 +49,9 @@ impl Desk {
         let mut next = || number(requests);
         let mut effects = match event {
             Event::FieldFocused if *availability == Availability::Ready => {
-                directory.refresh(now, next())
+                let mut effects = directory.put_in_order();
+                effects.extend(directory.refresh(now, next()));
+                effects
             }
             Event::FieldFocused => Vec::new(),
             Event::Typed(text) => directory.typed(text),
@@ -58,10 +62,15 @@ impl Desk {
                 Vec::new()
             }
             Event::Cleared => directory.clear(),
-            Event::CallPressed => match directory.chosen() {
-                Some(colleague) => calls.place(now, colleague, next()),
-                None => Vec::new(),
-            },
+            Event::Remembered(familiar) => directory.remember(familiar),
+            Event::StarPressed(worker) => directory.star(&worker),
+            Event::CallPressed => {
+                let placed = directory.chosen().map(|chosen| calls.place(now, chosen, next()));
+                let mut effects = placed.unwrap_or_default();
+                // Whom he tried to reach he may want to try again.
+                effects.extend(directory.met_chosen());
+                effects
+            }
             Event::CancelPressed => calls.cancel(&mut next),
             Event::DeclinePressed { reservation, why } => calls.decline(&reservation, why, next()),
             Event::NoticeDismissed => {
@@ -137,7 +146,13 @@ impl Desk {
                 None => calls.failed(now, request, why, &mut next),
             },
             Event::Answered { request } => calls.answered(request),
-            Event::ReservationChanged(offer) => calls.reservation(now, offer, &mut next),
+            Event::ReservationChanged(offer) => {
+                let accepted = offer.joins.is_some() && offer.status == OfferStatus::Accepted;
+                let met = accepted.then(|| directory.met(&offer.from)).flatten();
+                let mut effects = calls.reservation(now, offer, &mut next);
+                effects.extend(met);
+                effects
+            }
             Event::RecordChanged(record) => calls.record(now, *record),
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
             Event::ParticipantsLost { task } => calls.participants_lost(&task),

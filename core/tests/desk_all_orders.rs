@@ -1,6 +1,7 @@
 //! One internal call at its caller's and at its colleague's desk: whatever happens, in whatever
 //! order, however often, and whatever never arrives.
 
+mod alphabet;
 mod explore;
 mod support;
 
@@ -9,44 +10,18 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use call_core::desk::{
-    Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, ListKey, Microphone,
-    Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
+    Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, Familiar, ListKey,
+    Microphone, Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
 };
 use call_core::id::TaskSid;
 use call_core::multi_call;
 use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason};
 
+use alphabet::{actions, events, reasons, statuses, wakes};
 use explore::{Game, depth, explore, kinds, misses};
 use support::{
     Table, bob, his_offer, his_record, hit, my_offer, record, reservation, setup, text, worker,
 };
-
-mod events {
-    use super::Event;
-    super::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
-        CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp CapabilitiesOff
-        OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged MicrophoneChecked ColleaguesFetched
-        ColleaguesChanged RoomChanged Ranked TaskCreated RequestFailed Answered
-        ReservationChanged RecordChanged RecordUnreadable ParticipantsLost Woken);
-}
-mod actions {
-    use super::Action;
-    super::kinds!(Action: Accept Reject EndForAll HangUpElsewhere DialNumber ToggleHold ToggleMute Order Control ActOn Resume
-        ShowParticipantsFailure);
-}
-mod wakes {
-    use super::Wake;
-    super::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
-        Forget DropLeft Sweep FetchAgain ListStill);
-}
-mod statuses {
-    use super::OfferStatus;
-    super::kinds!(OfferStatus: Pending Accepted Wrapping Completed Canceled Rejected TimedOut);
-}
-mod reasons {
-    use super::EndReason;
-    super::kinds!(EndReason: Canceled Unreachable Crossed NoAnswer Declined HungUp);
-}
 
 const STATUSES: [OfferStatus; 7] = [
     OfferStatus::Pending,
@@ -234,6 +209,8 @@ impl Play {
             Event::OptionPicked(worker('b')),
             Event::ListClosed,
             Event::Cleared,
+            Event::StarPressed(worker('b')),
+            Event::Remembered(Familiar::default()),
             Event::OwnPresenceChanged(Presence::Offline),
             Event::LineChanged { busy: true },
             // A leg of another call, and a call that is not in this browser.
@@ -294,6 +271,7 @@ impl Play {
                     None
                 }
                 Effect::Rank { .. }
+                | Effect::Remember(_)
                 | Effect::FetchColleagues { .. }
                 | Effect::ForgetColleagues { .. }
                 | Effect::WatchRows { .. }
@@ -382,6 +360,7 @@ impl Play {
                 !matches!(
                     effect,
                     Effect::Rank { .. }
+                        | Effect::Remember(_)
                         | Effect::FetchColleagues { .. }
                         | Effect::WatchRoom { .. }
                         | Effect::Reconcile { task: None, .. }

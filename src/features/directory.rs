@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use call_core::desk::{Colleague, Effect, Event, Failure, Hit, RequestId};
+use call_core::desk::{Colleague, Effect, Event, Failure, Familiar, Hit, RequestId};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
 use call_search::{Index, Person};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::host::kept::Kept;
 use crate::host::manager::Manager;
 use crate::host::room::Room;
 use crate::host::workers::{Presences, Workspace};
@@ -30,6 +31,7 @@ struct Inner {
     manager: Manager,
     workspace: Workspace,
     myself: WorkerSid,
+    kept: Kept,
     people: RefCell<People>,
     presences: RefCell<Option<Presences>>,
     /// Whose rows are kept up to date, by which query once it is open.
@@ -45,12 +47,18 @@ impl Directory {
         manager: &Manager,
         myself: WorkerSid,
     ) -> Result<Directory, HostError> {
+        let kept = Kept::of(&myself);
+        match kept.read() {
+            Ok(familiar) => runtime.feed(Event::Remembered(familiar)),
+            Err(error) => log(&error),
+        }
         Ok(Directory {
             inner: Rc::new(Inner {
                 runtime: runtime.clone(),
                 manager: manager.clone(),
                 workspace: manager.workspace()?,
                 myself,
+                kept,
                 people: RefCell::default(),
                 presences: RefCell::default(),
                 rows: RefCell::default(),
@@ -63,7 +71,11 @@ impl Directory {
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are another capability's")]
     pub fn perform(&self, effect: Effect) -> Option<Effect> {
         match effect {
-            Effect::Rank { query } => self.rank(query),
+            Effect::Rank { query, familiar } => self.rank(query, &familiar),
+            // Until the page is loaded anew he has it all the same.
+            Effect::Remember(familiar) => {
+                self.inner.kept.write(&familiar).unwrap_or_else(|error| log(&error));
+            }
             Effect::FetchColleagues { request, after } => self.fetch(request, after),
             Effect::ForgetColleagues { workers } => self.inner.people.borrow_mut().forget(&workers),
             Effect::WatchRows { workers } => self.watch_rows(workers),
@@ -73,8 +85,8 @@ impl Directory {
         None
     }
 
-    fn rank(&self, query: Pii<String>) {
-        let (hits, matching) = self.inner.people.borrow().find(query.reveal());
+    fn rank(&self, query: Pii<String>, familiar: &Familiar) {
+        let (hits, matching) = self.inner.people.borrow().find(query.reveal(), familiar);
         self.inner.runtime.feed(Event::Ranked { query, hits, matching });
     }
 
@@ -209,8 +221,11 @@ impl People {
 
     /// The best matches, and how many there are. Of equally good ones those who can be called
     /// come first: as of this moment, so that a list does not move under a pointer.
-    fn find(&self, query: &str) -> (Vec<Hit>, usize) {
-        let weight = |worker: &WorkerSid| u32::from(self.callable.binary_search(worker).is_ok());
+    fn find(&self, query: &str, familiar: &Familiar) -> (Vec<Hit>, usize) {
+        let is_query = !query.trim().is_empty();
+        let weight = |worker: &WorkerSid| {
+            familiar.weight(worker, self.callable.binary_search(worker).is_ok(), is_query)
+        };
         let found = self.index.find(query, LISTED, weight);
         let hits = found.hits.into_iter();
         let hits = hits.map(|h| Hit { worker: h.key.clone(), matched: h.matched });
@@ -233,7 +248,7 @@ fn log(error: &HostError) {
 
 #[cfg(test)]
 mod tests {
-    use call_core::desk::{Colleague, Presence};
+    use call_core::desk::{Colleague, Familiar, Presence};
     use call_core::id::WorkerSid;
     use call_core::pii::Pii;
 
@@ -255,7 +270,7 @@ mod tests {
 
     /// The numbers of the best matches.
     fn found(people: &People, query: &str) -> Vec<u32> {
-        let (hits, matching) = people.find(query);
+        let (hits, matching) = people.find(query, &Familiar::default());
         assert_eq!(hits.len(), matching);
         hits.iter().map(|hit| hit.worker.as_str()[2..].parse().unwrap()).collect()
     }

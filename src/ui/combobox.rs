@@ -10,7 +10,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::list::{List, list_id, row_id};
-use super::{presence, use_id_prefix};
+use super::{presence, star, use_id_prefix};
 use crate::strings::{Key, Words};
 
 const OPEN: Event = Event::KeyPressed(ListKey::AltArrowDown);
@@ -60,10 +60,14 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     aria-activedescendant={active}
                     aria-describedby={state.clone()}
                     onfocus={on_event.reform(|_| Event::FieldFocused)}
+                    onclick={on_event.reform(|_| OPEN)}
                     onblur={on_event.reform(|_| Event::ListClosed)}
                     oninput={take_text(on_event, typed)}
                     onkeydown={pressed(on_event, finder)}
                 />
+                if let Some(chosen) = &finder.chosen {
+                    { star::button(*words, chosen, on_event) }
+                }
                 if !query_is_empty {
                     { button(props, Key::Clear, Event::Cleared, "m4 4 8 8m0-8-8 8") }
                 }
@@ -80,6 +84,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     options={finder.options.clone()}
                     highlighted={finder.highlighted}
                     on_pick={on_event.reform(Event::OptionPicked)}
+                    on_star={on_event.reform(Event::StarPressed)}
                 />
             }
             <p id={state} class="swb-state" role="status" aria-live="polite">
@@ -197,11 +202,12 @@ fn pressed(on_event: &Callback<Event>, finder: &Finder) -> Callback<KeyboardEven
     let on_event = on_event.clone();
     let open = finder.open;
     let is_empty = finder.query.reveal().is_empty();
+    let is_chosen = finder.chosen.is_some();
     Callback::from(move |press: KeyboardEvent| {
         let Some(key) = list_key(&press) else { return };
         let ours = match key {
             // Enter in a closed list and Escape in an empty field are not for the list.
-            ListKey::Enter => open,
+            ListKey::Enter => open || is_chosen,
             ListKey::Escape => open || !is_empty,
             ListKey::Tab => false,
             ListKey::ArrowDown
@@ -211,14 +217,17 @@ fn pressed(on_event: &Callback<Event>, finder: &Finder) -> Callback<KeyboardEven
             | ListKey::Home
             | ListKey::End
             | ListKey::PageDown
-            | ListKey::PageUp => true,
+            | ListKey::PageUp
+            | ListKey::Star => true,
         };
         if ours {
             // Flex listens further out, for shortcuts of its own.
             press.prevent_default();
             press.stop_propagation();
         }
-        if ours || key == ListKey::Tab {
+        if key == ListKey::Enter && !open && is_chosen {
+            on_event.emit(Event::CallPressed);
+        } else if ours || key == ListKey::Tab {
             on_event.emit(Event::KeyPressed(key));
         }
     })
@@ -230,6 +239,9 @@ fn list_key(press: &KeyboardEvent) -> Option<ListKey> {
     const COMPOSING: u32 = 229;
     if press.is_composing() || press.key_code() == COMPOSING {
         return None;
+    }
+    if press.ctrl_key() != press.meta_key() && press.key().eq_ignore_ascii_case("d") {
+        return Some(ListKey::Star);
     }
     if press.ctrl_key() || press.meta_key() || press.shift_key() && press.key() != "Tab" {
         return None;

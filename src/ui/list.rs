@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use call_core::desk::Suggestion;
+use call_core::desk::{Section, Suggestion};
 use call_core::id::WorkerSid;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-use super::presence;
+use super::{presence, star};
 use crate::strings::{Key, Words};
 
 /// The height of one row in pixels; the style sheet gives rows no other.
 const ROW: i32 = 48;
+/// The height of a section's heading.
+const HEADING: i32 = 28;
 /// The list shows so many rows at once.
 const SEEN: i32 = 5;
 /// Rows kept ready above and below the ones seen.
@@ -27,6 +29,8 @@ pub(super) struct Props {
     pub(super) highlighted: Option<usize>,
     /// Pointed at and chosen.
     pub(super) on_pick: Callback<WorkerSid>,
+    /// Starred, or no longer.
+    pub(super) on_star: Callback<WorkerSid>,
 }
 
 /// The id of the list.
@@ -45,13 +49,14 @@ pub(super) fn List(props: &Props) -> Html {
     let scroller = use_node_ref();
     let top = use_state(|| 0);
     let count = props.options.len();
+    let sections = Sections::of(&props.options);
 
     {
-        let (scroller, top) = (scroller.clone(), top.clone());
+        let (scroller, top, sections) = (scroller.clone(), top.clone(), sections.clone());
         use_effect_with((props.highlighted, count), move |(highlighted, _)| {
             if let Some(scroller) = scroller.cast::<Element>() {
                 if let Some(place) = highlighted {
-                    reveal(&scroller, *place);
+                    reveal(&scroller, sections.span(*place));
                 }
                 top.set(scroller.scroll_top());
             }
@@ -74,12 +79,16 @@ pub(super) fn List(props: &Props) -> Html {
         }
     };
 
-    let seen = window(*top, count);
+    let seen = sections.window(*top, count);
     // The field names the highlighted row as its active one: it has to be there, seen or not.
     let apart = props.highlighted.filter(|place| *place < count && !seen.contains(place));
-    let rows = seen.chain(apart).map(|place| row(props, place));
-    let height = format!("block-size:{}px", pixels(count));
-    let shown = format!("block-size:{}px", pixels(count).min(ROW * SEEN));
+    let headings = sections
+        .0
+        .iter()
+        .map(|(place, section)| heading(props.words, *section, sections.span(*place).start));
+    let rows = seen.chain(apart).map(|place| row(props, place, sections.top(place)));
+    let height = format!("block-size:{}px", sections.top(count));
+    let shown = format!("block-size:{}px", sections.top(count).min(ROW * SEEN));
     html! {
         // A press in the list must not take the focus from the field.
         <div
@@ -92,12 +101,68 @@ pub(super) fn List(props: &Props) -> Html {
             {onscroll}
             onmousedown={|press: MouseEvent| press.prevent_default()}
         >
-            <div class="swb-rows" role="presentation" style={height}>{ for rows }</div>
+            <div class="swb-rows" role="presentation" style={height}>
+                { for headings }
+                { for rows }
+            </div>
         </div>
     }
 }
 
-fn row(props: &Props, place: usize) -> Html {
+/// Where the sections of a list begin that answers no query: at these rows.
+#[derive(Clone, PartialEq)]
+struct Sections(Vec<(usize, Section)>);
+
+impl Sections {
+    fn of(options: &[Suggestion]) -> Sections {
+        let mut begun = None;
+        let begins = options.iter().enumerate().filter_map(|(place, option)| {
+            let section = option.section.filter(|section| begun != Some(*section))?;
+            begun = Some(section);
+            Some((place, section))
+        });
+        Sections(begins.collect())
+    }
+
+    /// Where a row begins, in pixels.
+    fn top(&self, place: usize) -> i32 {
+        let headings = self.0.iter().filter(|(begins, _)| *begins <= place).count();
+        // Behind the last row there is no heading.
+        pixels(place, ROW).saturating_add(pixels(headings, HEADING))
+    }
+
+    /// A row with the heading above it, if it has one, in pixels.
+    fn span(&self, place: usize) -> Range<i32> {
+        let top = self.top(place);
+        let begins = self.0.iter().any(|(begins, _)| *begins == place);
+        top - if begins { HEADING } else { 0 }..top.saturating_add(ROW)
+    }
+
+    /// The rows to draw when the list is scrolled down so many pixels.
+    fn window(&self, top: i32, count: usize) -> Range<usize> {
+        let rows = |pixels: i32| usize::try_from(pixels / ROW).unwrap_or_default();
+        let first = rows(top - pixels(self.0.len(), HEADING)).saturating_sub(SPARE);
+        let last = rows(top) + SEEN.unsigned_abs() as usize + 1 + SPARE;
+        first.min(count)..last.min(count)
+    }
+}
+
+/// The options themselves say to a screen reader what they are.
+fn heading(words: Words, section: Section, top: i32) -> Html {
+    html! {
+        <div
+            key={section as usize + 1_000_000}
+            class="swb-section"
+            role="presentation"
+            aria-hidden="true"
+            style={format!("inset-block-start:{top}px")}
+        >
+            { words.text(star::name(section)) }
+        </div>
+    }
+}
+
+fn row(props: &Props, place: usize, top: i32) -> Html {
     let colleague = &props.options[place];
     let highlighted = props.highlighted == Some(place);
     let onclick = {
@@ -115,13 +180,15 @@ fn row(props: &Props, place: usize) -> Html {
             aria-disabled={colleague.obstacle.is_some().then_some("true")}
             aria-setsize={props.options.len().to_string()}
             aria-posinset={(place + 1).to_string()}
-            style={format!("inset-block-start:{}px", pixels(place))}
-            title={colleague.name.reveal().clone()}
+            style={format!("inset-block-start:{top}px")}
+            title={format!("{} · {line}", colleague.name.reveal())}
             {onclick}
         >
-            { presence::mark(colleague) }
+            { presence::badge(colleague) }
             <span class="swb-name">{ for marked(colleague.name.reveal(), &colleague.matched) }</span>
+            { star::unseen(props.words, colleague) }
             <span class="swb-line">{ line }</span>
+            { star::in_row(props.words, colleague, &props.on_star) }
         </div>
     }
 }
@@ -143,15 +210,8 @@ fn marked(name: &str, matched: &[Range<usize>]) -> Vec<Html> {
     parts
 }
 
-/// The rows to draw when the list is scrolled down so many pixels.
-fn window(top: i32, count: usize) -> Range<usize> {
-    let first = usize::try_from(top / ROW).unwrap_or_default();
-    let rows = SEEN.unsigned_abs() as usize + 1 + SPARE;
-    first.saturating_sub(SPARE).min(count)..(first + rows).min(count)
-}
-
-fn pixels(rows: usize) -> i32 {
-    i32::try_from(rows).map_or(i32::MAX, |rows| rows.saturating_mul(ROW))
+fn pixels(count: usize, each: i32) -> i32 {
+    i32::try_from(count).map_or(i32::MAX, |count| count.saturating_mul(each))
 }
 
 /// The dialpad is as high as many a screen: the list would open below its edge.
@@ -162,8 +222,7 @@ fn come_into_view(list: &Element) {
 }
 
 /// Scrolls the list as little as is needed to show a row.
-fn reveal(scroller: &Element, place: usize) {
-    let (top, bottom) = (pixels(place), pixels(place + 1));
+fn reveal(scroller: &Element, Range { start: top, end: bottom }: Range<i32>) {
     let (from, height) = (scroller.scroll_top(), scroller.client_height());
     if top < from {
         scroller.set_scroll_top(top);
@@ -174,7 +233,9 @@ fn reveal(scroller: &Element, place: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROW, window};
+    use call_core::desk::Section;
+
+    use super::{HEADING, ROW, Sections};
 
     #[test]
     fn only_rows_near_the_ones_seen_are_drawn() {
@@ -188,7 +249,26 @@ mod tests {
             (ROW * 900, 20, 20..20),
             (-3, 20, 0..10),
         ] {
-            assert_eq!(window(top, count), drawn, "{top} of {count}");
+            assert_eq!(Sections(Vec::new()).window(top, count), drawn, "{top} of {count}");
+        }
+    }
+
+    #[test]
+    fn rows_stand_below_the_heading_of_their_section_and_are_drawn_where_they_stand() {
+        let sections =
+            Sections(vec![(0, Section::Favourites), (3, Section::Recent), (50, Section::Others)]);
+        assert_eq!(sections.span(0), 0..HEADING + ROW);
+        assert_eq!(sections.top(2), 2 * ROW + HEADING);
+        assert_eq!(sections.span(3), 3 * ROW + HEADING..4 * ROW + 2 * HEADING);
+        for top in 0..70 * ROW {
+            let drawn = sections.window(top, 80);
+            let seen = (0..80).filter(|place| {
+                let row = sections.span(*place);
+                row.end > top && row.start < top + 5 * ROW
+            });
+            for place in seen {
+                assert!(drawn.contains(&place), "{place} at {top}: {drawn:?}");
+            }
         }
     }
 }

@@ -16,6 +16,24 @@ enum Shape {
     Ring,
 }
 
+/// A colleague's first letters, with the mark at their corner.
+pub(super) fn badge(colleague: &Suggestion) -> Html {
+    html! {
+        <span class="swb-badge" aria-hidden="true">
+            { initials(colleague.name.reveal()) }
+            { mark(colleague) }
+        </span>
+    }
+}
+
+/// The first letters of the first and the last of somebody's names; the style sheet makes them
+/// capitals, in the way of each language and without tables of our own.
+fn initials(name: &str) -> String {
+    let is_letter = |letter: &char| !letter.is_ascii() || letter.is_ascii_alphanumeric();
+    let mut letters = name.split(' ').filter_map(|word| word.chars().find(is_letter));
+    letters.next().into_iter().chain(letters.next_back()).collect()
+}
+
 /// The mark before a colleague's name. The words beside it say the same.
 pub(super) fn mark(colleague: &Suggestion) -> Html {
     let shape = match (colleague.presence, &colleague.obstacle) {
@@ -63,4 +81,24 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
     });
     let team = colleague.team.clone();
     [Some(activity), why, team].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_name() {
+        for (name, expected) in [
+            ("Bob Baker", "BB"),
+            ("jan van Dyk", "jD"),
+            ("Zoë", "Z"),
+            ("\"Älva\" (Sales)", "ÄS"),
+            ("李小龙", "李"),
+            ("... !!", ""),
+            ("", ""),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use switchboard::strings::Language;
 
 use super::actions::{ask_before, payload};
 use super::calls::{answer_no_requests, answer_requests, wait_no_time};
-use super::mount::{place, real_react, render_react, shown, unmount_react};
+use super::mount::{place, render_react, shown, unmount_react};
 use super::start::{DIALER, added_to, shows};
 use super::*;
 
@@ -98,7 +98,6 @@ async fn press(place: &web_sys::Element, target: &str) {
 
 #[wasm_bindgen_test]
 async fn an_address_that_nobody_can_call_is_told_and_nothing_is_created() {
-    real_react();
     wait_no_time();
     set_microphone("granted", true, "");
     answer_requests(vec![GOOD.to_owned()]);
@@ -136,7 +135,6 @@ async fn an_address_that_nobody_can_call_is_told_and_nothing_is_created() {
 
 #[wasm_bindgen_test]
 async fn any_name_is_called_by_it() {
-    real_react();
     wait_no_time();
     set_microphone("granted", true, "");
     answer_requests(vec![GOOD.to_owned()]);
@@ -165,7 +163,6 @@ async fn any_name_is_called_by_it() {
 /// the start fails, and Call creates nothing.
 #[wasm_bindgen_test]
 async fn what_is_no_answer_of_the_functions_is_told() {
-    real_react();
     wait_no_time();
     set_microphone("granted", true, "");
     for answer in [
@@ -254,7 +251,6 @@ fn a_configuration_of_any_shape_is_borne() {
 /// itself, and no panel of ours is shown.
 #[wasm_bindgen_test]
 async fn a_task_of_any_shape_is_ours_or_flexs() {
-    real_react();
     let flex = flex();
     switchboard::start(flex.clone(), manager()).unwrap();
     let ask = |attributes: &str| {

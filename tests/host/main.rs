@@ -5,6 +5,7 @@
 mod actions;
 mod bad_input;
 mod calls;
+mod kept;
 mod lines;
 mod manager;
 mod mount;
@@ -53,6 +54,8 @@ fn asked() -> String {
 
 fn flex() -> Flex {
     asked();
+    // Whatever asks for it first: that it is missing would be remembered.
+    mount::real_react();
     fake_flex().unchecked_into()
 }
 

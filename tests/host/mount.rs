@@ -128,7 +128,6 @@ async fn roots_that_have_lost_their_place_take_the_next_one() {
 
 #[wasm_bindgen_test]
 async fn a_screen_that_goes_with_the_focus_in_it_comes_again() {
-    real_react();
     let flex = flex();
     switchboard::start(flex.clone(), manager()).unwrap();
     let place = place();

@@ -2,7 +2,7 @@
 
 use super::actions::{ask_before, payload};
 use super::calls::{add_reservation, answer_no_requests, answer_requests, reservation, step};
-use super::mount::{place, real_react, render_react, shown, unmount_react};
+use super::mount::{place, render_react, shown, unmount_react};
 use super::*;
 use switchboard::host::mount::Element;
 
@@ -95,7 +95,6 @@ async fn starts_without(area: &str, flex: &Flex, manager: &Manager, says: &str, 
 
 #[wasm_bindgen_test]
 async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
-    real_react();
     answer_requests(vec![r#"200 {"changed":false}"#.to_owned()]);
     let (calls, colleagues) =
         ("calls between colleagues", "looking up colleagues (they can call you)");
@@ -125,7 +124,6 @@ async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
 
 #[wasm_bindgen_test]
 async fn several_that_cannot_attach_are_named_together() {
-    real_react();
     let (flex, manager) = (flex(), manager());
     take_away(flex.as_ref(), DIALER);
     take_away(flex.as_ref(), "Actions");

@@ -2,7 +2,7 @@
 
 use switchboard::strings::{Key, Language, Words};
 
-use super::mount::{place, real_react, render_react, unmount_react};
+use super::mount::{place, render_react, unmount_react};
 use super::start::{DIALER, added_to, shows, take_away};
 use super::*;
 
@@ -33,7 +33,6 @@ async fn said(manager: Manager, title: &str) -> (String, String) {
 
 #[wasm_bindgen_test]
 async fn the_agent_is_spoken_to_in_the_language_of_his_flex() {
-    real_react();
     let english = ("Call Agent", "the words on a call between colleagues");
     let spanish = ("Llamar a un agente", "los textos de las llamadas entre compañeros");
     let chinese = ("呼叫座席", "同事通话的文字");
@@ -57,7 +56,6 @@ async fn the_agent_is_spoken_to_in_the_language_of_his_flex() {
 
 #[wasm_bindgen_test]
 async fn the_accounts_own_words_are_shown_and_their_placeholders_filled() {
-    real_react();
     let manager = speaking(r#""localization": {"localeTag": "es-MX"},"#);
     put_strings(
         &manager,

@@ -4,6 +4,7 @@
 
 mod call;
 mod decline;
+mod familiar;
 mod field;
 mod lines;
 mod list;
@@ -147,6 +148,8 @@ fn suggestion(number: usize, name: &str) -> Suggestion {
         activity: "Available".into(),
         obstacle: None,
         matched: Vec::new(),
+        favourite: false,
+        section: None,
     }
 }
 

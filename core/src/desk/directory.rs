@@ -4,6 +4,7 @@
 //! the arrows highlight, Enter takes what is highlighted or the only match there is, Tab
 //! leaves without taking anything.
 
+mod familiar;
 mod fetch;
 mod rows;
 
@@ -11,9 +12,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::iter::repeat;
+use core::ops::Range;
 
-use super::{Colleague, Effect, Finder, Hit, ListKey, Presence, Reason};
-use super::{Suggestion, address};
+use super::{Colleague, Effect, Familiar, Finder, Hit, ListKey, Presence, Reason};
+use super::{Section, Suggestion, address};
 use crate::id::WorkerSid;
 use crate::pii::Pii;
 use fetch::Fetch;
@@ -32,7 +35,14 @@ pub(super) struct Directory {
     rows: Rows,
     query: Pii<String>,
     hits: Vec<Hit>,
+    /// Why each of the hits stands where it does, if they answer no query.
+    sections: Vec<Section>,
     matching: usize,
+    familiar: Familiar,
+    /// Something has changed since that puts the colleagues into another order.
+    stale: bool,
+    /// The key by which the list was opened, which goes on once the colleagues are in order.
+    opened_by: Option<ListKey>,
     highlighted: Option<WorkerSid>,
     open: bool,
     chosen: Option<WorkerSid>,
@@ -63,6 +73,8 @@ impl Directory {
             }
         }
         self.keep_room();
+        // Who can be called has changed: but rows that are seen stay where they are.
+        self.stale = true;
         found_otherwise
     }
 
@@ -107,27 +119,38 @@ impl Directory {
         }
         self.hits = hits;
         self.matching = matching;
+        self.sections = self.divide();
         if self.place().is_none() {
             self.highlighted = None;
+        }
+        if let Some(key) = self.opened_by.take() {
+            self.go(key);
         }
     }
 
     /// Answers with a reason if the key chose somebody who cannot be called at all.
     pub(super) fn key(&mut self, key: ListKey) -> (Vec<Effect>, Option<Reason>) {
-        let last = self.hits.len().saturating_sub(1);
-        let place = self.place().filter(|_| self.open);
         match key {
-            ListKey::ArrowDown => {
-                self.highlight(place.map_or(0, |p| if p == last { 0 } else { p + 1 }));
+            ListKey::ArrowDown
+            | ListKey::ArrowUp
+            | ListKey::Home
+            | ListKey::End
+            | ListKey::PageDown
+            | ListKey::PageUp
+            | ListKey::AltArrowDown => {
+                let effects = self.put_in_order();
+                if effects.is_empty() {
+                    self.go(key);
+                } else {
+                    self.opened_by = Some(key);
+                }
+                return (effects, None);
             }
-            ListKey::ArrowUp => {
-                self.highlight(place.map_or(last, |p| p.checked_sub(1).unwrap_or(last)));
+            ListKey::Star => {
+                let worker = self.highlighted.clone().or_else(|| self.chosen.clone());
+                let effects = worker.map(|worker| self.star(&worker));
+                return (effects.unwrap_or_default(), None);
             }
-            ListKey::Home => self.highlight(0),
-            ListKey::End => self.highlight(last),
-            ListKey::PageDown => self.highlight(place.map_or(0, |p| (p + PAGE).min(last))),
-            ListKey::PageUp => self.highlight(place.map_or(0, |p| p.saturating_sub(PAGE))),
-            ListKey::AltArrowDown => self.open = true,
             ListKey::AltArrowUp | ListKey::Tab => self.close(),
             ListKey::Escape if self.open => self.close(),
             ListKey::Escape => return (self.clear(), None),
@@ -138,6 +161,28 @@ impl Directory {
             }
         }
         (Vec::new(), None)
+    }
+
+    /// Goes where a key points in the list, which is open from then on.
+    fn go(&mut self, key: ListKey) {
+        let last = self.hits.len().saturating_sub(1);
+        let place = self.place().filter(|_| self.open);
+        self.open = true;
+        let to = match key {
+            ListKey::ArrowDown => place.map_or(0, |p| if p == last { 0 } else { p + 1 }),
+            ListKey::ArrowUp => place.map_or(last, |p| p.checked_sub(1).unwrap_or(last)),
+            ListKey::Home => 0,
+            ListKey::End => last,
+            ListKey::PageDown => place.map_or(0, |p| (p + PAGE).min(last)),
+            ListKey::PageUp => place.map_or(0, |p| p.saturating_sub(PAGE)),
+            ListKey::AltArrowDown
+            | ListKey::AltArrowUp
+            | ListKey::Enter
+            | ListKey::Escape
+            | ListKey::Star
+            | ListKey::Tab => return,
+        };
+        self.highlighted = self.hits.get(to).map(|h| h.worker.clone());
     }
 
     /// Answers with a reason if that colleague cannot be called at all.
@@ -180,12 +225,18 @@ impl Directory {
     }
 
     pub(super) fn team(&self, address: &Pii<String>) -> Option<&str> {
+        self.at(address)?.team.as_deref()
+    }
+
+    fn at(&self, address: &Pii<String>) -> Option<&Colleague> {
         let his = |colleague: &&Colleague| colleague.address.as_ref() == Some(address);
-        self.colleagues.iter().map(AsRef::as_ref).find(his)?.team.as_deref()
+        self.colleagues.iter().map(AsRef::as_ref).find(his)
     }
 
     pub(super) fn finder(&self) -> Finder {
-        let options: Vec<_> = self.hits.iter().filter_map(|h| self.suggestion(h)).collect();
+        let sections = self.sections.iter().copied().map(Some).chain(repeat(None));
+        let hits = self.hits.iter().zip(sections);
+        let options: Vec<_> = hits.filter_map(|(h, section)| self.suggestion(h, section)).collect();
         let highlighted = self.highlighted.as_ref();
         Finder {
             query: self.query.clone(),
@@ -193,7 +244,7 @@ impl Directory {
             open: self.open,
             count: self.count(),
             partial: self.fetch.is_partial(),
-            chosen: self.chosen().map(|c| suggestion(c, Vec::new())),
+            chosen: self.chosen().map(|c| self.suggest(c, Vec::new(), None)),
             options,
         }
     }
@@ -207,8 +258,10 @@ impl Directory {
         self.colleagues.binary_search_by(|known| known.worker.cmp(worker))
     }
 
-    fn rank(&self) -> Vec<Effect> {
-        vec![Effect::Rank { query: self.query.clone() }]
+    fn rank(&mut self) -> Vec<Effect> {
+        self.stale = false;
+        let (query, familiar) = (self.query.clone(), self.familiar.clone());
+        vec![Effect::Rank { query, familiar }]
     }
 
     /// Whom Enter takes.
@@ -225,13 +278,27 @@ impl Directory {
         self.hits.iter().position(|h| h.worker == *highlighted)
     }
 
-    fn highlight(&mut self, place: usize) {
-        self.open = true;
-        self.highlighted = self.hits.get(place).map(|h| h.worker.clone());
+    fn suggestion(&self, hit: &Hit, section: Option<Section>) -> Option<Suggestion> {
+        Some(self.suggest(self.colleague(&hit.worker)?, hit.matched.clone(), section))
     }
 
-    fn suggestion(&self, hit: &Hit) -> Option<Suggestion> {
-        Some(suggestion(self.colleague(&hit.worker)?, hit.matched.clone()))
+    fn suggest(
+        &self,
+        colleague: &Colleague,
+        matched: Vec<Range<usize>>,
+        section: Option<Section>,
+    ) -> Suggestion {
+        Suggestion {
+            worker: colleague.worker.clone(),
+            name: colleague.name.clone(),
+            team: colleague.team.clone(),
+            presence: colleague.presence,
+            activity: colleague.activity.clone(),
+            obstacle: obstacle(colleague),
+            matched,
+            favourite: self.familiar.is_favourite(&colleague.worker),
+            section,
+        }
     }
 }
 
@@ -259,17 +326,5 @@ pub(super) fn obstacle(colleague: &Colleague) -> Option<Reason> {
             Some(Reason::ColleagueBusy { name: name() })
         }
         Presence::Available => None,
-    }
-}
-
-fn suggestion(colleague: &Colleague, matched: Vec<core::ops::Range<usize>>) -> Suggestion {
-    Suggestion {
-        worker: colleague.worker.clone(),
-        name: colleague.name.clone(),
-        team: colleague.team.clone(),
-        presence: colleague.presence,
-        activity: colleague.activity.clone(),
-        obstacle: obstacle(colleague),
-        matched,
     }
 }

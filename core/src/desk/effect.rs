@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Conference, Reason};
+use super::{Conference, Familiar, Reason};
 use crate::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
@@ -18,7 +18,11 @@ pub enum Effect {
     Rank {
         /// What was typed.
         query: Pii<String>,
+        /// Who comes before others who fit equally well.
+        familiar: Familiar,
     },
+    /// Keep in this browser, for this agent, whom he calls often.
+    Remember(Familiar),
     /// Fetch all colleagues; answered, in as many parts as it takes, by
     /// [`Event::ColleaguesFetched`](super::Event::ColleaguesFetched).
     FetchColleagues {

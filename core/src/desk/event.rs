@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Capability, Presence, Reason, RequestId, Wake, directory};
+use super::{Capability, Familiar, Presence, Reason, RequestId, Wake, directory};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
@@ -27,6 +27,10 @@ pub enum Event {
     ListClosed,
     /// The field and the choice were emptied.
     Cleared,
+    /// The colleagues whom the agent calls often, as his browser has kept them.
+    Remembered(Familiar),
+    /// The agent stars a colleague, or no longer.
+    StarPressed(WorkerSid),
     /// Call was pressed.
     CallPressed,
     /// Cancel was pressed.
@@ -181,6 +185,8 @@ pub enum ListKey {
     Escape,
     /// Leaves the field; the highlighted entry is not chosen.
     Tab,
+    /// Stars the highlighted colleague, else the chosen one, or no longer.
+    Star,
 }
 
 /// What the account has for internal calls, and who the agent is.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::Reason;
+use super::{Reason, Section};
 use crate::id::{ReservationSid, WorkerSid};
 use crate::multi_call::Shown;
 use crate::pii::Pii;
@@ -94,6 +94,10 @@ pub struct Suggestion {
     pub obstacle: Option<Reason>,
     /// Byte ranges of `name` that match the query, in order, not overlapping.
     pub matched: Vec<Range<usize>>,
+    /// The agent has starred him.
+    pub favourite: bool,
+    /// Why he stands where he does, in a list that answers no query.
+    pub section: Option<Section>,
 }
 
 /// Whether a colleague could take a call.

@@ -257,7 +257,8 @@ impl Table {
     }
 
     pub(crate) fn lines(&self) -> String {
-        self.effects.iter().map(line).collect::<Vec<_>>().join("; ")
+        let done = |effect: &&Effect| !matches!(effect, Effect::Remember(_));
+        self.effects.iter().filter(done).map(line).collect::<Vec<_>>().join("; ")
     }
 
     /// The number of the order that the last effects contain.
@@ -307,6 +308,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::Order { request, .. }
         | Effect::Reconcile { request, .. } => Some(*request),
         Effect::Rank { .. }
+        | Effect::Remember(_)
         | Effect::ForgetColleagues { .. }
         | Effect::WatchRows { .. }
         | Effect::WatchRoom { .. }
@@ -334,7 +336,8 @@ fn ends(workers: &[WorkerSid]) -> String {
 
 pub(crate) fn line(effect: &Effect) -> String {
     match effect {
-        Effect::Rank { query } => format!("rank '{}'", query.reveal()),
+        Effect::Rank { query, .. } => format!("rank '{}'", query.reveal()),
+        Effect::Remember(familiar) => format!("remember {}", familiar.written().trim()),
         Effect::FetchColleagues { after: None, .. } => "fetch".into(),
         Effect::FetchColleagues { after: Some(worker), .. } => {
             format!("fetch after {}", end(worker.as_str()))

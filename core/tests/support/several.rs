@@ -1,4 +1,4 @@
-//! Several calls at Alice's desk: facts about them, and what is done, but for when she is woken.
+//! Several calls at Alice's desk: facts about them, and what is done for them.
 
 use call_core::desk::{Effect, Event};
 use call_core::multi_call::{self, RequestId};
@@ -12,7 +12,10 @@ pub(crate) fn on(table: &mut Table, event: multi_call::Event) -> String {
 }
 
 pub(crate) fn said(effects: &[Effect]) -> String {
-    let lines = effects.iter().map(line).filter(|line| !line.starts_with("wake "));
+    let lines = effects
+        .iter()
+        .map(line)
+        .filter(|line| !["wake ", "remember "].iter().any(|of| line.starts_with(of)));
     lines.collect::<Vec<_>>().join("; ")
 }
 

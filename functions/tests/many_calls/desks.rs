@@ -96,6 +96,8 @@ fn colleague(agent: usize) -> Colleague {
         presence: Presence::Available,
         activity: "Available".to_owned(),
         has_room: None,
+        skills: Vec::new(),
+        also: Pii::default(),
     }
 }
 
@@ -168,7 +170,7 @@ impl World {
     fn perform_one(&mut self, agent: usize, effect: Effect) -> Result<(), String> {
         let page = self.agents[agent].page.unwrap_or_default();
         match effect {
-            Effect::Rank { query } => {
+            Effect::Rank { query, .. } => {
                 let other = NAMES.iter().position(|name| *name == query.reveal().as_str());
                 let hit = |other| Hit { worker: worker(other), matched: Vec::new() };
                 let hits: Vec<Hit> = other.into_iter().map(hit).collect();
@@ -221,7 +223,8 @@ impl World {
             Effect::FollowRecord { call } => self.follow(agent, call),
             Effect::LeaveRecord { call } => drop(self.agents[agent].follows.remove(&call)),
             Effect::WakeAt { at, wake } => self.agents[agent].wakes.push((at, wake)),
-            Effect::ForgetColleagues { .. }
+            Effect::Remember(_)
+            | Effect::ForgetColleagues { .. }
             | Effect::WatchRows { .. }
             | Effect::WatchRoom { .. }
             | Effect::ShowConference(_)

@@ -1,0 +1,29 @@
+//! The kinds of all that a desk can be told of, asked and woken for: none may go untried.
+
+pub(crate) mod events {
+    use call_core::desk::Event;
+    crate::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
+        Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp
+        CapabilitiesOff OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
+        MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
+        RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost
+        Woken);
+}
+pub(crate) mod actions {
+    use call_core::desk::Action;
+    crate::kinds!(Action: Accept Reject EndForAll HangUpElsewhere DialNumber ToggleHold
+        ToggleMute Order Control ActOn Resume ShowParticipantsFailure);
+}
+pub(crate) mod wakes {
+    use call_core::desk::Wake;
+    crate::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
+        Forget DropLeft Sweep FetchAgain ListStill);
+}
+pub(crate) mod statuses {
+    use call_core::desk::OfferStatus;
+    crate::kinds!(OfferStatus: Pending Accepted Wrapping Completed Canceled Rejected TimedOut);
+}
+pub(crate) mod reasons {
+    use call_core::wire::EndReason;
+    crate::kinds!(EndReason: Canceled Unreachable Crossed NoAnswer Declined HungUp);
+}
