@@ -293,3 +293,28 @@ test(
     expect(heard.heardBy(alice.identity).slice(0, 2)).toEqual(turns);
   },
 );
+
+test(
+  "she hands a customer over who is on hold, and goes on with the live one",
+  THOROUGH,
+  async ({ alice, bob, control, lines, witness }) => {
+    await lines.takes(DANA);
+    await lines.takes(ERIK);
+    await lines.hears(ERIK, DANA);
+    await control.setActivity("bob", "Available");
+    await lines.select(DANA.name);
+    await new Transfers(alice).transfers(bob.name);
+    await bob.seesIncoming(DANA.name);
+    await hears(control, DANA.from, { music: true, not: [alice.tone] });
+    const his = new Lines(bob, control);
+    await his.accepts();
+    await his.hears(DANA);
+    await lines.hears(ERIK);
+    await his.hangUp(DANA.name);
+    await his.completeAll();
+    await lines.hangUp(ERIK.name);
+    await lines.completeAll();
+    const heard = await witness.soFar();
+    expect(heard.heardBy(alice.identity)).toEqual([DANA.from, ERIK.from]);
+  },
+);

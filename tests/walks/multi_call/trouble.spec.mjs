@@ -3,7 +3,7 @@
  * Something fails while she has two calls: she is never heard in both, is told,
  * and reaches each of them.
  */
-import { expect, DANA, ERIK, FAY, test } from "../support/lines.mjs";
+import { Lines, expect, DANA, ERIK, FAY, test } from "../support/lines.mjs";
 import { Speakers } from "../support/speakers.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
@@ -221,5 +221,36 @@ test(
     await expect.poll(() => control.leftOver()).toEqual([]);
     await alice.reopen();
     await lines.completeAll();
+  },
+);
+
+test(
+  "Flex is opened in another tab with two calls, and both go on where they are",
+  THOROUGH,
+  async ({ alice, control, lines, witness }) => {
+    await lines.takes(DANA);
+    await lines.takes(ERIK);
+    await lines.hears(ERIK, DANA);
+    const other = await alice.anotherTab();
+    // Where her microphone is, Dana is put on hold again.
+    const holds = async () => {
+      /** @type {{what: string}[]} */
+      const log = await control.log();
+      return log.filter(({ what }) => /CustomerParticipant/.test(what)).length;
+    };
+    const before = await holds();
+    await new Lines(other, control).flexUnholds(DANA.name);
+    await expect.poll(holds).toBe(before + 2);
+    await lines.hears(ERIK, DANA);
+    await lines.swap();
+    await lines.hears(DANA, ERIK);
+    await other.close();
+    await lines.swap();
+    await lines.hears(ERIK, DANA);
+    await lines.hangUp(ERIK.name);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    const turns = [DANA, ERIK, DANA, ERIK].map(({ from }) => from);
+    expect((await witness.soFar()).heardBy(alice.identity)).toEqual(turns);
   },
 );
