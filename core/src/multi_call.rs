@@ -466,14 +466,15 @@ impl MultiCall {
     }
 
     fn resume(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
-        // Whoever picks up a telephone is in the call that rings, at once.
-        let rings = self.settings.at_telephone && self.opening.is_some();
-        let waits = rings || !self.asked.is_empty();
+        // The one that he has accepted since comes up in a moment, with him in it; and Flex takes
+        // a party off hold by itself when a call that a colleague handed over is accepted.
+        let waits = self.opening.is_some() || !self.asked.is_empty();
         let Some(line) = self.line(id) else { return Vec::new() };
         let name = line.name.clone();
         self.shown = Some(id.clone());
         if waits {
-            let mut effects = self.show();
+            let mut effects = self.park_all_but(now, None);
+            effects.extend(self.show());
             effects.extend(tell(Notice::ResumeFailed(name)));
             return effects;
         }

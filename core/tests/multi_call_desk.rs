@@ -252,6 +252,27 @@ fn flexs_own_end_of_a_hold_resumes_a_call() {
     assert_eq!(judged(&mut table, &action), (Verdict::Proceed, String::new()));
 }
 
+/// Flex does so by itself once a call that a colleague handed over is accepted.
+#[test]
+fn a_call_is_not_resumed_while_one_that_was_accepted_since_is_coming_up() {
+    let mut table = with_two();
+    let ask = Ask::Accept(reservation('9'));
+    assert_eq!(
+        on(&mut table, multi_call::Event::Asked(ask)),
+        "microphone a off; ear a off; hold b of a; buttons of a"
+    );
+    let request = holding(&table);
+    assert_eq!(on(&mut table, multi_call::Event::Answered(request)), "let 9 be accepted");
+    let resume = Action::Resume { reservation: reservation('e') };
+    assert_eq!(
+        judged(&mut table, &resume),
+        (Verdict::Replace, "buttons of e; tell ResumeFailed".into())
+    );
+    assert_eq!(on(&mut table, opened('9')), "buttons of 9");
+    on(&mut table, multi_call::Event::Closed { line: reservation('9') });
+    assert_eq!(judged(&mut table, &resume).1, "buttons of e; ear e on; take back e of e");
+}
+
 #[test]
 fn the_task_of_a_call_that_is_placed_again_and_again_is_created_once() {
     let mut table = with_a_customer();
