@@ -35,7 +35,7 @@ fn shown(finder: &Finder) -> String {
 #[test]
 fn keys_move_choose_and_close() {
     use ListKey::*;
-    let table: [(&[ListKey], &str); 20] = [
+    let table: [(&[ListKey], &str); 21] = [
         (&[], "open - 'x' -"),
         (&[ArrowDown], "open 0 'x' -"),
         (&[ArrowDown, ArrowDown], "open 1 'x' -"),
@@ -43,11 +43,12 @@ fn keys_move_choose_and_close() {
         (&[ArrowUp], "open 2 'x' -"),
         (&[ArrowDown, ArrowUp], "open 2 'x' -"),
         (&[ArrowDown, ArrowDown, ArrowUp], "open 0 'x' -"),
-        (&[End], "open 2 'x' -"),
-        (&[End, Home], "open 0 'x' -"),
+        (&[ArrowDown, InText], "open - 'x' -"),
+        (&[ArrowDown, ArrowDown, InText, ArrowDown], "open 0 'x' -"),
+        (&[AltArrowUp, InText], "closed - 'x' -"),
         (&[PageDown], "open 0 'x' -"),
         (&[PageDown, PageDown], "open 2 'x' -"),
-        (&[End, PageUp], "open 0 'x' -"),
+        (&[ArrowUp, PageUp], "open 0 'x' -"),
         (&[ArrowDown, AltArrowUp], "closed - 'x' -"),
         (&[AltArrowUp, AltArrowDown], "open - 'x' -"),
         (&[ArrowDown, Tab], "closed - 'x' -"),
@@ -75,6 +76,25 @@ fn enter_without_a_highlight_takes_the_only_match_and_nobody_among_several() {
 }
 
 #[test]
+fn an_emptied_field_leaves_the_list_open_whoever_was_chosen_and_escape_closes_then_clears() {
+    let mut table = open_list();
+    table.on(Event::KeyPressed(ListKey::ArrowDown));
+    assert_eq!(table.on(Event::Typed(text(""))), "rank ''");
+    assert_eq!(shown(&table.desk.view().finder), "open - '' -");
+    table.on(Event::OptionPicked(worker('c')));
+    assert_eq!(table.on(Event::Typed(text(""))), "watch nobody; rank ''");
+    assert_eq!(shown(&table.desk.view().finder), "open - '' -");
+    table.on(Event::Typed(text("x")));
+    table.on(Event::Cleared);
+    assert_eq!(shown(&table.desk.view().finder), "open - '' -");
+    table.on(Event::Typed(text("x")));
+    table.on(Event::KeyPressed(ListKey::Escape));
+    assert_eq!(shown(&table.desk.view().finder), "closed - 'x' -");
+    table.on(Event::KeyPressed(ListKey::Escape));
+    assert_eq!(shown(&table.desk.view().finder), "closed - '' -");
+}
+
+#[test]
 fn an_answer_to_an_older_text_changes_nothing() {
     let mut table = open_list();
     table.on(Event::Typed(text("xy")));
@@ -97,7 +117,7 @@ fn typing_after_a_choice_takes_the_choice_back() {
 #[test]
 fn who_is_highlighted_stays_so_when_others_come_and_go() {
     let mut table = open_list();
-    table.on(Event::KeyPressed(ListKey::End));
+    table.on(Event::KeyPressed(ListKey::ArrowUp));
     table.on(Event::Ranked { query: text("x"), hits: vec![hit('d'), hit('b')], matching: 2 });
     assert_eq!(table.desk.view().finder.highlighted, Some(0));
     table.on(Event::Ranked { query: text("x"), hits: vec![hit('b')], matching: 1 });

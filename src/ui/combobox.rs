@@ -209,13 +209,12 @@ fn pressed(on_event: &Callback<Event>, finder: &Finder) -> Callback<KeyboardEven
             // Enter in a closed list and Escape in an empty field are not for the list.
             ListKey::Enter => open || is_chosen,
             ListKey::Escape => open || !is_empty,
-            ListKey::Tab => false,
+            // The browser moves the caret, or the focus.
+            ListKey::InText | ListKey::Tab => false,
             ListKey::ArrowDown
             | ListKey::ArrowUp
             | ListKey::AltArrowDown
             | ListKey::AltArrowUp
-            | ListKey::Home
-            | ListKey::End
             | ListKey::PageDown
             | ListKey::PageUp
             | ListKey::Star => true,
@@ -227,13 +226,13 @@ fn pressed(on_event: &Callback<Event>, finder: &Finder) -> Callback<KeyboardEven
         }
         if key == ListKey::Enter && !open && is_chosen {
             on_event.emit(Event::CallPressed);
-        } else if ours || key == ListKey::Tab {
+        } else if ours || matches!(key, ListKey::InText | ListKey::Tab) {
             on_event.emit(Event::KeyPressed(key));
         }
     })
 }
 
-/// What a key means to the list. Home and End move in the text, as in every field.
+/// What a key means to the list. Keys that move the caret do so, as in every field.
 fn list_key(press: &KeyboardEvent) -> Option<ListKey> {
     /// What browsers report for keys that an input method swallows.
     const COMPOSING: u32 = 229;
@@ -242,6 +241,9 @@ fn list_key(press: &KeyboardEvent) -> Option<ListKey> {
     }
     if press.ctrl_key() != press.meta_key() && press.key().eq_ignore_ascii_case("d") {
         return Some(ListKey::Star);
+    }
+    if matches!(press.key().as_str(), "Home" | "End" | "ArrowLeft" | "ArrowRight") {
+        return Some(ListKey::InText);
     }
     if press.ctrl_key() || press.meta_key() || press.shift_key() && press.key() != "Tab" {
         return None;

@@ -63,10 +63,11 @@ async fn each_key_tells_the_desk_what_it_means() {
         ("PageUp", false, Some(PageUp), Some(PageUp)),
         ("Enter", false, Some(Enter), None),
         ("Escape", false, Some(Escape), Some(Escape)),
-        // They move in the text.
-        ("Home", false, None, None),
-        ("End", false, None, None),
-        ("ArrowLeft", false, None, None),
+        // They move in the text, as the browser lets them.
+        ("Home", false, Some(InText), Some(InText)),
+        ("End", false, Some(InText), Some(InText)),
+        ("ArrowLeft", false, Some(InText), Some(InText)),
+        ("ArrowRight", false, Some(InText), Some(InText)),
         ("b", false, None, None),
     ];
     let (open, shut) = (Shown::new(two()).await, Shown::new(closed()).await);
@@ -74,7 +75,8 @@ async fn each_key_tells_the_desk_what_it_means() {
         for (shown, expected) in [(&open, when_open), (&shut, when_closed)] {
             let kept = if with_alt { shown.press(key, alt) } else { shown.press(key, plain) };
             assert_eq!(shown.told(), expected.map(Event::KeyPressed).as_slice(), "{key}");
-            assert_eq!(kept, expected.is_some(), "{key} reaches Flex only if it is not ours");
+            let ours = expected.is_some_and(|key| key != InText);
+            assert_eq!(kept, ours, "{key} reaches Flex only if it is not ours");
         }
     }
 }

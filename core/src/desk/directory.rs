@@ -78,8 +78,15 @@ impl Directory {
         found_otherwise
     }
 
+    /// The text in the field changed. The list opens, also on an emptied field: it then shows whom
+    /// the agent calls often.
     pub(super) fn typed(&mut self, text: Pii<String>) -> Vec<Effect> {
-        self.open = !text.reveal().is_empty();
+        self.open = true;
+        self.write(text)
+    }
+
+    /// Puts another text into the field, which is no longer the name of whoever was chosen.
+    fn write(&mut self, text: Pii<String>) -> Vec<Effect> {
         self.query = text;
         self.highlighted = None;
         let mut effects = self.choose(None);
@@ -133,8 +140,6 @@ impl Directory {
         match key {
             ListKey::ArrowDown
             | ListKey::ArrowUp
-            | ListKey::Home
-            | ListKey::End
             | ListKey::PageDown
             | ListKey::PageUp
             | ListKey::AltArrowDown => {
@@ -151,6 +156,7 @@ impl Directory {
                 let effects = worker.map(|worker| self.star(&worker));
                 return (effects.unwrap_or_default(), None);
             }
+            ListKey::InText => self.highlighted = None,
             ListKey::AltArrowUp | ListKey::Tab => self.close(),
             ListKey::Escape if self.open => self.close(),
             ListKey::Escape => return (self.clear(), None),
@@ -171,14 +177,13 @@ impl Directory {
         let to = match key {
             ListKey::ArrowDown => place.map_or(0, |p| if p == last { 0 } else { p + 1 }),
             ListKey::ArrowUp => place.map_or(last, |p| p.checked_sub(1).unwrap_or(last)),
-            ListKey::Home => 0,
-            ListKey::End => last,
             ListKey::PageDown => place.map_or(0, |p| (p + PAGE).min(last)),
             ListKey::PageUp => place.map_or(0, |p| p.saturating_sub(PAGE)),
             ListKey::AltArrowDown
             | ListKey::AltArrowUp
             | ListKey::Enter
             | ListKey::Escape
+            | ListKey::InText
             | ListKey::Star
             | ListKey::Tab => return,
         };
@@ -211,12 +216,9 @@ impl Directory {
         self.highlighted = None;
     }
 
+    /// Empties the field; the list stays as it is, open or closed.
     pub(super) fn clear(&mut self) -> Vec<Effect> {
-        self.close();
-        self.query = Pii::default();
-        let mut effects = self.choose(None);
-        effects.extend(self.rank());
-        effects
+        self.write(Pii::default())
     }
 
     /// The colleague whom Call would call, as he is now.

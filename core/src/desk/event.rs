@@ -171,10 +171,6 @@ pub enum ListKey {
     AltArrowDown,
     /// Alt and Up: closes the list.
     AltArrowUp,
-    /// To the first entry.
-    Home,
-    /// To the last entry.
-    End,
     /// Ten entries down.
     PageDown,
     /// Ten entries up.
@@ -183,6 +179,8 @@ pub enum ListKey {
     Enter,
     /// Closes the list; in a closed list empties the field.
     Escape,
+    /// Moves the caret in the text: no entry is highlighted any more.
+    InText,
     /// Leaves the field; the highlighted entry is not chosen.
     Tab,
     /// Stars the highlighted colleague, else the chosen one, or no longer.
