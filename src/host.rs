@@ -19,6 +19,7 @@ pub mod strings;
 pub mod sync;
 pub mod taskrouter;
 pub mod tone;
+pub mod units;
 pub mod voice;
 pub mod workers;
 

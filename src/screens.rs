@@ -11,6 +11,7 @@ use crate::host::channel::Channel;
 use crate::host::content::{Conditions, Screen};
 use crate::host::manager::Manager;
 use crate::host::mount::{self, Mount};
+use crate::host::units::Units;
 use crate::host::{Flex, HostError, clock, log};
 use crate::runtime::Runtime;
 use crate::strings::Words;
@@ -31,10 +32,12 @@ pub(crate) fn attach(
     words: Words,
     off: &mut Off,
 ) -> Screens {
+    let units = Units::new(words.language());
     let surroundings = Surroundings {
         words,
         theme: if manager.is_dark() { Theme::Dark } else { Theme::Light },
         now: Callback::from(|()| clock::now()),
+        units: Callback::from(move |(number, unit)| units.write(number, unit)),
     };
     let told = runtime.clone();
     let on_event = Callback::from(move |event| told.feed(event));

@@ -4,6 +4,7 @@ mod en_us;
 mod es_es;
 mod es_mx;
 mod language;
+mod lasting;
 mod pt_br;
 mod th;
 mod zh_hans;
@@ -12,6 +13,7 @@ use std::fmt::{self, Write};
 
 pub use language::Language;
 use language::texts;
+pub use lasting::{Unit, lasting};
 
 use call_core::desk::{Capability, Reason};
 use call_core::multi_call::Notice;
@@ -90,6 +92,8 @@ keys! {
     Unavailable,
     /// Somebody is not at work.
     Offline,
+    /// In the list: what somebody does, `{{activity}}`, and that he has done so for `{{time}}`.
+    Since,
     /// In the list: is on a call.
     ShortBusy,
     /// In the list: has no address.
@@ -310,6 +314,11 @@ impl Words {
     /// time, as long as the page lives: an account's plugin may start after this one.
     pub fn new(language: Language, own: impl Fn(&str) -> Option<String> + 'static) -> Words {
         Words { language, own: Some(Box::leak(Box::new(own))) }
+    }
+
+    /// Whose words these are.
+    pub fn language(self) -> Language {
+        self.language
     }
 
     /// The words for a key that has no placeholders.

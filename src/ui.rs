@@ -14,10 +14,11 @@ mod star;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use gloo_timers::callback::Interval;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::strings::Words;
+use crate::strings::{Unit, Words, lasting};
 
 pub use call_panel::{CallPanel, Place, Props as CallPanelProps};
 pub use dialer::{Dialer, Props as DialerProps};
@@ -41,6 +42,17 @@ pub struct Surroundings {
     pub theme: Theme,
     /// Tells the time: milliseconds of the same clock that the view's times come from.
     pub now: Callback<(), u64>,
+    /// Writes a number of minutes, hours or days in the agent's language.
+    pub units: Callback<(u64, Unit), String>,
+}
+
+impl Surroundings {
+    /// How long something has lasted that began at a time of [`now`](Surroundings::now)'s clock:
+    /// `12 min`. Nothing while it is less than a minute, or yet to come by a clock that goes wrong.
+    fn since(&self, began: u64) -> Option<String> {
+        let ms = self.now.emit(()).saturating_sub(began);
+        lasting(ms).map(|counted| self.units.emit(counted))
+    }
 }
 
 impl std::fmt::Debug for Surroundings {
@@ -69,6 +81,20 @@ fn use_id_prefix() -> AttrValue {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     (*use_memo((), |()| AttrValue::from(format!("swb{}", COUNT.fetch_add(1, Ordering::Relaxed)))))
         .clone()
+}
+
+/// In milliseconds.
+const SECOND: u32 = 1_000;
+const MINUTE: u32 = 60 * SECOND;
+
+/// Draws anew each time that so many milliseconds are over, as long as times are to be seen.
+#[hook]
+fn use_ticking(every: Option<u32>) {
+    let redraw = use_force_update();
+    use_effect_with(every, move |every| {
+        let ticking = every.map(|ms| Interval::new(ms, move || redraw.force_update()));
+        move || drop(ticking)
+    });
 }
 
 /// What has the focus on this page.

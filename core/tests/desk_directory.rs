@@ -3,7 +3,7 @@
 mod support;
 
 use call_core::desk::{CallState, Effect, Failure};
-use call_core::desk::{Colleague, Count, Event, Finder, ListKey, Presence, Reason};
+use call_core::desk::{Colleague, Count, Event, Finder, Hit, ListKey, Presence, Reason};
 
 use support::{Table, bob, hit, setup, text, worker};
 
@@ -276,6 +276,45 @@ fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() 
     assert_eq!(table.on(Event::Cleared), "rank ''");
     table.on(Event::OptionPicked(worker('c')));
     assert_eq!(obstacle(&table), None, "what was known is forgotten");
+}
+
+#[test]
+fn a_row_names_the_skills_by_which_a_colleague_was_found() {
+    let skills = ["Spanish", "billing_eu", "Tier 2", "日本語"].map(String::from).to_vec();
+    let mut table = Table::with(setup(), Colleague { skills: skills.clone(), ..bob() });
+    let named = [0..2, 2..3];
+    let table_of = [
+        ("spa", &[][..], vec!["Spanish"]),
+        ("bil spanish", &[], vec!["Spanish", "billing_eu"]),
+        ("EU bob", &named, vec!["billing_eu"]),
+        ("tier", &[], vec!["Tier 2"]),
+        ("日本", &[], vec!["日本語"]),
+        ("bob", &named, vec![]),
+        // A word of two letters and the beginning of a word are the least.
+        ("bob s", &named, vec![]),
+        ("bob anish", &named, vec![]),
+        // By a slip of the finger; he may be meant for any of them.
+        ("sapnish", &[], vec!["Spanish", "billing_eu", "Tier 2", "日本語"]),
+        ("", &[], vec![]),
+        (" ", &[], vec![]),
+    ];
+    for (query, matched, shown) in table_of {
+        table.on(Event::Typed(text(query)));
+        let hits = vec![Hit { matched: matched.to_vec(), ..hit('b') }];
+        table.on(Event::Ranked { query: text(query), hits, matching: 1 });
+        assert_eq!(table.desk.view().finder.options[0].skills, shown, "{query:?}");
+    }
+    table.on(Event::OptionPicked(worker('b')));
+    assert_eq!(table.desk.view().finder.chosen.map(|c| c.skills), Some(vec![]));
+}
+
+#[test]
+fn since_when_a_colleague_does_what_he_does_is_as_new_as_the_rest_of_him() {
+    let mut table = Table::with(setup(), Colleague { since: Some(60_000), ..bob() });
+    let since = |table: &Table| table.desk.view().finder.options[0].since;
+    assert_eq!(since(&table), Some(60_000));
+    table.on(Event::ColleaguesChanged(vec![Colleague { since: Some(90_000), ..bob() }]));
+    assert_eq!(since(&table), Some(90_000));
 }
 
 #[test]

@@ -264,6 +264,7 @@ mod tests {
             address: Some(Pii::new(format!("client:{last}"))),
             presence,
             activity: String::new(),
+            since: None,
             has_room: None,
         }
     }

@@ -3,7 +3,7 @@
 use call_core::desk::{Colleague, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
-use js_sys::{Array, Map, Object};
+use js_sys::{Array, Date, Map, Object};
 use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
@@ -57,6 +57,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = activitySid)]
     fn activity_sid(this: &WorkerInfo) -> JsValue;
 
+    #[wasm_bindgen(method, getter, js_name = dateStatusChanged)]
+    fn since(this: &WorkerInfo) -> JsValue;
+
     /// `manager.insightsClient`.
     pub(super) type Insights;
 
@@ -92,6 +95,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn activity_name(this: &IndexedWorker) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = date_activity_changed)]
+    fn since(this: &IndexedWorker) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn attributes(this: &IndexedWorker) -> JsValue;
@@ -173,9 +179,17 @@ impl WorkerInfo {
             worker: WorkerSid::parse(&self.sid()).ok()?,
             presence: taskrouter::presence(available, &activity, offline),
             activity: self.activity_name().as_string().unwrap_or_default(),
+            since: time(&self.since()),
             ..person(Fields::of(self.attributes()), &self.friendly_name(), &self.sid())?
         })
     }
+}
+
+/// Milliseconds since 1970, of a date or of a text that means one.
+fn time(date: &JsValue) -> Option<u64> {
+    let ms = Date::new(date).get_time();
+    // What is no date is not a number, and nothing is the year 1970.
+    (ms > 0.0).then_some(ms as u64)
 }
 
 /// Attributes beside the name that a colleague is found by.
@@ -195,6 +209,7 @@ fn person(attributes: Option<Fields>, friendly_name: &JsValue, sid: &str) -> Opt
         address: text("contact_uri").map(Pii::new),
         presence: Presence::Offline,
         activity: String::new(),
+        since: None,
         has_room: None,
     })
 }
@@ -227,6 +242,7 @@ impl Activities {
         Some(Colleague {
             presence: known.map_or(Presence::Offline, |(_, presence)| *presence),
             activity,
+            since: time(&worker.since()),
             ..person(Fields::of(worker.attributes()), &worker.friendly_name(), &sid)?
         })
     }

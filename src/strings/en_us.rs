@@ -28,6 +28,7 @@ super::texts! {
     Available: "Available",
     Unavailable: "Unavailable",
     Offline: "Offline",
+    Since: "{{activity}} for {{time}}",
     ShortBusy: "on a call",
     ShortNoAddress: "has no phone to ring",
     ShortNotNow: "takes no calls",

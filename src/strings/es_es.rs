@@ -28,6 +28,7 @@ super::texts! {
     Available: "Disponible",
     Unavailable: "No disponible",
     Offline: "Sin conexión",
+    Since: "{{activity}} desde hace {{time}}",
     ShortBusy: "en una llamada",
     ShortNoAddress: "sin teléfono asignado",
     ShortNotNow: "no acepta llamadas",

@@ -36,6 +36,18 @@ impl Language {
         }
     }
 
+    /// The tag by which browsers know this language.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::EnUs => "en-US",
+            Language::EsEs => "es-ES",
+            Language::EsMx => "es-MX",
+            Language::PtBr => "pt-BR",
+            Language::Th => "th",
+            Language::ZhHans => "zh-Hans",
+        }
+    }
+
     /// The text for a key.
     pub fn text(self, key: Key) -> &'static str {
         let texts = match self {
@@ -136,6 +148,13 @@ mod tests {
                 let (seen, name) = (language.text(seen), language.text(name));
                 assert!(name.starts_with(seen), "{language:?}: {name} begins with {seen}");
             }
+        }
+    }
+
+    #[test]
+    fn each_language_is_known_by_its_own_tag() {
+        for language in ALL {
+            assert_eq!(Language::of(language.tag()), language);
         }
     }
 

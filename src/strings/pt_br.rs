@@ -28,6 +28,7 @@ super::texts! {
     Available: "Disponível",
     Unavailable: "Indisponível",
     Offline: "Offline",
+    Since: "{{activity}} há {{time}}",
     ShortBusy: "em uma chamada",
     ShortNoAddress: "sem telefone configurado",
     ShortNotNow: "não aceita chamadas",

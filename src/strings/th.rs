@@ -28,6 +28,7 @@ super::texts! {
     Available: "พร้อมรับสาย",
     Unavailable: "ไม่พร้อมรับสาย",
     Offline: "ออฟไลน์",
+    Since: "{{activity}} มาแล้ว {{time}}",
     ShortBusy: "ติดสายอยู่",
     ShortNoAddress: "ไม่มีโทรศัพท์",
     ShortNotNow: "ไม่รับสาย",

@@ -28,6 +28,7 @@ super::texts! {
     Available: "空闲",
     Unavailable: "不可用",
     Offline: "离线",
+    Since: "{{activity}} 已 {{time}}",
     ShortBusy: "通话中",
     ShortNoAddress: "无可用电话",
     ShortNotNow: "不接听来电",

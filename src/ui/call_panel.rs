@@ -4,11 +4,10 @@
 use std::rc::Rc;
 
 use call_core::desk::{CallState, Event, Talk, View};
-use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
 use super::lines::use_lines;
-use super::{Surroundings, decline, frame};
+use super::{SECOND, Surroundings, decline, frame, use_ticking};
 use crate::strings::{Key, clock};
 
 /// Where Flex shows the panel.
@@ -148,11 +147,7 @@ struct ElapsedProps {
 #[component]
 fn Elapsed(props: &ElapsedProps) -> Html {
     let ElapsedProps { since, surroundings } = props;
-    let redraw = use_force_update();
-    use_effect_with((), move |()| {
-        let ticking = Interval::new(1_000, move || redraw.force_update());
-        move || drop(ticking)
-    });
+    use_ticking(Some(SECOND));
     let seconds = surroundings.now.emit(()).saturating_sub(*since) / 1_000;
     html! {
         <span class="swb-elapsed" role="timer" aria-label={surroundings.words.text(Key::Ringing)}>

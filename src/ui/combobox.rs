@@ -10,7 +10,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::list::{List, list_id, row_id};
-use super::{presence, star, use_id_prefix};
+use super::{Surroundings, presence, star, use_id_prefix};
 use crate::strings::{Key, Words};
 
 const OPEN: Event = Event::KeyPressed(ListKey::AltArrowDown);
@@ -19,7 +19,7 @@ const CLOSE: Event = Event::KeyPressed(ListKey::AltArrowUp);
 /// What the field is given.
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
-    pub(super) words: Words,
+    pub(super) surroundings: Surroundings,
     pub(super) finder: Finder,
     /// The field itself, for whoever moves the focus.
     pub(super) field: NodeRef,
@@ -29,7 +29,8 @@ pub(super) struct Props {
 /// The field, its list, and the line that says what was found.
 #[component]
 pub(super) fn Combobox(props: &Props) -> Html {
-    let Props { words, finder, field, on_event } = props;
+    let Props { surroundings, finder, field, on_event } = props;
+    let words = surroundings.words;
     let prefix = use_id_prefix();
     let expanded = finder.open && !finder.options.is_empty();
     let active = finder.highlighted.filter(|_| expanded).map(|place| row_id(&prefix, place));
@@ -66,7 +67,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     onkeydown={pressed(on_event, finder)}
                 />
                 if let Some(chosen) = &finder.chosen {
-                    { star::button(*words, chosen, on_event) }
+                    { star::button(words, chosen, on_event) }
                 }
                 if !query_is_empty {
                     { button(props, Key::Clear, Event::Cleared, "m4 4 8 8m0-8-8 8") }
@@ -79,7 +80,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
             </div>
             if expanded {
                 <List
-                    words={*words}
+                    surroundings={surroundings.clone()}
                     prefix={prefix.clone()}
                     options={finder.options.clone()}
                     highlighted={finder.highlighted}
@@ -88,7 +89,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                 />
             }
             <p id={state} class="swb-state" role="status" aria-live="polite">
-                { state_line(*words, finder) }
+                { state_line(words, finder) }
                 if finder.count == Count::Failed {
                     <button
                         type="button"
@@ -116,7 +117,7 @@ fn button(props: &Props, name: Key, event: Event, drawing: &'static str) -> Html
             type="button"
             class="swb-icon"
             tabindex="-1"
-            aria-label={props.words.text(name)}
+            aria-label={props.surroundings.words.text(name)}
             onmousedown={|press: MouseEvent| press.prevent_default()}
             {onclick}
         >
@@ -131,7 +132,8 @@ fn button(props: &Props, name: Key, event: Event, drawing: &'static str) -> Html
 fn state_line(words: Words, finder: &Finder) -> String {
     let query = finder.query.reveal().trim();
     if let Some(chosen) = &finder.chosen {
-        return presence::line(words, chosen);
+        // It would be read out again each minute, if it said since when.
+        return presence::line(words, chosen, None);
     }
     let found = match finder.count {
         Count::Loading => words.text(Key::Loading),

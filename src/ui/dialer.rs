@@ -58,7 +58,6 @@ pub fn Dialer(props: &Props) -> Html {
 /// The field and the button.
 fn form(props: &Props, field: &NodeRef) -> Html {
     let Props { view, surroundings, on_event } = props;
-    let words = surroundings.words;
     let onclick = {
         let (on_event, field) = (on_event.clone(), field.clone());
         let nobody_chosen = view.finder.chosen.is_none();
@@ -73,7 +72,7 @@ fn form(props: &Props, field: &NodeRef) -> Html {
     html! {
         <>
             <Combobox
-                {words}
+                surroundings={surroundings.clone()}
                 finder={view.finder.clone()}
                 field={field.clone()}
                 on_event={on_event.clone()}
@@ -85,7 +84,7 @@ fn form(props: &Props, field: &NodeRef) -> Html {
                 aria-disabled={(!view.can_call).then_some("true")}
                 {onclick}
             >
-                { words.text(Key::Call) }
+                { surroundings.words.text(Key::Call) }
             </button>
         </>
     }

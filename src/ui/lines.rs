@@ -2,12 +2,11 @@
 
 use call_core::desk::Event;
 use call_core::multi_call::{self, Shown, State, need_telling_apart};
-use gloo_timers::callback::Interval;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::call_panel::{Place, Props};
-use super::{focus_is_lost, focused, use_id_prefix};
+use super::{SECOND, focus_is_lost, focused, use_id_prefix, use_ticking};
 use crate::strings::{Key, Words, clock};
 
 /// The list, for wherever Flex shows a call. It is a place of the panel's and no component of its
@@ -24,7 +23,7 @@ pub(super) fn use_lines(props: &Props) -> Html {
     let said = use_said(words, calls);
     let (whole, status) = (use_node_ref(), use_node_ref());
     use_focus_kept(&whole, &status);
-    use_ticking(shown);
+    use_ticking(shown.then_some(SECOND));
     let title = use_id_prefix();
     html! {
         <div ref={whole} class="swb-lines" onkeydown={press_once}>
@@ -200,15 +199,5 @@ fn use_focus_kept(whole: &NodeRef, status: &NodeRef) {
             // A line that is gone already needs no focus.
             let _ = status.cast::<HtmlElement>().map(|status| status.focus());
         }
-    });
-}
-
-/// Draws anew each second while there are times to be seen.
-#[hook]
-fn use_ticking(shown: bool) {
-    let redraw = use_force_update();
-    use_effect_with(shown, move |shown| {
-        let ticking = shown.then(|| Interval::new(1_000, move || redraw.force_update()));
-        move || drop(ticking)
     });
 }

@@ -7,7 +7,7 @@ use call_core::id::WorkerSid;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-use super::{presence, star};
+use super::{MINUTE, Surroundings, presence, star, use_ticking};
 use crate::strings::{Key, Words};
 
 /// The height of one row in pixels; the style sheet gives rows no other.
@@ -22,7 +22,7 @@ const SPARE: usize = 4;
 /// What the list is given.
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
-    pub(super) words: Words,
+    pub(super) surroundings: Surroundings,
     /// Begins the ids of the list and of its rows.
     pub(super) prefix: AttrValue,
     pub(super) options: Vec<Suggestion>,
@@ -46,7 +46,10 @@ pub(super) fn row_id(prefix: &str, place: usize) -> String {
 /// The list of colleagues.
 #[component]
 pub(super) fn List(props: &Props) -> Html {
+    let words = props.surroundings.words;
     let scroller = use_node_ref();
+    // Its rows say since when.
+    use_ticking(Some(MINUTE));
     let top = use_state(|| 0);
     let count = props.options.len();
     let sections = Sections::of(&props.options);
@@ -85,7 +88,7 @@ pub(super) fn List(props: &Props) -> Html {
     let headings = sections
         .0
         .iter()
-        .map(|(place, section)| heading(props.words, *section, sections.span(*place).start));
+        .map(|(place, section)| heading(words, *section, sections.span(*place).start));
     let rows = seen.chain(apart).map(|place| row(props, place, sections.top(place)));
     let height = format!("block-size:{}px", sections.top(count));
     let shown = format!("block-size:{}px", sections.top(count).min(ROW * SEEN));
@@ -96,7 +99,7 @@ pub(super) fn List(props: &Props) -> Html {
             id={list_id(&props.prefix)}
             class="swb-list"
             role="listbox"
-            aria-label={props.words.text(Key::List)}
+            aria-label={words.text(Key::List)}
             style={shown}
             {onscroll}
             onmousedown={|press: MouseEvent| press.prevent_default()}
@@ -169,7 +172,9 @@ fn row(props: &Props, place: usize, top: i32) -> Html {
         let (on_pick, worker) = (props.on_pick.clone(), colleague.worker.clone());
         move |_| on_pick.emit(worker.clone())
     };
-    let line = presence::line(props.words, colleague);
+    let words = props.surroundings.words;
+    let since = colleague.since.and_then(|since| props.surroundings.since(since));
+    let line = presence::line(words, colleague, since.as_deref());
     html! {
         <div
             key={place}
@@ -186,9 +191,9 @@ fn row(props: &Props, place: usize, top: i32) -> Html {
         >
             { presence::badge(colleague) }
             <span class="swb-name">{ for marked(colleague.name.reveal(), &colleague.matched) }</span>
-            { star::unseen(props.words, colleague) }
+            { star::unseen(words, colleague) }
             <span class="swb-line">{ line }</span>
-            { star::in_row(props.words, colleague, &props.on_star) }
+            { star::in_row(words, colleague, &props.on_star) }
         </div>
     }
 }

@@ -54,8 +54,9 @@ pub(super) fn mark(colleague: &Suggestion) -> Html {
     }
 }
 
-/// The line under a colleague's name: how he is, why he cannot be called, his team.
-pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
+/// The line under a colleague's name: how he is and since when, why he cannot be called, his team,
+/// the skills by which he was found.
+pub(super) fn line(words: Words, colleague: &Suggestion, since: Option<&str>) -> String {
     let own = match colleague.presence {
         Presence::Available => Key::Available,
         Presence::Unavailable => Key::Unavailable,
@@ -66,8 +67,16 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
         "" => words.text(own),
         activity => activity.to_owned(),
     };
+    let is_busy = matches!(colleague.obstacle, Some(Reason::ColleagueBusy { .. }));
+    let activity = match since {
+        // He is on a call, and not since then.
+        Some(since) if !is_busy => {
+            words.fill(Key::Since, &[("activity", &activity), ("time", since)])
+        }
+        Some(_) | None => activity,
+    };
     let why = colleague.obstacle.as_ref().and_then(|reason| {
-        let key = if matches!(reason, Reason::ColleagueBusy { .. }) {
+        let key = if is_busy {
             Key::ShortBusy
         } else if matches!(reason, Reason::ColleagueWithoutAddress { .. }) {
             Key::ShortNoAddress
@@ -80,7 +89,8 @@ pub(super) fn line(words: Words, colleague: &Suggestion) -> String {
         Some(words.text(key))
     });
     let team = colleague.team.clone();
-    [Some(activity), why, team].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let skills = Some(colleague.skills.join(", ")).filter(|skills| !skills.is_empty());
+    [Some(activity), why, team, skills].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]

@@ -392,6 +392,11 @@ class Workspace {
 export const keptWorkers = (manager) =>
   manager.workspaceClient.workspaceEntity.Workers.size;
 
+/** In place of whom the account has. @param {any} manager @param {any} worker */
+export const putWorker = (manager, worker) => {
+  manager.workspaceClient.all = [worker];
+};
+
 /** The manager of an account and a worker. @param {any} told */
 export const fakeManager = (told) => {
   const { configuration, localization, service, worker, workers = {} } = told;

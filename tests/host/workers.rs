@@ -15,6 +15,8 @@ extern "C" {
     fn set_query(items: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = changeItem)]
     fn change_item(query: &JsValue, key: &str, item: &JsValue);
+    #[wasm_bindgen(js_name = putWorker)]
+    fn put_worker(manager: &JsValue, worker: &JsValue);
     #[wasm_bindgen(js_name = keptWorkers)]
     fn kept_workers(manager: &JsValue) -> u32;
     #[wasm_bindgen(js_name = setVoiceCapacity)]
@@ -157,6 +159,39 @@ async fn a_colleague_is_found_by_what_his_attributes_tell() {
         ("[]", " | "),
     ] {
         assert_eq!(found_by(attributes).await, [known, known], "{attributes}");
+    }
+    set_query(&JsValue::UNDEFINED);
+    asked();
+}
+
+#[wasm_bindgen_test]
+async fn since_when_a_colleague_does_what_he_does_is_known_from_either_source() {
+    const BOTH: Option<u64> = Some(1_750_000_000_000);
+    for (fetched, told, since) in [
+        // The SDK makes dates of what TaskRouter tells; from Sync comes a text.
+        ("new Date(1750000000000)", r#""2025-06-15T15:06:40.000Z""#, BOTH),
+        (r#""2025-06-15T15:06:40Z""#, "1750000000000", BOTH),
+        ("new Date(NaN)", r#""yesterday""#, None),
+        ("undefined", "null", None),
+        ("null", "{}", None),
+    ] {
+        let worker = |field: &str, value: &str| {
+            let sid = sid("WK", 'b');
+            let fields =
+                format!(r#"({{"sid": "{sid}", "worker_sid": "{sid}", {field}: {value}}})"#);
+            js_sys::eval(&fields).unwrap()
+        };
+        let manager = manager_with(&[format!(r#""{0}": {{"sid": "{0}"}}"#, sid("WK", 'b'))]);
+        put_worker(manager.as_ref(), &worker("dateStatusChanged", fetched));
+        let (mut colleagues, _) = slice(&mut page(&manager, None).await, 'a');
+        let items = js_sys::Object::new();
+        js_sys::Reflect::set(&items, &"1".into(), &worker("date_activity_changed", told)).unwrap();
+        set_query(&items);
+        let heard = Heard::<Vec<Colleague>>::new();
+        drop(Presences::new(&manager, &[], heard.ear()).await.unwrap());
+        colleagues.extend(heard.take().into_iter().flatten());
+        let known: Vec<_> = colleagues.iter().map(|colleague| colleague.since).collect();
+        assert_eq!(known, [since, since], "{fetched} {told}");
     }
     set_query(&JsValue::UNDEFINED);
     asked();

@@ -65,6 +65,107 @@ async fn a_row_says_in_words_what_its_mark_shows() {
     assert_eq!(drawings.len(), 3, "available, not now and offline differ in shape");
 }
 
+/// Wherever the page has itself woken every so many milliseconds.
+const TIMERS: &str = r#"
+    window.timers ??= (() => {
+        const timers = new Map();
+        const { setInterval, clearInterval } = window;
+        window.setInterval = (wake, ms) => {
+            const timer = setInterval.call(window, wake, ms);
+            timers.set(timer, [wake, ms]);
+            return timer;
+        };
+        window.clearInterval = (timer) => {
+            timers.delete(timer);
+            clearInterval.call(window, timer);
+        };
+        return timers;
+    })()
+"#;
+
+/// A minute is over: how many were waiting for that.
+fn minute() -> usize {
+    let woken = r#"
+        [...window.timers.values()].filter(([, ms]) => ms === 60000).map(([wake]) => wake()).length
+    "#;
+    js_sys::eval(woken).unwrap().as_f64().unwrap() as usize
+}
+
+#[wasm_bindgen_test]
+async fn a_row_says_since_when_and_counts_on_only_while_the_list_is_open() {
+    const MINUTE: u64 = 60_000;
+    js_sys::eval(TIMERS).unwrap();
+    let on_break = Suggestion {
+        presence: Presence::Unavailable,
+        activity: "Break".into(),
+        since: Some(MINUTE),
+        obstacle: Some(Reason::ColleagueUnavailable {
+            name: "Bob".to_owned().into(),
+            activity: "Break".into(),
+        }),
+        ..suggestion(1, "Bob Baker")
+    };
+    let list = || listing(vec![on_break.clone()]);
+    let mut shown = Shown::new(closed()).await;
+    assert_eq!(minute(), 0);
+    for (now, line) in [
+        (MINUTE, "Break · takes no calls"),
+        (2 * MINUTE - 1, "Break · takes no calls"),
+        (13 * MINUTE, "Break for 12 min · takes no calls"),
+        (62 * MINUTE, "Break for 1 hr · takes no calls"),
+        (49 * 60 * MINUTE, "Break for 2 days · takes no calls"),
+        // By a clock that goes wrong he has not begun yet.
+        (0, "Break · takes no calls"),
+    ] {
+        *shown.now.borrow_mut() = now;
+        shown.show(closed()).await;
+        shown.show(list()).await;
+        assert_eq!(shown.text(".swb-line"), line);
+    }
+    *shown.now.borrow_mut() = 14 * MINUTE;
+    assert_eq!(minute(), 1);
+    drawn().await;
+    assert_eq!(shown.text(".swb-line"), "Break for 13 min · takes no calls");
+    shown.show(closed()).await;
+    assert_eq!(minute(), 0, "nobody looks");
+    let busy = Suggestion {
+        since: Some(0),
+        obstacle: Some(Reason::ColleagueBusy { name: "Bob".to_owned().into() }),
+        ..suggestion(1, "Bob Baker")
+    };
+    shown.show(listing(vec![busy])).await;
+    assert_eq!(shown.text(".swb-line"), "Available · on a call", "that is not since then");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_ends_with_the_skills_that_were_looked_for() {
+    let skills = vec!["spanish".into(), "billing".into()];
+    let shown =
+        Shown::new(listing(vec![Suggestion { skills, ..suggestion(1, "Bob Baker") }])).await;
+    assert_eq!(shown.text(".swb-line"), "Available · spanish, billing");
+    assert_eq!(
+        shown.attribute("[role=option]", "title").as_deref(),
+        Some("Bob Baker · Available · spanish, billing"),
+        "whatever does not fit"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn minutes_hours_and_days_are_written_in_each_language() {
+    for (language, written) in [
+        (Language::EnUs, "1 min, 3 hr, 2 days"),
+        (Language::EsEs, "1 min, 3 h, 2 d"),
+        (Language::EsMx, "1 min, 3 h, 2 días"),
+        (Language::PtBr, "1 min, 3 h, 2 dias"),
+        (Language::Th, "1 นาที, 3 ชม., 2 วัน"),
+        (Language::ZhHans, "1分钟, 3小时, 2天"),
+    ] {
+        let units = units(language);
+        let all = [(1, Unit::Minute), (3, Unit::Hour), (2, Unit::Day)];
+        assert_eq!(all.map(|counted| units.emit(counted)).join(", "), written);
+    }
+}
+
 #[wasm_bindgen_test]
 async fn matching_parts_of_a_name_are_marked() {
     let mut zoe = suggestion(1, "Zoë Müller");

@@ -5,7 +5,6 @@ use call_core::desk::{Capability, Offered};
 use call_core::id::ReservationSid;
 use call_core::multi_call;
 use js_sys::{Function, Promise};
-use switchboard::strings::Language;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -185,7 +184,8 @@ impl Gallery {
         stand.set_attribute("data-state", &name).unwrap();
         self.root.append_child(&stand).unwrap();
         let words = Words::new(language, |_| None);
-        let surroundings = Surroundings { words, theme, now: Callback::from(|()| 67_000) };
+        let now = Callback::from(|()| 67_000);
+        let surroundings = Surroundings { words, theme, now, units: units(language) };
         let (view, on_event) = (Rc::new(view), Callback::noop());
         match place {
             None => {

@@ -19,7 +19,8 @@ use call_core::desk::{
 use call_core::id::WorkerSid;
 use call_core::wire::DeclineReason;
 use gloo_timers::future::TimeoutFuture;
-use switchboard::strings::Words;
+use switchboard::host::units::Units;
+use switchboard::strings::{Language, Unit, Words};
 use switchboard::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundings, Theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -119,9 +120,16 @@ fn props(view: View, told: &Rc<RefCell<Vec<Event>>>, now: &Rc<RefCell<u64>>) -> 
             words: Words::default(),
             theme: Theme::Light,
             now: Callback::from(move |()| *now.borrow()),
+            units: units(Language::EnUs),
         },
         on_event: Callback::from(move |event| told.borrow_mut().push(event)),
     }
+}
+
+/// The browser's own way of writing minutes, hours and days.
+fn units(language: Language) -> Callback<(u64, Unit), String> {
+    let units = Units::new(language);
+    Callback::from(move |(number, unit)| units.write(number, unit))
 }
 
 /// Drawing may take a few turns of the browser's loop: yew gives way every 16 ms.
@@ -146,6 +154,8 @@ fn suggestion(number: usize, name: &str) -> Suggestion {
         team: None,
         presence: Presence::Available,
         activity: "Available".into(),
+        since: None,
+        skills: Vec::new(),
         obstacle: None,
         matched: Vec::new(),
         favourite: false,

@@ -7,6 +7,7 @@
 mod familiar;
 mod fetch;
 mod rows;
+mod skills;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -296,6 +297,8 @@ impl Directory {
             team: colleague.team.clone(),
             presence: colleague.presence,
             activity: colleague.activity.clone(),
+            since: colleague.since,
+            skills: self.skills_found(colleague, &matched),
             obstacle: obstacle(colleague),
             matched,
             favourite: self.familiar.is_favourite(&colleague.worker),

@@ -231,6 +231,8 @@ pub struct Colleague {
     pub presence: Presence,
     /// His activity in the account's own words.
     pub activity: String,
+    /// Since when, in milliseconds of the browser's clock; `None` if that is not known.
+    pub since: Option<u64>,
     /// TaskRouter has room for another call for him; `None` if that is not known.
     pub has_room: Option<bool>,
 }

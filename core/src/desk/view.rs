@@ -90,6 +90,10 @@ pub struct Suggestion {
     pub presence: Presence,
     /// His activity in the account's own words, for the text beside the mark.
     pub activity: String,
+    /// Since when, in milliseconds of the browser's clock; `None` if that is not known.
+    pub since: Option<u64>,
+    /// The skills by which the query has found him, in the account's own words.
+    pub skills: Vec<String>,
     /// Why he cannot be called; `None` if he can.
     pub obstacle: Option<Reason>,
     /// Byte ranges of `name` that match the query, in order, not overlapping.

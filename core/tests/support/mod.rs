@@ -68,6 +68,7 @@ pub(crate) fn bob() -> Colleague {
         address: Some(text("client:bob")),
         presence: Presence::Available,
         activity: "Available".into(),
+        since: None,
         has_room: None,
     }
 }

@@ -95,6 +95,7 @@ fn colleague(agent: usize) -> Colleague {
         address: Some(text(ADDRESSES[agent])),
         presence: Presence::Available,
         activity: "Available".to_owned(),
+        since: None,
         has_room: None,
         skills: Vec::new(),
         also: Pii::default(),

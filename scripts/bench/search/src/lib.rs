@@ -66,6 +66,7 @@ fn colleague((number, line): (usize, &str)) -> Option<Colleague> {
         address: Some(Pii::new(format!("client:{number}"))),
         presence: Presence::Available,
         activity: "Available".to_owned(),
+        since: None,
         has_room: None,
     })
 }
