@@ -158,6 +158,8 @@ keys! {
     HoldFailed,
     /// See [`Notice::MuteFailed`]; has `{{name}}`.
     MuteFailed,
+    /// See [`Notice::LeaveFailed`]; has `{{name}}`.
+    LeaveFailed,
     /// See [`Notice::ResumeFailed`]; has `{{name}}`.
     ResumeFailed,
     /// See [`Notice::NotConnected`]; has `{{name}}`.
@@ -383,6 +385,7 @@ impl Words {
         match notice {
             Notice::AlertStays => self.text(Key::AlertStays),
             Notice::HoldFailed(name) => self.named(Key::HoldFailed, name.reveal()),
+            Notice::LeaveFailed(name) => self.named(Key::LeaveFailed, name.reveal()),
             Notice::MuteFailed(name) => self.named(Key::MuteFailed, name.reveal()),
             Notice::HoldSlow(name) => self.named(Key::HoldSlow, name.reveal()),
             Notice::NotConnected(name) => self.named(Key::NextNotConnected, name.reveal()),
@@ -487,6 +490,7 @@ mod tests {
             (Notice::HoldSlow(name()), "Dana Diaz is not on hold yet"),
             (Notice::HoldFailed(name()), "Dana Diaz could not be put on hold"),
             (Notice::MuteFailed(name()), "Your phone could not be muted: Dana Diaz still hears"),
+            (Notice::LeaveFailed(name()), "Your phone is still in the call with Dana Diaz"),
             (Notice::ResumeFailed(name()), "Dana Diaz could not be taken off hold"),
             (Notice::NotConnected(name()), "The call with Dana Diaz could not be connected"),
             (Notice::AlertStays, "Flex's own dialog about a second call is on."),

@@ -130,6 +130,11 @@ pub enum Event {
         /// He does not want to be heard.
         muted: bool,
     },
+    /// The agent hangs up at his telephone, by a button of Flex's, which cannot do that.
+    LeavePressed {
+        /// His reservation.
+        line: ReservationSid,
+    },
     /// An order was carried out.
     Answered(RequestId),
     /// An order was not carried out, or nobody knows.
@@ -177,6 +182,14 @@ pub enum Effect {
         line: ReservationSid,
         /// He is not to be heard.
         muted: bool,
+    },
+    /// Take the agent's telephone out of a call; answered by [`Event::Answered`] or
+    /// [`Event::Failed`].
+    Leave {
+        /// Its number.
+        request: RequestId,
+        /// His reservation.
+        line: ReservationSid,
     },
     /// Let the agent hear a call, or nothing of it, at once.
     Ear {
@@ -249,6 +262,8 @@ pub enum Notice {
     ResumeFailed(Pii<String>),
     /// The agent's telephone could not be muted in a call: nothing else was connected.
     MuteFailed(Pii<String>),
+    /// The agent's telephone could not be taken out of a call: he has to hang up there.
+    LeaveFailed(Pii<String>),
     /// One more call could not be connected; the others are parked.
     NotConnected(Pii<String>),
     /// The call of the task on which the agent pressed a button is not in this browser.
@@ -383,6 +398,7 @@ impl MultiCall {
                 }
                 Vec::new()
             }
+            Event::LeavePressed { line } => self.leave(now, &line),
             Event::Answered(request) => {
                 self.lines.iter_mut().for_each(|line| line.answered(request));
                 Vec::new()
@@ -409,6 +425,20 @@ impl MultiCall {
                 self.line(&line).map(|line| line.remind(now)).unwrap_or_default()
             }
         }
+    }
+
+    /// He speaks at a telephone in this call.
+    pub(crate) fn is_at_telephone(&self, id: &ReservationSid) -> bool {
+        self.lines.iter().any(|line| line.id == *id && line.is_at_telephone())
+    }
+
+    fn leave(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
+        let request = RequestId(self.requests.wrapping_add(1));
+        let Some(left) = self.line(id).and_then(|line| line.leave(now, request)) else {
+            return Vec::new();
+        };
+        self.requests = request.0;
+        left
     }
 
     fn line(&mut self, id: &ReservationSid) -> Option<&mut Line> {

@@ -119,3 +119,32 @@ fn a_colleague_is_not_answered_if_the_telephone_cannot_be_muted() {
     let (verdict, effects) = table.judge(table.now, &accept);
     assert_eq!((verdict, said(&effects)), (Verdict::Replace, "mute e".to_owned()));
 }
+
+/// Flex would wrap up the task, and leave her telephone where it is.
+#[test]
+fn flexs_own_hang_up_takes_the_telephone_out_of_the_call_that_it_stands_on() {
+    let mut table = with_a_customer();
+    let leave = |of| Action::Leave { reservation: reservation(of) };
+    let press = |table: &mut Table, of| {
+        let (verdict, effects) = table.judge(table.now, &leave(of));
+        table.effects = effects;
+        (verdict, said(&table.effects))
+    };
+    assert_eq!(press(&mut table, 'e'), (Verdict::Replace, "leave e".to_owned()));
+    let Some(Effect::MultiCall(multi_call::Effect::Leave { request, .. })) = table.effects.first()
+    else {
+        panic!("{:?}", table.effects)
+    };
+    let request = *request;
+    assert_eq!(press(&mut table, 'e'), (Verdict::Replace, String::new()), "it is on its way");
+    let failed = on(&mut table, multi_call::Event::Failed(request));
+    assert_eq!(failed, "tell LeaveFailed", "he would think that nobody hears him");
+    assert_eq!(states(&table), [State::Live]);
+    assert_eq!(press(&mut table, 'e').1, "leave e");
+    // A call that is over has a task to wrap up, and so has one in the browser.
+    assert_eq!(press(&mut table, 'f'), (Verdict::Proceed, String::new()));
+    let mut browser = Table::with(Setup { multi_call: true, ..setup() }, bob());
+    let (line, name) = (reservation('e'), text("Dana"));
+    on(&mut browser, multi_call::Event::Opened { line, name, silent: false });
+    assert_eq!(press(&mut browser, 'e'), (Verdict::Proceed, String::new()));
+}

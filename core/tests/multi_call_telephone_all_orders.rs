@@ -17,6 +17,7 @@ use explore::{Game, depth, explore};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
     Hold(bool),
+    Leave,
     Mute(bool),
 }
 
@@ -42,6 +43,7 @@ enum Move {
     Resume(char),
     Park(char),
     Mute(char, bool),
+    Leave(char),
     Done(RequestId),
     Answered(RequestId),
     Failed(RequestId),
@@ -137,6 +139,13 @@ impl Play {
                 self.orders.insert(request, order);
                 self.slow.push(request);
             }
+            Effect::Leave { request, line } => {
+                let line = letter(&line);
+                if self.orders.values().any(|o| o.line == line && o.change == Change::Leave) {
+                    return Err(format!("{line} is left twice at once"));
+                }
+                self.orders.insert(request, Order { line, change: Change::Leave, done: false });
+            }
             Effect::Proceed(Ask::Accept(line)) => {
                 let name = letter(&line);
                 self.asked.retain(|asked| *asked != name);
@@ -181,9 +190,14 @@ impl Play {
         if let Some(order) = self.orders.get_mut(&request) {
             order.done = true;
             let Order { line, change, .. } = *order;
+            if change == Change::Leave {
+                // Flex shows it a while after.
+                self.calls.remove(&line);
+            }
             if let Some(call) = self.calls.get_mut(&line) {
                 match change {
                     Change::Hold(held) => call.held = held,
+                    Change::Leave => {}
                     Change::Mute(muted) => call.muted = muted,
                 }
             }
@@ -232,6 +246,7 @@ impl Game for Play {
                 if self.presses > 0 {
                     let muted = self.muted.contains(&name);
                     moves.extend([Move::Resume(name), Move::Park(name), Move::Mute(name, !muted)]);
+                    moves.push(Move::Leave(name));
                 }
             } else if self.ringing.contains(&name) {
                 moves.push(Move::PicksUp(name));
@@ -251,8 +266,10 @@ impl Game for Play {
     }
 
     fn play(&mut self, happens: &Move) -> Result<(), String> {
-        let pressed =
-            matches!(happens, Move::Accept(_) | Move::Resume(_) | Move::Park(_) | Move::Mute(..));
+        let pressed = matches!(
+            happens,
+            Move::Accept(_) | Move::Resume(_) | Move::Park(_) | Move::Mute(..) | Move::Leave(_)
+        );
         self.presses -= u32::from(pressed);
         self.mishaps -= u32::from(matches!(happens, Move::Failed(_)));
         match happens.clone() {
@@ -299,6 +316,7 @@ impl Game for Play {
                 }
                 self.tell(Event::MutePressed { line: line(name), muted })
             }
+            Move::Leave(name) => self.tell(Event::LeavePressed { line: line(name) }),
             Move::Done(request) => self.done(request),
             Move::Answered(request) => self.answer(request, true),
             Move::Failed(request) => self.answer(request, false),

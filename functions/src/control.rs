@@ -6,6 +6,7 @@ use call_core::wire::{CallState, ControlOp, ControlReply, ErrorCode, Leg, LegSta
 
 use crate::cleanup::{request_id, state_of};
 use crate::keep;
+use crate::leave;
 use crate::parameters::Parameters;
 use crate::plan::{Io, Reply, Stop};
 use crate::rest::documents::Kept;
@@ -23,7 +24,14 @@ pub(crate) fn control(
     let worker = workers::asking(io)?;
     // Whoever is no party learns nothing, not even whether there is such a call.
     let forbidden = || Stop::fail(ErrorCode::Forbidden, "not this worker's call");
-    let kept = documents::read(io, settings, &request.name)?.ok_or_else(forbidden)?;
+    let Some(kept) = documents::read(io, settings, &request.name)? else {
+        return match (request.op, &request.target) {
+            (ControlOp::Remove, Some(leg)) => {
+                leave::leave(io, settings, (&request.name, leg), &worker)
+            }
+            _ => Err(forbidden()),
+        };
+    };
     if !is_party(io, settings, &kept, &worker)? {
         return Err(forbidden());
     }

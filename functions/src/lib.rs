@@ -14,6 +14,7 @@ mod control;
 mod crossing;
 mod join;
 mod keep;
+mod leave;
 mod parameters;
 mod plan;
 mod reconcile;

@@ -1,5 +1,6 @@
 //! Twilio's REST, as far as an internal call needs it.
 
+pub(crate) mod calls;
 pub(crate) mod conferences;
 pub(crate) mod documents;
 pub(crate) mod tasks;

@@ -231,6 +231,9 @@ impl MultiCall {
             multi_call::Effect::Mute { request, line, muted } => {
                 self.order(request, self.mute(&line, muted));
             }
+            multi_call::Effect::Leave { request, line } => {
+                self.order(request, self.leave(&line));
+            }
             multi_call::Effect::Proceed(ask) => self.proceed(&ask),
             multi_call::Effect::Refuse(ask) => {
                 self.let_go(&ask).into_iter().for_each(GoOn::never);
@@ -293,12 +296,17 @@ impl MultiCall {
 
     /// Has the server act on a leg, if the call is internal: Flex can not.
     fn control(&self, line: &ReservationSid, op: ControlOp, leg: &CallSid) -> Option<Work> {
-        let Inner { store, manager, functions, .. } = &*self.inner;
-        let offer = store.task(line.as_str())?.offer()?;
+        let offer = self.inner.store.task(line.as_str())?.offer()?;
+        self.ask_server(offer.joins.unwrap_or(offer.task), op, leg)
+    }
+
+    /// Has the server act on a leg of the conference of this name.
+    fn ask_server(&self, conference_name: TaskSid, op: ControlOp, leg: &CallSid) -> Option<Work> {
+        let Inner { manager, functions, .. } = &*self.inner;
         Some(functions.as_ref()?.control(&ControlRequest {
             token: manager.token().unwrap_or_default(),
             op,
-            conference_name: offer.joins.unwrap_or(offer.task),
+            conference_name,
             target: Some(leg.clone()),
             request_id: fresh_id(),
         }))

@@ -67,6 +67,8 @@ pub enum Kind {
     Control,
     /// Anything done to the agent's own leg, of any call.
     ActOn,
+    /// `WrapupTask`, on a call that is not internal.
+    Leave,
     /// Somebody is taken off hold, in a call that is not internal.
     Resume,
 }
@@ -91,8 +93,9 @@ pub const WATCHED: [(&str, Kind); 15] = [
 ];
 
 /// What is watched besides where an agent may have several calls: Flex knows one alone.
-pub const WATCHED_CALLS: [(&str, Kind); 4] = [
+pub const WATCHED_CALLS: [(&str, Kind); 5] = [
     ("beforeHangupCall", Kind::ActOn),
+    ("beforeWrapupTask", Kind::Leave),
     ("beforeSendDTMFDigits", Kind::ActOn),
     ("beforeUnholdCall", Kind::Resume),
     ("beforeUnholdParticipant", Kind::Resume),
@@ -244,6 +247,9 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         Kind::ActOn if task.is_call() => {
             return Some(Action::ActOn { reservation: reservation()? });
         }
+        Kind::Leave if task.is_call() && !task.is_internal() => {
+            return Some(Action::Leave { reservation: reservation()? });
+        }
         Kind::Resume if !task.is_internal() && payload.ours().is_falsy() => {
             return Some(Action::Resume { reservation: reservation()? });
         }
@@ -252,6 +258,7 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         | Kind::ActOn
         | Kind::Control
         | Kind::EndForAll
+        | Kind::Leave
         | Kind::Order(_)
         | Kind::Reject
         | Kind::Resume
@@ -259,7 +266,7 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         | Kind::WrapUp => {}
     }
     Some(match kind {
-        Kind::ActOn | Kind::Resume => return None,
+        Kind::ActOn | Kind::Leave | Kind::Resume => return None,
         Kind::Accept => Action::Accept(task.offer()?),
         Kind::Reject => Action::Reject(task.offer()?),
         Kind::EndForAll => Action::EndForAll { reservation: reservation()? },

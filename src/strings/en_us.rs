@@ -61,6 +61,7 @@ super::texts! {
     HoldSlow: "{{name}} is not on hold yet, but does not hear you any more.",
     HoldFailed: "{{name}} could not be put on hold, but does not hear you. Resume the call to talk.",
     MuteFailed: "Your phone could not be muted: {{name}} still hears you. No other call was connected.",
+    LeaveFailed: "Your phone is still in the call with {{name}}. Hang up there, or try again.",
     ResumeFailed: "{{name}} could not be taken off hold. Please try again.",
     NextNotConnected: "The call with {{name}} could not be connected. Your other calls are on hold: resume the one you want.",
     AlertStays: "Flex's own dialog about a second call is on. Ask Twilio's support to enable “disable-multi-call-alert” for this account.",

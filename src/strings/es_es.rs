@@ -61,6 +61,7 @@ super::texts! {
     HoldSlow: "{{name}} aún no está en espera, pero ya no te oye.",
     HoldFailed: "No se ha podido poner en espera a {{name}}, pero no te oye. Reanuda la llamada para hablar.",
     MuteFailed: "No se ha podido silenciar tu teléfono: {{name}} aún te oye. No se ha conectado ninguna otra llamada.",
+    LeaveFailed: "Tu teléfono sigue en la llamada con {{name}}. Cuelga en él o inténtalo de nuevo.",
     ResumeFailed: "No se ha podido reanudar la llamada con {{name}}. Inténtalo de nuevo.",
     NextNotConnected: "No se ha podido conectar la llamada con {{name}}. Tus otras llamadas están en espera: reanuda la que quieras.",
     AlertStays: "El diálogo propio de Flex sobre una segunda llamada está activo. Pide al soporte de Twilio que active “disable-multi-call-alert” en esta cuenta.",

@@ -23,6 +23,10 @@ pub(super) const OWN: &[(Key, &str)] = &[
         Key::MuteFailed,
         "No se pudo silenciar su teléfono: {{name}} aún le oye. No se conectó ninguna otra llamada.",
     ),
+    (
+        Key::LeaveFailed,
+        "Su teléfono sigue en la llamada con {{name}}. Cuelgue en él o inténtelo de nuevo.",
+    ),
     (Key::ResumeFailed, "No se pudo reanudar la llamada con {{name}}. Inténtelo de nuevo."),
     (
         Key::NextNotConnected,

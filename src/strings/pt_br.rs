@@ -61,6 +61,7 @@ super::texts! {
     HoldSlow: "{{name}} ainda não está em espera, mas já não ouve você.",
     HoldFailed: "Não foi possível colocar {{name}} em espera, mas essa pessoa não ouve você. Retome a chamada para falar.",
     MuteFailed: "Não foi possível silenciar seu telefone: {{name}} ainda ouve você. Nenhuma outra chamada foi conectada.",
+    LeaveFailed: "Seu telefone ainda está na chamada com {{name}}. Desligue nele ou tente de novo.",
     ResumeFailed: "Não foi possível retomar a chamada com {{name}}. Tente novamente.",
     NextNotConnected: "Não foi possível conectar a chamada com {{name}}. Suas outras chamadas estão em espera: retome a que quiser.",
     AlertStays: "A caixa de diálogo do próprio Flex sobre uma segunda chamada está ativa. Peça ao suporte da Twilio para ativar “disable-multi-call-alert” nesta conta.",

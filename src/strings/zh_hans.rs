@@ -61,6 +61,7 @@ super::texts! {
     HoldSlow: "{{name}} 尚未进入保持状态，但已听不到您。",
     HoldFailed: "无法保持 {{name}} 的通话，但对方听不到您。恢复通话即可交谈。",
     MuteFailed: "无法将您的电话静音：{{name}} 仍能听到您。未接通其他通话。",
+    LeaveFailed: "您的电话仍在与 {{name}} 通话中。请在电话上挂断，或重试。",
     ResumeFailed: "无法恢复与 {{name}} 的通话，请重试。",
     NextNotConnected: "未能接通与 {{name}} 的通话。您的其他通话处于保持状态，请恢复需要的通话。",
     AlertStays: "Flex 自带的第二通来电对话框已启用。请联系 Twilio 支持，为此账户启用“disable-multi-call-alert”。",

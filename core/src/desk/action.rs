@@ -24,6 +24,12 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
+    /// Wrap up the task of a call that is not internal, which an agent on a telephone is shown as
+    /// Hang up: it ends no leg.
+    Leave {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
     /// Hang up the agent's own leg of any call, or send digits into it: Flex would do so to the
     /// call that it takes for the only one.
     ActOn {

@@ -471,6 +471,7 @@ impl InternalCalls {
             }
             Action::ActOn { .. }
             | Action::DialNumber
+            | Action::Leave { .. }
             | Action::Resume { .. }
             | Action::ToggleHold => (Verdict::Proceed, Vec::new()),
             Action::ToggleMute => self.at_telephone(now, None, next),

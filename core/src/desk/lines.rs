@@ -113,6 +113,11 @@ impl Lines {
                 let tell = multi_call::Effect::Tell(multi_call::Notice::NotHere);
                 Some((Verdict::Replace, vec![Effect::MultiCall(tell)]))
             }
+            Action::Leave { reservation } if self.calls.is_at_telephone(reservation) => {
+                let line = reservation.clone();
+                let left = self.handle(now, multi_call::Event::LeavePressed { line });
+                Some((Verdict::Replace, left))
+            }
             Action::DialNumber if !self.view().is_empty() => {
                 let asked = self.handle(now, multi_call::Event::Asked(Ask::Dial));
                 Some((Verdict::Replace, asked))

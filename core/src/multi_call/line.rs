@@ -32,6 +32,8 @@ pub(super) struct Line {
     parties: Vec<Leg>,
     /// The agent was told that a hold is late or has failed.
     told: bool,
+    /// His telephone is being taken out of it.
+    leaving: Option<RequestId>,
     /// How often it reminds while it is parked; 0 is never.
     remind_ms: u64,
 }
@@ -69,6 +71,7 @@ impl Line {
             ear: true,
             parties: Vec::new(),
             told: false,
+            leaving: None,
             remind_ms,
         }
     }
@@ -88,6 +91,22 @@ impl Line {
         self.muted = muted && !parked;
         self.microphone = Microphone::Far(Far::new(!muted));
         self
+    }
+
+    pub(super) fn is_at_telephone(&self) -> bool {
+        self.microphone.is_far()
+    }
+
+    /// Takes the agent's telephone out of it, unless that is on its way.
+    pub(super) fn leave(&mut self, now: u64, request: RequestId) -> Option<Vec<Effect>> {
+        if !self.is_at_telephone() || self.leaving.is_some() {
+            return None;
+        }
+        self.leaving = Some(request);
+        Some(vec![
+            Effect::Leave { request, line: self.id.clone() },
+            Effect::WakeAt { at: now + STUCK_MS, wake: Wake::Stuck(request) },
+        ])
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -168,6 +187,7 @@ impl Line {
     }
 
     pub(super) fn answered(&mut self, request: RequestId) {
+        self.leaving.take_if(|leaving| *leaving == request);
         self.microphone.answered(request);
         let Some(leg) = self.ordered(request) else { return };
         let Some(order) = leg.order.take() else { return };
@@ -178,6 +198,9 @@ impl Line {
     }
 
     pub(super) fn failed(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
+        if self.leaving.take_if(|leaving| *leaving == request).is_some() {
+            return tell(Notice::LeaveFailed(self.name.clone()));
+        }
         let live = self.live;
         if let Some(wanted) = self.microphone.failed(request) {
             return self.mute_failed(now, wanted);

@@ -172,7 +172,7 @@ impl Around {
             Effect::Proceed(ask) => self.asked.retain(|asked| *asked != ask),
             Effect::Show { line } => self.shown = Some(letter(&line)),
             Effect::ShowNothing => self.shown = None,
-            Effect::Mute { .. } | Effect::Refuse(_) => {
+            Effect::Leave { .. } | Effect::Mute { .. } | Effect::Refuse(_) => {
                 return Err("there is no telephone".to_owned());
             }
             Effect::StopMonitoring => return Err("nobody listens to others".to_owned()),

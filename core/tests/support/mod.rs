@@ -395,6 +395,7 @@ fn multi_call_line(effect: &multi_call::Effect) -> String {
         Order::Microphone { line, open } => {
             format!("microphone {} {}", end(line.as_str()), if *open { "on" } else { "off" })
         }
+        Order::Leave { line, .. } => format!("leave {}", end(line.as_str())),
         Order::Mute { line, muted, .. } => {
             format!("{} {}", if *muted { "mute" } else { "unmute" }, end(line.as_str()))
         }

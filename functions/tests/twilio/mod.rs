@@ -255,6 +255,16 @@ impl Twilio {
         });
     }
 
+    /// The address that a leg was called at, if there is such a leg.
+    fn called(&self, leg: &str) -> Option<&'static str> {
+        let mut seats = self.conferences.values().flat_map(|conference| &conference.legs);
+        seats.any(|seat| seat.call == leg).then_some(match leg {
+            ALICES_LEG => "client:alice",
+            BOBS_LEG => "client:bob",
+            _ => "+15550000001",
+        })
+    }
+
     pub(crate) fn leave(&mut self, leg: &str) {
         for conference in self.conferences.values_mut() {
             conference.legs.retain(|seat| seat.call != leg);

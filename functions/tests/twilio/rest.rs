@@ -177,6 +177,10 @@ impl Twilio {
                 }
                 (200, json!({ "status": status(conference.over) }), None)
             }
+            ["Calls", part] => match self.called(&sid(part)) {
+                Some(to) => (200, json!({ "sid": sid(part), "to": to }), None),
+                None => fault(404, 20404),
+            },
             ["Conferences", part, "Participants.json"] => {
                 let Some(conference) = self.conferences.get(*part) else {
                     return fault(404, 20404);

@@ -5,9 +5,9 @@ use call_core::id::{ReservationSid, TaskSid};
 use call_core::multi_call::{self, Party};
 use call_core::wire::ControlOp;
 
-use super::{Expected, Inner, Known, MultiCall, Work};
-use crate::host::actions;
+use super::{Expected, Inner, Known, MultiCall, Work, task_sid};
 use crate::host::store::SeatedLeg;
+use crate::host::{HostError, actions};
 
 impl MultiCall {
     /// Mutes the agent's telephone in a call, or unmutes it.
@@ -18,6 +18,19 @@ impl MultiCall {
         }
         let (flex, line) = (self.inner.flex.clone(), line.clone());
         Box::pin(async move { actions::mute(&flex, &line, muted).await })
+    }
+
+    /// Takes the agent's telephone out of a call that is not internal, which Flex cannot.
+    pub(super) fn leave(&self, line: &ReservationSid) -> Work {
+        let work = || {
+            // Flex's conferences have the name of their task.
+            let name = task_sid(&self.inner.store, line)?;
+            self.ask_server(name, ControlOp::Remove, &self.leg(line)?)
+        };
+        let expected = "set up";
+        let unset =
+            || Box::pin(async move { Err(HostError::Shape { path: "Functions", expected }) });
+        work().unwrap_or_else(|| unset())
     }
 
     /// Which calls he is in, by his leg in each.

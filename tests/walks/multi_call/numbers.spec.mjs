@@ -1,0 +1,77 @@
+// @ts-check
+/** Several calls of an agent whose calls go to a telephone number. */
+import { DANA, ERIK, FAY, expect, test } from "../support/lines.mjs";
+import { THOROUGH } from "../support/walk.mjs";
+
+const NUMBER = "+15550009001";
+
+/** How the plugin takes her telephone out of a call. */
+const CONTROL = { path: "/features/internal-call/flex/control" };
+
+/** How Flex names whom it knows by number alone. */
+const LADY = { ...FAY, name: "+1 555-000-0003" };
+
+test.use({ telephone: NUMBER, world: "numbers.json" });
+
+test("a second customer calls, and Flex's own buttons reach the call that they stand on", async ({
+  lines,
+  witness,
+}) => {
+  await lines.takes(DANA);
+  await lines.takes(ERIK);
+  await lines.sees({ [DANA.name]: "On hold", [ERIK.name]: "Live" });
+  await lines.hears(ERIK, DANA);
+  await lines.flexUnholds(DANA.name);
+  await lines.sees({ [DANA.name]: "Live", [ERIK.name]: "On hold" });
+  await lines.hears(DANA, ERIK);
+
+  // The one that is on hold, and not the one that she is in.
+  await lines.hangUp(ERIK.name);
+  await lines.hears(DANA);
+  await lines.hangUp(DANA.name);
+  await lines.completeAll();
+  const turns = [DANA, ERIK, DANA].map(({ from }) => from);
+  expect((await witness.soFar()).heardBy(NUMBER)).toEqual(turns);
+});
+
+test("she calls a number beside a customer's call", async ({
+  control,
+  lines,
+  witness,
+}) => {
+  await control.phone(LADY.from, { will: "answer", tone_hz: LADY.tone_hz });
+  await lines.takes(DANA);
+  await lines.dials();
+  await lines.hears(DANA);
+  await lines.callsNumber(LADY.from);
+  await lines.sees({ [DANA.name]: "On hold", [LADY.name]: "Live" });
+  await lines.hears(LADY, DANA);
+  await lines.swap();
+  await lines.hears(DANA, LADY);
+  await lines.hangUp(DANA.name);
+  await lines.hearsNobody(LADY);
+  await lines.resume(LADY.name);
+  await lines.hears(LADY);
+  await lines.hangUp(LADY.name);
+  await lines.completeAll();
+  const turns = [DANA, LADY, DANA, LADY].map(({ from }) => from);
+  expect((await witness.soFar()).heardBy(NUMBER)).toEqual(turns);
+});
+
+test(
+  "her telephone cannot be taken out of a call: she is told, and is still in it",
+  THOROUGH,
+  async ({ alice, breakages, lines }) => {
+    await lines.takes(DANA);
+    const broken = await breakages.functions(CONTROL, {
+      do: "status",
+      status: 502,
+    });
+    await lines.triesToHangUp(DANA.name);
+    await alice.sees(`Your phone is still in the call with ${DANA.name}`);
+    await lines.hears(DANA);
+    await broken.end();
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+  },
+);
