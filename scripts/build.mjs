@@ -25,7 +25,7 @@ import { buildTools, npmPackages } from "./tools.mjs";
 /** @typedef {import("./lib/steps.mjs").Step} Step */
 
 /** What the plugin may weigh on the wire. The product it replaces weighs 219,684. */
-export const BROTLI_LIMIT = 209_000;
+export const BROTLI_LIMIT = 219_684;
 
 /** What any Rust build depends on, with how it is called here. */
 const RUST = [
