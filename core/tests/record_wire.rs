@@ -34,6 +34,14 @@ fn an_identifier_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_packed_identifier_is_the_same_once_it_is_unpacked() {
+    for digits in ["0123456789abcdef", "fedcba9876543210", "00000000000000a9", "9a9f0f0ff0f09090"] {
+        let worker = WorkerSid::parse(&format!("WK{digits}{digits}")).unwrap();
+        assert_eq!(WorkerSid::of_packed(worker.packed()), worker);
+    }
+}
+
+#[test]
 fn a_label_names_its_agent() {
     let worker = WorkerSid::parse("WKdddddddddddddddddddddddddddddddd").unwrap();
     assert_eq!(agent_label(&worker), "worker-WKdddddddddddddddddddddddddddddddd");

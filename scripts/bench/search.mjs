@@ -23,6 +23,8 @@ import { percentile, rounded } from "./trace.mjs";
 
 /** What a person reads without looking for long. */
 const READ = 5;
+/** So many colleagues the plugin takes in at once. */
+const PAGE = 500;
 const CROWDS = [50, 1_000, 15_000, 150_000];
 /** One query in so many is typed key by key; a whole crowd of 150,000 would take an hour. */
 const TYPED_KEY_BY_KEY = 12;
@@ -42,12 +44,20 @@ async function labelled() {
   return JSON.parse(lines.at(-1) ?? "");
 }
 
-/** The plugin's search, as it is built for the plugin. */
-async function built() {
+/** Builds the plugin's search as the plugin is built. */
+async function build() {
   const crate = path.join(ROOT, "scripts", "bench", "search");
   const wasm = ["build", crate, "--release", "--target", "web"];
   await run("wasm-pack", [...wasm, "--out-dir", BUILT, "--out-name", "search"]);
-  const { initSync, Crowd } = await import(path.join(BUILT, "search.js"));
+}
+
+/**
+ * The plugin's search with a memory of its own, of which nothing is used yet.
+ * @param {number} size the crowd that it is for
+ */
+async function fresh(size) {
+  const script = path.join(BUILT, `search.js?crowd=${size}`);
+  const { initSync, Crowd } = await import(script);
   const module = readFileSync(path.join(BUILT, "search_bg.wasm"));
   return { Crowd, memory: initSync({ module }).memory };
 }
@@ -183,20 +193,24 @@ function print(shares, name) {
 
 export async function search() {
   const { people, queries } = await labelled();
-  const { Crowd, memory } = await built();
+  await build();
 
   /** @type {Record<string, ReturnType<typeof keyByKey>>} */
   const perKey = {};
-  let bytes = 0;
+  /** @type {Record<string, number>} */
+  const bytes = {};
   /** @type {Record<string, ReturnType<typeof found>>} */
   const shares = {};
   const sample = queries.filter((_, at) => at % TYPED_KEY_BY_KEY === 0);
   const slow = queries.filter((_, at) => at % ASKED_OF_FUSE === 0);
   for (const size of CROWDS) {
-    const lines = crowd(people, size).map(line).join("\n");
+    const lines = crowd(people, size).map(line);
+    const { Crowd, memory } = await fresh(size);
     const before = memory.buffer.byteLength;
-    const ours = new Crowd(lines);
-    if (size === people.length) bytes = memory.buffer.byteLength - before;
+    const ours = new Crowd();
+    for (let at = 0; at < size; at += PAGE)
+      ours.put(lines.slice(at, at + PAGE).join("\n"));
+    bytes[size] = memory.buffer.byteLength - before;
     /** @type {Find} */
     const find = (typed) => Array.from(ours.find(typed));
     perKey[size] = keyByKey(sample, find);

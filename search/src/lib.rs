@@ -1,13 +1,13 @@
 //! Finding a colleague by typing: any part of any of his names, in any order.
 //!
 //! ```
-//! use call_search::{Index, Person};
+//! use call_search::{Index, Person, Weights};
 //!
 //! let index = Index::new([
-//!     Person { key: 1, name: "Zoë Müller", also: vec!["Billing"] },
-//!     Person { key: 2, name: "Bob Muller-Zoellick", also: vec![] },
+//!     Person { key: 1, name: "Zoë Müller", also: vec!["Billing"], ready: true },
+//!     Person { key: 2, name: "Bob Muller-Zoellick", also: vec![], ready: false },
 //! ]);
-//! let found = index.find("mul zoe", 10, |_| 0);
+//! let found = index.find("mul zoe", 10, &Weights::default());
 //! assert_eq!(found.matching, 2);
 //! assert_eq!(found.hits[0].key, &1);
 //! assert_eq!(found.hits[0].matched, [0..4, 5..9], "Zoë and Mül, in bytes");
@@ -15,19 +15,18 @@
 
 #![deny(clippy::unwrap_used)]
 
+mod crowd;
 mod fold;
 mod letters;
 mod near;
+mod query;
 mod rank;
 mod sound;
 mod vocabulary;
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
-use fold::Folded;
-use rank::{Known, Rank, Typed};
-use vocabulary::{Vocabulary, WordId};
+use crowd::{Crowd, Order};
 
 /// One person, as he is put into the index.
 #[derive(Clone, Debug)]
@@ -38,14 +37,34 @@ pub struct Person<'a, K> {
     pub name: &'a str,
     /// What else he is found by: his team, his skills, his e-mail address, his extension.
     pub also: Vec<&'a str>,
+    /// He is there for whoever looks for somebody, which may give him another weight.
+    pub ready: bool,
 }
 
 /// Everybody who can be found.
 #[derive(Clone, Debug)]
 pub struct Index<K> {
-    /// In the order of the keys: thousands are put in one by one.
-    people: Vec<Entry<K>>,
-    vocabulary: Vocabulary,
+    /// What identifies each of the crowd, by his place in it.
+    keys: Vec<K>,
+    /// The places, in the order of the keys: thousands are put in one by one.
+    sorted: Vec<u32>,
+    crowd: Crowd,
+}
+
+/// Who comes first among those who fit equally well: the greater the weight, the sooner.
+#[derive(Clone, Debug)]
+pub struct Weights<K> {
+    /// The weight of whoever is not ready, and of whoever is.
+    pub others: [u32; 2],
+    /// These have weights of their own.
+    pub known: Vec<(K, [u32; 2])>,
+}
+
+impl<K> Default for Weights<K> {
+    /// All weigh the same.
+    fn default() -> Self {
+        Weights { others: [0; 2], known: Vec::new() }
+    }
 }
 
 /// The answer to one query.
@@ -70,41 +89,49 @@ impl<K: Ord> Index<K> {
     /// Makes an index of these people; each key is there once.
     pub fn new<'a>(people: impl IntoIterator<Item = Person<'a, K>>) -> Index<K> {
         let mut index = Index::default();
-        let Index { people: entries, vocabulary } = &mut index;
-        entries.extend(people.into_iter().map(|person| Entry::new(person, vocabulary)));
-        entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        people.into_iter().for_each(|person| index.put(person));
         index
     }
 
     /// Adds a person, or replaces what was known of him.
     pub fn put(&mut self, person: Person<'_, K>) {
-        let entry = Entry::new(person, &mut self.vocabulary);
-        match self.place_of(&entry.key) {
-            Ok(place) => self.people[place] = entry,
-            Err(place) => self.people.insert(place, entry),
-        }
+        let Person { key, name, also, ready } = person;
+        let place = match self.rank_of(&key) {
+            Ok(at) => self.sorted[at] as usize,
+            Err(at) => {
+                // A place in four bytes: nobody has so many colleagues.
+                self.sorted.insert(at, self.keys.len() as u32);
+                self.keys.push(key);
+                self.keys.len() - 1
+            }
+        };
+        self.crowd.put(place, name, &also, ready);
     }
 
-    /// Forgets a person.
+    /// Forgets a person. The last of the crowd takes his place.
     pub fn remove(&mut self, key: &K) {
-        if let Ok(place) = self.place_of(key) {
-            self.people.remove(place);
+        let (Ok(at), Some(last)) = (self.rank_of(key), self.keys.last()) else { return };
+        if let Ok(moved) = self.rank_of(last) {
+            self.sorted[moved] = self.sorted[at];
         }
+        let place = self.sorted.remove(at) as usize;
+        self.keys.swap_remove(place);
+        self.crowd.remove(place);
     }
 
-    /// Where this person is, or where he would have to be.
-    fn place_of(&self, key: &K) -> Result<usize, usize> {
-        self.people.binary_search_by(|known| known.key.cmp(key))
+    /// Where among the keys this one is, or would have to be.
+    fn rank_of(&self, key: &K) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|place| self.keys[*place as usize].cmp(key))
     }
 
     /// How many people there are.
     pub fn len(&self) -> usize {
-        self.people.len()
+        self.keys.len()
     }
 
     /// Nobody is there.
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
+        self.keys.is_empty()
     }
 
     /// The best `limit` matches of `query`.
@@ -113,105 +140,29 @@ impl<K: Ord> Index<K> {
     /// whole word is better than the beginning of the name, and that better than the beginning of
     /// another word; then come the first letters of the names, the inside of a word, what else is
     /// known, and last what is mistyped or spelled as it sounds. Among equally good ones the
-    /// greater `weight` comes first, then the shorter name, then the alphabet, then the key: so
-    /// the order never depends on chance.
+    /// greater weight comes first, then the shorter name, then the alphabet, then the key: so the
+    /// order never depends on chance.
     ///
     /// Of what was typed the first 256 letters are looked at, and of these the first 12 words.
-    pub fn find(&self, query: &str, limit: usize, weight: impl Fn(&K) -> u32) -> Found<'_, K> {
-        let end = query.char_indices().nth(LETTERS).map_or(query.len(), |(end, _)| end);
-        let query = Folded::new(&query[..end]);
-        let words: Vec<&str> = query.words().take(WORDS).collect();
-        let alone = words.len() < 2;
-        let typed = |text: &&str| Typed::new(text, alone, &self.vocabulary);
-        let words: Vec<Typed> = words.iter().map(typed).collect();
-        let mut best: Vec<Match<K>> = Vec::new();
-        let mut matching = 0;
-        for entry in &self.people {
-            let Some(rank) = entry.known().rank(&words) else { continue };
-            matching += 1;
-            let full = best.len() >= limit;
-            // Most are not asked for their weight: no weight would help them.
-            if full && best.last().is_none_or(|worst| worst.rank < rank) {
-                continue;
-            }
-            let found = Match { rank: rank.weighing(weight(&entry.key)), entry };
-            if !full || best.last().is_some_and(|worst| found.is_before(worst)) {
-                let place = best.partition_point(|better| better.is_before(&found));
-                best.truncate(limit - 1);
-                best.insert(place, found);
-            }
+    pub fn find(&self, query: &str, limit: usize, weights: &Weights<K>) -> Found<'_, K> {
+        let mut known: Vec<(usize, [u32; 2])> = Vec::new();
+        for (key, weights) in &weights.known {
+            let Ok(at) = self.rank_of(key) else { continue };
+            let place = self.sorted[at] as usize;
+            let at = known.partition_point(|(known, _)| *known < place);
+            known.insert(at, (place, *weights));
         }
+        let before = |one: usize, other: usize| self.keys[one] < self.keys[other];
+        let order = Order { others: weights.others, known, before: &before };
+        let (best, matching) = self.crowd.find(query, limit, &order);
         let hits = best.into_iter();
-        let hits = hits.map(|m| Hit { key: &m.entry.key, matched: m.entry.marks(&words) });
+        let hits = hits.map(|(place, matched)| Hit { key: &self.keys[place], matched });
         Found { hits: hits.collect(), matching }
     }
 }
 
-impl<K: Ord> Default for Index<K> {
+impl<K> Default for Index<K> {
     fn default() -> Index<K> {
-        Index { people: Vec::new(), vocabulary: Vocabulary::default() }
-    }
-}
-
-/// Nobody types more letters to find one person, ...
-const LETTERS: usize = 256;
-/// ... or more words.
-const WORDS: usize = 12;
-
-/// What is kept of one person.
-#[derive(Clone, Debug)]
-struct Entry<K> {
-    key: K,
-    name: Folded,
-    words: Vec<WordId>,
-    also: Vec<WordId>,
-}
-
-impl<K> Entry<K> {
-    fn new(person: Person<'_, K>, vocabulary: &mut Vocabulary) -> Entry<K> {
-        let Person { key, name, also } = person;
-        let name = Folded::new(name);
-        let words = name.words().map(|word| vocabulary.id(word)).collect();
-        let also: Vec<_> = also.iter().map(|text| Folded::new(text)).collect();
-        let also = also.iter().flat_map(Folded::words).map(|word| vocabulary.id(word)).collect();
-        Entry { key, name, words, also }
-    }
-
-    fn known(&self) -> Known<'_> {
-        Known { name: self.name.text(), words: &self.words, also: &self.also }
-    }
-
-    fn marks(&self, words: &[Typed]) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        let known = self.known();
-        let mut taken = 0;
-        for place in words.iter().filter_map(|word| known.mark(word, &mut taken)) {
-            let range = self.name.origin(place);
-            let at = ranges.partition_point(|known| known.start <= range.start);
-            ranges.insert(at, range);
-        }
-        ranges.dedup_by(|next, kept| {
-            let joins = next.start <= kept.end;
-            if joins {
-                kept.end = kept.end.max(next.end);
-            }
-            joins
-        });
-        ranges
-    }
-}
-
-/// One person who matches.
-struct Match<'a, K> {
-    rank: Rank,
-    entry: &'a Entry<K>,
-}
-
-impl<K: Ord> Match<'_, K> {
-    /// Whether it is better than another one: chance never decides.
-    fn is_before(&self, other: &Self) -> bool {
-        let names = || self.entry.name.text().cmp(other.entry.name.text());
-        let keys = || self.entry.key.cmp(&other.entry.key);
-        self.rank.cmp(&other.rank).then_with(names).then_with(keys) == Ordering::Less
+        Index { keys: Vec::new(), sorted: Vec::new(), crowd: Crowd::default() }
     }
 }

@@ -1,9 +1,11 @@
 //! How well the words of a query fit one person.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::near::{Cell, Fit, inside};
-use crate::vocabulary::{Vocabulary, Word, WordId};
+use crate::near::{Fit, inside};
+use crate::query::Typed;
+use crate::vocabulary::{Vocabulary, WordId};
 
 /// How good a match is; the smaller, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,25 +41,7 @@ enum Place {
     Almost,
 }
 
-/// One word of a query, and how well it fits each word of the vocabulary.
-#[derive(Debug)]
-pub(crate) struct Typed {
-    word: Word,
-    cells: Vec<Cell>,
-}
-
-impl Typed {
-    /// `alone` is whether it is the only word.
-    pub(crate) fn new(text: &str, alone: bool, vocabulary: &Vocabulary) -> Typed {
-        let word = Word::new(text);
-        let cells = vocabulary.words().iter().map(|known| Cell::of(&word, known, alone)).collect();
-        Typed { word, cells }
-    }
-
-    fn cell(&self, word: WordId) -> Cell {
-        self.cells.get(word.index()).copied().unwrap_or_default()
-    }
-
+impl Typed<'_> {
     /// The best of what it fits among the words of a name, rather one that no word of the query
     /// has taken before.
     fn named(&self, words: &[WordId], taken: u32) -> Option<Fitting> {
@@ -86,12 +70,11 @@ fn bit(word: usize) -> u32 {
 /// What a person is found by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known<'a> {
-    /// The words of the name, apart by one space.
-    pub(crate) name: &'a str,
-    /// The same words, in order.
+    /// The words of the name, in order.
     pub(crate) words: &'a [WordId],
     /// The words of what else he is found by.
     pub(crate) also: &'a [WordId],
+    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 /// How well one word fits a person; the smaller, the better.
@@ -161,7 +144,7 @@ impl Known<'_> {
             return named;
         }
         let fitting = |place, cost, at| Some(Fitting { place, cost, begun: true, word: Some(at) });
-        if self.initials(typed) {
+        if self.has_initials(typed) {
             return fitting(Place::Initials, 2, 0);
         }
         let known = named.into_iter().chain(typed.known(self.also)).min();
@@ -174,60 +157,69 @@ impl Known<'_> {
         }
     }
 
-    /// Where the words of the name stand.
-    fn places(&self) -> impl Iterator<Item = Range<usize>> {
-        let mut at = 0;
-        self.name.split(' ').map(move |word| {
-            let start = at;
-            at += word.len() + 1;
-            start..start + word.len()
-        })
+    /// The words of the name, as they are written once folded.
+    fn name(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|id| self.vocabulary.text(*id))
     }
 
-    fn initials(&self, typed: &Typed) -> bool {
-        let length = typed.word.length as usize;
+    /// Which of two names comes first in the alphabet: every letter comes after the space that
+    /// stands between words.
+    pub(crate) fn compare_name(&self, other: &Known) -> Ordering {
+        let mut words = self.words.iter().zip(other.words);
+        match words.find(|(one, other)| one != other) {
+            Some((one, two)) => self.vocabulary.text(*one).cmp(other.vocabulary.text(*two)),
+            None => self.words.len().cmp(&other.words.len()),
+        }
+    }
+
+    /// Where words of the name begin in it, apart by one space, if so many are before them.
+    fn start(&self, before: usize) -> usize {
+        self.name().take(before).map(|word| word.len() + 1).sum()
+    }
+
+    /// The words of the name begin with its letters.
+    pub(crate) fn has_initials(&self, typed: &Typed) -> bool {
+        let length = typed.sought.length;
         let enough = (2..=8).contains(&length) && length <= self.words.len();
-        let mut words = self.name.split(' ');
-        enough
-            && typed
-                .word
-                .text
-                .chars()
-                .all(|typed| words.next().is_some_and(|w| w.starts_with(typed)))
+        let letters = typed.sought.word.text.chars();
+        enough && self.name().zip(letters).all(|(word, letter)| word.starts_with(letter))
     }
 
-    /// From which word on it stands if words are not told apart, and where.
-    fn joined(&self, typed: &Typed) -> Option<(usize, Range<usize>)> {
-        let opens = self.words.iter().enumerate().filter(|(_, id)| typed.cell(**id).opens);
-        opens.into_iter().find_map(|(word, _)| {
-            let start = self.places().nth(word)?.start;
-            let mut rest =
-                self.name.bytes().enumerate().skip(start).filter(|(_, there)| *there != b' ');
-            let mut end = start;
-            for letter in typed.word.text.bytes() {
-                let (at, _) = rest.next().filter(|(_, there)| *there == letter)?;
-                end = at + 1;
+    /// From which word on it stands if words are not told apart, and how long it is there.
+    fn joined(&self, typed: &Typed) -> Option<(usize, usize)> {
+        let opens = (0..self.words.len()).filter(|word| typed.cell(self.words[*word]).opens);
+        opens.into_iter().find_map(|word| {
+            let (mut rest, mut length) = (typed.sought.word.text, 0);
+            for text in self.name().skip(word) {
+                if text.starts_with(rest) {
+                    return Some((word, length + rest.len()));
+                }
+                rest = rest.strip_prefix(text)?;
+                length += text.len() + 1;
             }
-            Some((word, start..end))
+            None
         })
     }
 
     /// What of the name a word fits; `taken` are the words of the name that others fit.
     pub(crate) fn mark(&self, typed: &Typed, taken: &mut u32) -> Option<Range<usize>> {
         let Fitting { place, word, .. } = self.fitting(typed, *taken)?;
-        *taken |= bit(word?);
-        let at = self.places().nth(word?)?;
-        let length = typed.word.text.len();
-        Some(match place {
+        let word = word?;
+        *taken |= bit(word);
+        let start = self.start(word);
+        let typed_text = typed.sought.word.text;
+        let whole = self.vocabulary.text(self.words[word]);
+        let (skipped, length) = match place {
             Place::FirstWord | Place::Word | Place::NameStart | Place::WordStart => {
-                at.start..at.start + length
+                (0, typed_text.len())
             }
-            Place::Initials => at.start..self.places().nth(typed.word.length as usize - 1)?.end,
-            Place::Inside => match inside(&typed.word.text, &self.name[at.clone()]) {
-                Some(inside) => at.start + inside..at.start + inside + length,
-                None => self.joined(typed)?.1,
+            Place::Initials => (0, self.start(typed.sought.length) - 1),
+            Place::Inside => match inside(typed_text, whole) {
+                Some(inside) => (inside, typed_text.len()),
+                None => (0, self.joined(typed)?.1),
             },
-            Place::Known | Place::Elsewhere | Place::Almost => at,
-        })
+            Place::Known | Place::Elsewhere | Place::Almost => (0, whole.len()),
+        };
+        Some(start + skipped..start + skipped + length)
     }
 }

@@ -1,6 +1,6 @@
 //! Who is found by what is not quite right: mistyped, spelled as it sounds, shortened.
 
-use call_search::{Index, Person};
+use call_search::{Index, Person, Weights};
 
 const PEOPLE: [&str; 10] = [
     "John Smith",
@@ -17,7 +17,12 @@ const PEOPLE: [&str; 10] = [
 
 fn index() -> Index<&'static str> {
     let also = |name| if name == "Bo Ng" { vec!["Spanish", "Billing", "2047"] } else { vec![] };
-    Index::new(PEOPLE.into_iter().map(|name| Person { key: name, name, also: also(name) }))
+    Index::new(PEOPLE.into_iter().map(|name| Person {
+        key: name,
+        name,
+        also: also(name),
+        ready: false,
+    }))
 }
 
 #[test]
@@ -48,7 +53,7 @@ fn what_is_almost_right_finds_who_is_meant() {
         ("spansh bo", "Bo Ng", "[Bo] Ng"),
         ("2047", "Bo Ng", "Bo Ng"),
     ] {
-        let found = index.find(typed, 5, |_| 0);
+        let found = index.find(typed, 5, &Weights::default());
         let first = found.hits.first().unwrap_or_else(|| panic!("{typed} finds nobody"));
         assert_eq!(*first.key, meant, "{typed}");
         let mut text = meant.to_owned();
@@ -63,9 +68,15 @@ fn what_is_almost_right_finds_who_is_meant() {
 #[test]
 fn what_is_right_comes_before_what_is_almost_right() {
     let names = ["Jon Snow", "Johan Berg", "Joan Hill", "John Vane"];
-    let index = Index::new(names.iter().map(|name| Person { key: *name, name, also: vec![] }));
+    let index = Index::new(names.iter().map(|name| Person {
+        key: *name,
+        name,
+        also: vec![],
+        ready: false,
+    }));
     let found = |typed: &str| {
-        let found = index.find(typed, 9, |name| u32::from(*name == "Joan Hill"));
+        let weights = Weights { known: vec![("Joan Hill", [1, 1])], ..Weights::default() };
+        let found = index.find(typed, 9, &weights);
         found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
     };
     assert_eq!(found("john")[0], "John Vane", "though another one could be called");
@@ -89,6 +100,6 @@ fn nobody_is_found_by_what_fits_nobody() {
         "stephen mcdonald jan",
         &long,
     ] {
-        assert_eq!(index.find(typed, 5, |_| 0).matching, 0, "{typed}");
+        assert_eq!(index.find(typed, 5, &Weights::default()).matching, 0, "{typed}");
     }
 }

@@ -1,6 +1,6 @@
 //! Who is found by what, and in which order.
 
-use call_search::{Index, Person};
+use call_search::{Index, Person, Weights};
 use proptest::prelude::*;
 
 const PEOPLE: &[(&str, &str)] = &[
@@ -18,6 +18,7 @@ fn people() -> Index<usize> {
         key,
         name,
         also: vec![*team],
+        ready: false,
     };
     Index::new(PEOPLE.iter().enumerate().map(person))
 }
@@ -25,7 +26,7 @@ fn people() -> Index<usize> {
 /// Finds, and writes down each hit with its marks in brackets.
 fn found(query: &str) -> Vec<String> {
     let index = people();
-    let found = index.find(query, 10, |_| 0);
+    let found = index.find(query, 10, &Weights::default());
     assert_eq!(found.hits.len(), found.matching);
     found.hits.iter().map(|hit| marked(PEOPLE[*hit.key].0, &hit.matched)).collect()
 }
@@ -88,8 +89,8 @@ fn an_empty_query_finds_everybody_by_the_alphabet() {
 fn weight_decides_among_equally_good_matches_only() {
     let index = people();
     let order = |query: &str, heavy: usize| -> Vec<&str> {
-        let weight = |key: &usize| u32::from(*key == heavy);
-        index.find(query, 10, weight).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
+        let weights = Weights { known: vec![(heavy, [1, 1])], ..Weights::default() };
+        index.find(query, 10, &weights).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
     };
     assert_eq!(order("", 3)[0], "Zoë Müller");
     assert_eq!(order("b", 1)[..2], ["Bob Anders", "Bo Li"]);
@@ -100,25 +101,25 @@ fn weight_decides_among_equally_good_matches_only() {
 #[test]
 fn the_limit_keeps_the_best_and_the_number_of_all() {
     let index = people();
-    let found = index.find("bo", 2, |_| 0);
+    let found = index.find("bo", 2, &Weights::default());
     let names: Vec<_> = found.hits.iter().map(|hit| PEOPLE[*hit.key].0).collect();
     assert_eq!((names, found.matching), (vec!["Bo Li", "Bob Anders"], 4));
-    assert_eq!(index.find("bo", 0, |_| 0).hits, []);
+    assert_eq!(index.find("bo", 0, &Weights::default()).hits, []);
 }
 
 #[test]
 fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
-    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![] }]);
-    let found = index.find("ann", 10, |_| 0);
+    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![], ready: false }]);
+    let found = index.find("ann", 10, &Weights::default());
     assert_eq!(marked("Hanna Ann", &found.hits[0].matched), "Hanna [Ann]");
 }
 
 #[test]
 fn of_two_whose_worst_word_fits_alike_the_one_whose_others_fit_better_comes_first() {
     let names = ["Aan Abo", "An Xbo"];
-    let people = names.iter().map(|name| Person { key: *name, name, also: vec![] });
+    let people = names.iter().map(|name| Person { key: *name, name, also: vec![], ready: false });
     let index = Index::new(people);
-    let found = index.find("an bo", 10, |_| 0);
+    let found = index.find("an bo", 10, &Weights::default());
     assert_eq!(found.hits.iter().map(|hit| *hit.key).collect::<Vec<_>>(), ["An Xbo", "Aan Abo"]);
 }
 
@@ -127,11 +128,11 @@ fn people_can_be_renamed_and_forgotten() {
     assert!(Index::<usize>::default().is_empty());
     let mut index = people();
     assert!(!index.is_empty());
-    index.put(Person { key: 5, name: "Carl Li", also: vec![] });
-    assert_eq!(index.find("bo", 10, |_| 0).matching, 3);
-    assert_eq!(index.find("carl", 10, |_| 0).hits[0].key, &5);
+    index.put(Person { key: 5, name: "Carl Li", also: vec![], ready: false });
+    assert_eq!(index.find("bo", 10, &Weights::default()).matching, 3);
+    assert_eq!(index.find("carl", 10, &Weights::default()).hits[0].key, &5);
     index.remove(&5);
-    assert_eq!(index.find("carl", 10, |_| 0).matching, 0);
+    assert_eq!(index.find("carl", 10, &Weights::default()).matching, 0);
     assert_eq!(index.len(), PEOPLE.len() - 1);
 }
 
@@ -161,9 +162,9 @@ proptest! {
     #[test]
     fn marks_can_be_cut_out_of_the_name(names in prop::collection::vec(name(), 0..6), query in name()) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![] }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: false }),
         );
-        for hit in index.find(&query, usize::MAX, |_| 0).hits {
+        for hit in index.find(&query, usize::MAX, &Weights::default()).hits {
             let mut last = None;
             for range in hit.matched {
                 prop_assert!(names[*hit.key].get(range.clone()).is_some_and(|part| !part.is_empty()));
@@ -178,7 +179,7 @@ proptest! {
     fn any_text_is_answered(query in prop::collection::vec(any::<char>(), 0..400)) {
         let query: String = query.into_iter().collect();
         let index = people();
-        let found = index.find(&query, 10, |_| 0);
+        let found = index.find(&query, 10, &Weights::default());
         prop_assert!(found.matching <= index.len());
         for hit in found.hits {
             prop_assert!(hit.matched.iter().all(|part| PEOPLE[*hit.key].0.get(part.clone()).is_some()));
@@ -188,30 +189,32 @@ proptest! {
     /// A name is found by itself, by any of its words, and by them in another order.
     #[test]
     fn a_name_is_found_by_its_words(name in name(), cut in 0usize..8) {
-        let index = Index::new([Person { key: 0, name: &name, also: vec![] }]);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: false }]);
         let mut words: Vec<&str> = name.split_whitespace().collect();
-        prop_assert_eq!(index.find(&name, 1, |_| 0).matching, 1);
+        prop_assert_eq!(index.find(&name, 1, &Weights::default()).matching, 1);
         words.reverse();
-        prop_assert_eq!(index.find(&words.join(" "), 1, |_| 0).matching, 1);
+        prop_assert_eq!(index.find(&words.join(" "), 1, &Weights::default()).matching, 1);
         words.truncate(cut);
-        prop_assert_eq!(index.find(&words.join(" "), 1, |_| 0).matching, 1);
+        prop_assert_eq!(index.find(&words.join(" "), 1, &Weights::default()).matching, 1);
     }
 
     /// Small and capital letters are the same.
     #[test]
     fn a_name_is_found_in_capitals(name in "[a-zA-ZäÖßéłŠ '-]{0,12}") {
-        let index = Index::new([Person { key: 0, name: &name, also: vec![] }]);
-        prop_assert_eq!(index.find(&name.to_uppercase(), 1, |_| 0).matching, 1);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: false }]);
+        prop_assert_eq!(index.find(&name.to_uppercase(), 1, &Weights::default()).matching, 1);
     }
 
     /// The best of a longer list are the shorter list.
     #[test]
     fn a_limit_cuts_and_does_not_reorder(names in prop::collection::vec("[ab ]{0,5}", 0..20), query in "[ab]{0,2}", limit in 0usize..10) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![] }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: false }),
         );
-        let all = index.find(&query, usize::MAX, |key| (*key % 2) as u32);
-        let few = index.find(&query, limit, |key| (*key % 2) as u32);
+        let known = (1..names.len()).step_by(2).map(|key| (key, [1, 1])).collect();
+        let weights = Weights { known, ..Weights::default() };
+        let all = index.find(&query, usize::MAX, &weights);
+        let few = index.find(&query, limit, &weights);
         prop_assert_eq!(all.matching, few.matching);
         prop_assert_eq!(&all.hits[..limit.min(all.hits.len())], &few.hits[..]);
     }

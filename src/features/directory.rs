@@ -6,7 +6,7 @@ use std::rc::Rc;
 use call_core::desk::{Colleague, Effect, Event, Failure, Familiar, Hit, RequestId};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
-use call_search::{Index, Person};
+use call_search::{Index, Person, Weights};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host::kept::Kept;
@@ -195,50 +195,55 @@ impl Directory {
     }
 }
 
+/// A colleague's identifier in few bytes.
+type Key = [u8; 16];
+
 /// The colleagues as they are looked for.
 #[derive(Debug, Default)]
 struct People {
-    index: Index<WorkerSid>,
-    /// Who could be called, in the order of the identifiers.
-    callable: Vec<WorkerSid>,
+    index: Index<Key>,
 }
 
 impl People {
     /// Adds a colleague, or replaces what was known of him.
     fn put(&mut self, colleague: &Colleague) {
         self.index.put(person(colleague));
-        match (self.callable.binary_search(&colleague.worker), colleague.can_be_called()) {
-            (Err(place), true) => self.callable.insert(place, colleague.worker.clone()),
-            (Ok(place), false) => drop(self.callable.remove(place)),
-            (Ok(_), true) | (Err(_), false) => {}
-        }
     }
 
     fn forget(&mut self, workers: &[WorkerSid]) {
-        workers.iter().for_each(|worker| self.index.remove(worker));
-        self.callable.retain(|worker| !workers.contains(worker));
+        workers.iter().for_each(|worker| self.index.remove(&worker.packed()));
     }
 
     /// The best matches, and how many there are. Of equally good ones those who can be called
     /// come first: as of this moment, so that a list does not move under a pointer.
     fn find(&self, query: &str, familiar: &Familiar) -> (Vec<Hit>, usize) {
-        let is_query = !query.trim().is_empty();
-        let weight = |worker: &WorkerSid| {
-            familiar.weight(worker, self.callable.binary_search(worker).is_ok(), is_query)
-        };
-        let found = self.index.find(query, LISTED, weight);
+        let found = self.index.find(query, LISTED, &weights(query, familiar));
         let hits = found.hits.into_iter();
-        let hits = hits.map(|h| Hit { worker: h.key.clone(), matched: h.matched });
+        let hits = hits.map(|h| Hit { worker: WorkerSid::of_packed(*h.key), matched: h.matched });
         (hits.collect(), found.matching)
     }
 }
 
-fn person(colleague: &Colleague) -> Person<'_, WorkerSid> {
+/// How far to the front each comes among those who fit equally well.
+fn weights(query: &str, familiar: &Familiar) -> Weights<Key> {
+    let is_query = !query.trim().is_empty();
+    let both = [false, true];
+    let of = |worker: &WorkerSid| {
+        (worker.packed(), both.map(|ready| familiar.weight(worker, ready, is_query)))
+    };
+    Weights {
+        others: both.map(|ready| Familiar::weight_of_others(ready, is_query)),
+        known: familiar.workers().map(of).collect(),
+    }
+}
+
+fn person(colleague: &Colleague) -> Person<'_, Key> {
     let known = colleague.team.iter().chain(&colleague.skills).chain([colleague.also.reveal()]);
     Person {
-        key: colleague.worker.clone(),
+        key: colleague.worker.packed(),
         name: colleague.name.reveal(),
         also: known.map(String::as_str).collect(),
+        ready: colleague.can_be_called(),
     }
 }
 

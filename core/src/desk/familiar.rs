@@ -67,22 +67,33 @@ impl Familiar {
         self.favourites.binary_search(worker).is_ok()
     }
 
+    /// Everybody whom he has starred or spoken with last; some are told twice.
+    pub fn workers(&self) -> impl Iterator<Item = &WorkerSid> {
+        self.favourites.iter().chain(&self.recent)
+    }
+
     /// How far to the front this colleague comes, among those who fit equally well.
     ///
     /// Where nothing is typed all fit equally well: favourites come first, then those he spoke
     /// with last. Where something is, whoever can be called comes before those who cannot.
     pub fn weight(&self, worker: &WorkerSid, can_be_called: bool, is_query: bool) -> u32 {
-        let callable = u32::from(can_be_called);
+        let others = Familiar::weight_of_others(can_be_called, is_query);
         let recent = self.recent.iter().position(|met| met == worker);
         let recency = recent.map_or(0, |place| (RECENT - place.min(RECENT)) as u32 * 2);
         let favourite = if self.is_favourite(worker) { 4 * RECENT as u32 } else { 0 };
         match is_query {
-            true => callable * 8 * RECENT as u32 + favourite + recency,
+            true => others + favourite + recency,
             // Favourites are in the order of the alphabet, whenever he spoke with them.
             false if favourite > 0 => favourite,
             false if recency > 0 => recency,
-            false => callable,
+            false => others,
         }
+    }
+
+    /// The same for all whom he has neither starred nor spoken with last.
+    pub fn weight_of_others(can_be_called: bool, is_query: bool) -> u32 {
+        let weight = if is_query { 8 * RECENT as u32 } else { 1 };
+        u32::from(can_be_called) * weight
     }
 
     /// Where this colleague stands in a list that answers no query.

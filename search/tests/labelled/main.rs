@@ -6,7 +6,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use call_search::{Index, Person};
+use call_search::{Index, Person, Weights};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
@@ -37,7 +37,12 @@ impl Count {
 
 fn index(world: &[Worker]) -> Index<usize> {
     let people = world.iter().enumerate();
-    Index::new(people.map(|(key, worker)| Person { key, name: &worker.name, also: worker.also() }))
+    Index::new(people.map(|(key, worker)| Person {
+        key,
+        name: &worker.name,
+        also: worker.also(),
+        ready: false,
+    }))
 }
 
 #[test]
@@ -49,7 +54,7 @@ fn of_what_people_type_the_right_one_comes_first() {
     let mut missed = Vec::new();
     for (kind, make) in KINDS {
         for Query { typed, right } in queries::of(make, QUERIES, &world, random) {
-            let hits = index.find(&typed, 5, |_| 0).hits;
+            let hits = index.find(&typed, 5, &Weights::default()).hits;
             let place = hits.iter().position(|hit| right.contains(hit.key));
             counts.entry(kind).or_default().add(place);
             counts.entry("all").or_default().add(place);

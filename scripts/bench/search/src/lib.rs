@@ -1,45 +1,46 @@
 //! The search for colleagues alone, in WebAssembly, for `npm run bench`.
 
-use call_core::desk::{Colleague, Presence};
+use call_core::desk::{Colleague, Familiar, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
-use call_search::{Index, Person};
+use call_search::{Index, Person, Weights};
 use wasm_bindgen::prelude::*;
 
 /// As many as the plugin lists.
 const LISTED: usize = 50;
 
+/// A colleague's identifier in few bytes.
+type Key = [u8; 16];
+
 /// Colleagues, and the index of them: what the plugin holds in memory.
 #[wasm_bindgen]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Crowd {
-    index: Index<WorkerSid>,
-    /// Who could be called, in the order of the identifiers: every second one.
-    callable: Vec<WorkerSid>,
-    colleagues: Vec<Colleague>,
+    index: Index<Key>,
+    /// Boxed, as the plugin keeps them.
+    #[expect(clippy::vec_box, reason = "what is measured is what the plugin does")]
+    colleagues: Vec<Box<Colleague>>,
+    familiar: Familiar,
 }
 
 #[wasm_bindgen]
 impl Crowd {
-    /// One colleague a line: name, team, skill and what else is known, apart by tabs.
+    /// Nobody yet. The agent has starred ten, and has spoken with ten others.
     #[wasm_bindgen(constructor)]
-    pub fn new(lines: &str) -> Crowd {
-        let colleagues: Vec<_> = lines.lines().enumerate().filter_map(colleague).collect();
-        let index = Index::new(colleagues.iter().map(|colleague| {
-            Person {
-                key: colleague.worker.clone(),
-                name: colleague.name.reveal(),
-                also: colleague
-                    .team
-                    .iter()
-                    .chain(&colleague.skills)
-                    .chain([colleague.also.reveal()])
-                    .map(String::as_str)
-                    .collect(),
-            }
-        }));
-        let callable = colleagues.iter().step_by(2).map(|colleague| colleague.worker.clone());
-        Crowd { index, callable: callable.collect(), colleagues }
+    pub fn new() -> Crowd {
+        let line = |numbers: std::ops::Range<usize>| numbers.map(sid).collect::<Vec<_>>().join(" ");
+        let familiar = Familiar::read(&[line(20..30), line(40..50)].join("\n"));
+        Crowd { familiar, ..Crowd::default() }
+    }
+
+    /// One colleague a line: name, team, skill and what else is known, apart by tabs. Every second
+    /// one can be called.
+    pub fn put(&mut self, lines: &str) {
+        for line in lines.lines() {
+            let Some(colleague) = colleague(self.colleagues.len(), line) else { continue };
+            self.index.put(person(&colleague));
+            self.colleagues.push(Box::new(colleague));
+        }
     }
 
     /// How many there are.
@@ -49,22 +50,48 @@ impl Crowd {
 
     /// The numbers of their lines, best first.
     pub fn find(&self, query: &str) -> Vec<u32> {
-        let weight = |worker: &WorkerSid| u32::from(self.callable.binary_search(worker).is_ok());
-        let hits = self.index.find(query, LISTED, weight).hits.into_iter();
-        hits.filter_map(|hit| hit.key.as_str()[2..].parse().ok()).collect()
+        let hits = self.index.find(query, LISTED, &weights(query, &self.familiar)).hits.into_iter();
+        hits.filter_map(|hit| WorkerSid::of_packed(*hit.key).as_str()[2..].parse().ok()).collect()
     }
 }
 
-fn colleague((number, line): (usize, &str)) -> Option<Colleague> {
+fn sid(number: usize) -> String {
+    format!("WK{number:032}")
+}
+
+/// How far to the front each comes among those who fit equally well.
+fn weights(query: &str, familiar: &Familiar) -> Weights<Key> {
+    let is_query = !query.trim().is_empty();
+    let both = [false, true];
+    let of = |worker: &WorkerSid| {
+        (worker.packed(), both.map(|ready| familiar.weight(worker, ready, is_query)))
+    };
+    Weights {
+        others: both.map(|ready| Familiar::weight_of_others(ready, is_query)),
+        known: familiar.workers().map(of).collect(),
+    }
+}
+
+fn person(colleague: &Colleague) -> Person<'_, Key> {
+    let known = colleague.team.iter().chain(&colleague.skills).chain([colleague.also.reveal()]);
+    Person {
+        key: colleague.worker.packed(),
+        name: colleague.name.reveal(),
+        also: known.map(String::as_str).collect(),
+        ready: colleague.can_be_called(),
+    }
+}
+
+fn colleague(number: usize, line: &str) -> Option<Colleague> {
     let mut known = line.split('\t').map(str::to_owned);
     Some(Colleague {
-        worker: WorkerSid::parse(&format!("WK{number:032}")).ok()?,
+        worker: WorkerSid::parse(&sid(number)).ok()?,
         name: Pii::new(known.next()?),
         team: known.next(),
         skills: known.next().into_iter().collect(),
         also: Pii::new(known.next()?),
         address: Some(Pii::new(format!("client:{number}"))),
-        presence: Presence::Available,
+        presence: if number.is_multiple_of(2) { Presence::Available } else { Presence::Offline },
         activity: "Available".to_owned(),
         since: None,
         has_room: None,
