@@ -1,12 +1,17 @@
 // @ts-check
-/** Several calls of an agent whose calls go to a telephone number. */
-import { DANA, ERIK, FAY, expect, test } from "../support/lines.mjs";
+/** Several calls of agents whose calls go to a telephone number. */
+import { DANA, ERIK, FAY, Lines, expect, test } from "../support/lines.mjs";
+import { hears } from "../support/hears.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
 const NUMBER = "+15550009001";
 
 /** How the plugin takes her telephone out of a call. */
 const CONTROL = { path: "/features/internal-call/flex/control" };
+
+/** Another one, who supervises, and her telephone. */
+const SUE = { identity: "sue", name: "Sue Stone", tone: 760 };
+const HERS = "+15550009002";
 
 /** How Flex names whom it knows by number alone. */
 const LADY = { ...FAY, name: "+1 555-000-0003" };
@@ -73,5 +78,41 @@ test(
     await broken.end();
     await lines.hangUp(DANA.name);
     await lines.completeAll();
+  },
+);
+
+test(
+  "a supervisor at a telephone listens beside a call of her own, which waits",
+  THOROUGH,
+  async ({ alice, control, lines, open, witness }) => {
+    await lines.takes(DANA);
+    await control.phone(HERS, { will: "answer", tone_hz: SUE.tone });
+    const sue = await open(SUE, {});
+    const hers = new Lines(sue, control, HERS);
+    await control.setActivity(alice.identity, "Unavailable");
+    await control.setActivity(sue.identity, "Available");
+    await hers.takes(ERIK);
+    await hers.monitors(DANA.name);
+    await hears(control, ERIK.from, { music: true, not: [sue.tone] });
+    await hears(control, DANA.from, { tone: alice.tone, not: [sue.tone] });
+    await expect
+      .poll(async () => (await witness.soFar()).hearsNow(HERS))
+      .toEqual([DANA.from, NUMBER]);
+    // Flex ends no leg of a telephone: she hangs up there.
+    const legs = (await control.levels()).filter(({ who }) => who === HERS);
+    await control.partyHangsUp(String(legs.at(-1)?.call));
+    await hers.returns();
+    await hers.sees({ [ERIK.name]: "On hold" });
+    await hers.hearsNobody(ERIK);
+    await hers.resume(ERIK.name);
+    await hers.hears(ERIK);
+    await hers.hangUp(ERIK.name);
+    await hers.completeAll();
+    await lines.hears(DANA);
+    await lines.hangUp(DANA.name);
+    await lines.completeAll();
+    expect((await witness.soFar()).heardBy(HERS)).toEqual([ERIK.from]);
+    await control.setActivity(sue.identity, "Unavailable");
+    await control.setActivity(alice.identity, "Available");
   },
 );
