@@ -12,6 +12,7 @@ pub mod manager;
 pub mod mount;
 pub mod notifications;
 pub mod outbound;
+pub mod question;
 pub mod room;
 pub mod shortcuts;
 pub mod store;

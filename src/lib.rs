@@ -62,7 +62,7 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     if !off.is_empty() {
         runtime.feed(Event::CapabilitiesOff(off));
     }
-    let (teller, untold) = match Teller::attach(&flex, &manager, words) {
+    let (teller, untold) = match Teller::attach(&runtime, &flex, &manager, words) {
         Ok(teller) => (Some(teller), Ok(())),
         Err(error) => (None, Err(error.into())),
     };

@@ -68,6 +68,16 @@ keys! {
     Cancel,
     /// Puts a message away.
     Dismiss,
+    /// Waits for a colleague who was not reached, and then asks.
+    CallWhenFree,
+    /// Looks for somebody else of `{{team}}`.
+    OthersOfTeam,
+    /// For whom the agent waits, `{{name}}`, and what ends that.
+    Waiting,
+    /// The question: `{{name}}` is free.
+    FreeNow,
+    /// The answer to the question: no.
+    NotNow,
     /// The plugin is still starting.
     Starting,
     /// The colleagues are on their way.
@@ -286,6 +296,8 @@ keys! {
     OrderFailed,
     /// See [`Reason::SwitchedOff`].
     SwitchedOff,
+    /// See [`Reason::WaitedInVain`]; has `{{name}}`.
+    WaitedInVain,
     /// See [`Reason::Yourself`].
     Yourself,
 }
@@ -376,6 +388,7 @@ impl Words {
             Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),
             Reason::OrderFailed => self.text(Key::OrderFailed),
             Reason::SwitchedOff => self.text(Key::SwitchedOff),
+            Reason::WaitedInVain { name } => self.named(Key::WaitedInVain, name.reveal()),
             Reason::Yourself => self.text(Key::Yourself),
         }
     }

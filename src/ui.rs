@@ -11,6 +11,7 @@ mod lines;
 mod list;
 mod presence;
 mod star;
+mod waiting;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

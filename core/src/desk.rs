@@ -11,6 +11,7 @@ mod internal_call;
 mod lines;
 mod reason;
 mod view;
+mod waiting;
 
 use alloc::string::String;
 use alloc::vec;
@@ -23,12 +24,17 @@ pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
 pub use familiar::{Familiar, Section};
 pub use reason::{Capability, Reason};
-pub use view::{Availability, CallState, Count, Finder, Offered, Presence, Suggestion, Talk, View};
+pub use view::{
+    Availability, CallState, Choices, Count, Finder, Offered, Presence, Suggestion, Talk, View,
+    Waited,
+};
 
+use crate::id::WorkerSid;
 use crate::pii::Pii;
-use directory::Directory;
+use directory::{Directory, Refusal};
 use internal_call::InternalCalls;
 use lines::Lines;
+use waiting::Waiting;
 
 /// One agent's browser.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +43,7 @@ pub struct Desk {
     directory: Directory,
     calls: InternalCalls,
     lines: Lines,
+    waiting: Waiting,
     requests: u32,
 }
 
@@ -45,7 +52,15 @@ impl Desk {
     ///
     /// `now` is the browser's clock in milliseconds; the desk itself has none.
     pub fn handle(&mut self, now: u64, event: Event) -> Vec<Effect> {
-        let Desk { availability, directory, calls, lines, requests } = self;
+        let mut effects = self.take(now, event);
+        let Desk { directory, calls, lines, waiting, .. } = self;
+        let may_ask = || calls.can_be_disturbed() && lines.view().is_empty();
+        effects.extend(waiting.stir(now, directory, may_ask));
+        effects
+    }
+
+    fn take(&mut self, now: u64, event: Event) -> Vec<Effect> {
+        let Desk { availability, directory, calls, lines, waiting, requests } = self;
         let mut next = || number(requests);
         let mut effects = match event {
             Event::FieldFocused if *availability == Availability::Ready => {
@@ -65,11 +80,25 @@ impl Desk {
             Event::Remembered(familiar) => directory.remember(familiar),
             Event::StarPressed(worker) => directory.star(&worker),
             Event::CallPressed => {
-                let placed = directory.chosen().map(|chosen| calls.place(now, chosen, next()));
-                let mut effects = placed.unwrap_or_default();
-                // Whom he tried to reach he may want to try again.
-                effects.extend(directory.met_chosen());
+                let chosen = directory.chosen().map(|chosen| chosen.worker.clone());
+                place(now, chosen, (calls, directory, waiting), next())
+            }
+            Event::ColleagueCalled(worker) => {
+                place(now, Some(worker), (calls, directory, waiting), next())
+            }
+            Event::WaitPressed(worker) => {
+                let rang = calls.rang_in_vain(&worker);
+                calls.dismiss();
+                let mut effects = Vec::new();
+                if let Some(colleague) = directory.colleague(&worker) {
+                    effects = waiting.wait(now, colleague, rang);
+                }
+                effects.extend(directory.wait_for(waiting.workers()));
                 effects
+            }
+            Event::WaitGivenUp(worker) => {
+                waiting.give_up(&worker);
+                directory.wait_for(waiting.workers())
             }
             Event::CancelPressed => calls.cancel(&mut next),
             Event::DeclinePressed { reservation, why } => calls.decline(&reservation, why, next()),
@@ -148,9 +177,12 @@ impl Desk {
             Event::Answered { request } => calls.answered(request),
             Event::ReservationChanged(offer) => {
                 let accepted = offer.joins.is_some() && offer.status == OfferStatus::Accepted;
-                let met = accepted.then(|| directory.met(&offer.from)).flatten();
+                let met = accepted.then(|| directory.at(&offer.from)).flatten();
+                let met = met.map(|colleague| colleague.worker.clone());
                 let mut effects = calls.reservation(now, offer, &mut next);
-                effects.extend(met);
+                if let Some(met) = met {
+                    meet(&mut effects, &met, directory, waiting);
+                }
                 effects
             }
             Event::RecordChanged(record) => calls.record(now, *record),
@@ -158,6 +190,11 @@ impl Desk {
             Event::ParticipantsLost { task } => calls.participants_lost(&task),
             Event::Woken(Wake::FetchAgain) => directory.again(now, next()),
             Event::Woken(Wake::ListStill) => directory.still(now),
+            Event::Woken(Wake::WaitOver) => {
+                let mut effects = waiting.over(now);
+                effects.extend(directory.wait_for(waiting.workers()));
+                effects
+            }
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         };
         effects.extend(directory.stir(now));
@@ -181,6 +218,14 @@ impl Desk {
         self.directory.team(address)
     }
 
+    /// What can be done about what the agent is told.
+    fn choices(&self) -> Option<Choices> {
+        let colleague = self.directory.colleague(self.calls.told_about()?)?;
+        let worker = colleague.worker.clone();
+        let can_wait = self.waiting.has_room_for(&worker);
+        Some(Choices { worker, can_wait, team: colleague.team.clone() })
+    }
+
     /// What a screen needs, as plain data.
     pub fn view(&self) -> View {
         let ready = self.availability == Availability::Ready;
@@ -190,10 +235,45 @@ impl Desk {
             call: self.calls.state(self.lines.shown()),
             lines: self.lines.view(),
             offered: self.calls.offered(),
+            choices: self.choices(),
+            waiting: self.waiting.view(),
             can_call: ready && self.directory.chosen().is_some() && !self.calls.is_busy(),
             can_cancel: self.calls.can_cancel(),
         }
     }
+}
+
+/// The agent calls this colleague, or is told why not.
+fn place(
+    now: u64,
+    worker: Option<WorkerSid>,
+    (calls, directory, waiting): (&mut InternalCalls, &mut Directory, &mut Waiting),
+    request: RequestId,
+) -> Vec<Effect> {
+    let Some(colleague) = worker.as_ref().and_then(|worker| directory.colleague(worker)) else {
+        return Vec::new();
+    };
+    let worker = colleague.worker.clone();
+    let mut effects = calls.place(now, colleague, request);
+    if calls.is_placing() {
+        meet(&mut effects, &worker, directory, waiting);
+    } else {
+        // Whom he tried to reach he may want to try again.
+        effects.extend(directory.met(&worker));
+    }
+    effects
+}
+
+/// The agent calls this colleague, or talks with him: he need not wait for him any longer.
+fn meet(
+    effects: &mut Vec<Effect>,
+    worker: &WorkerSid,
+    directory: &mut Directory,
+    waiting: &mut Waiting,
+) {
+    waiting.give_up(worker);
+    effects.extend(directory.wait_for(waiting.workers()));
+    effects.extend(directory.met(worker));
 }
 
 fn number(requests: &mut u32) -> RequestId {
@@ -203,10 +283,10 @@ fn number(requests: &mut u32) -> RequestId {
 
 fn tell(
     calls: &mut InternalCalls,
-    (effects, refusal): (Vec<Effect>, Option<Reason>),
+    (effects, refusal): (Vec<Effect>, Option<Refusal>),
 ) -> Vec<Effect> {
-    if let Some(reason) = refusal {
-        calls.tell(reason);
+    if let Some((worker, reason)) = refusal {
+        calls.tell(worker, reason);
     }
     effects
 }

@@ -227,6 +227,8 @@ impl Play {
             Event::Woken(Wake::Sweep),
             Event::Woken(Wake::FetchAgain),
             Event::Woken(Wake::ListStill),
+            Event::WaitGivenUp(worker('b')),
+            Event::Woken(Wake::WaitOver),
         ]
     }
 
@@ -262,6 +264,8 @@ impl Play {
                     self.follows.remove(call);
                     None
                 }
+                // For whom he waits has its own game.
+                Effect::WakeAt { wake: Wake::WaitOver, .. } => None,
                 Effect::WakeAt { at, wake } => {
                     if *at <= now {
                         return Err(format!("is woken at once for {wake:?}"));
@@ -283,6 +287,8 @@ impl Play {
                 | Effect::Complete { .. }
                 | Effect::ShowConference(_)
                 | Effect::MultiCall(_)
+                | Effect::AskToCall { .. }
+                | Effect::AskNoLonger
                 | Effect::Notify(_) => None,
             };
             self.orders.extend(order);
@@ -384,8 +390,9 @@ impl Game for Play {
 
     fn moves(&self) -> Vec<Rc<Move>> {
         let mut events = vec![Event::CancelPressed, Event::NoticeDismissed];
+        events.push(Event::WaitPressed(worker('b')));
         if !self.called || !self.desk.view().can_call {
-            events.push(Event::CallPressed);
+            events.extend([Event::CallPressed, Event::ColleagueCalled(worker('b'))]);
         }
         events.extend(self.answers());
         events.extend(self.wakes.values().map(|(_, wake)| Event::Woken(wake.clone())));

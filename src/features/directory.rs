@@ -37,7 +37,7 @@ struct Inner {
     /// Whose rows are kept up to date, by which query once it is open.
     rows: RefCell<(Vec<WorkerSid>, Option<Presences>)>,
     /// Whose room is told, by which query once it is open.
-    watched: RefCell<Option<(WorkerSid, Option<Room>)>>,
+    watched: RefCell<(Vec<WorkerSid>, Option<Room>)>,
 }
 
 impl Directory {
@@ -79,7 +79,7 @@ impl Directory {
             Effect::FetchColleagues { request, after } => self.fetch(request, after),
             Effect::ForgetColleagues { workers } => self.inner.people.borrow_mut().forget(&workers),
             Effect::WatchRows { workers } => self.watch_rows(workers),
-            Effect::WatchRoom { worker } => self.watch(worker),
+            Effect::WatchRoom { workers } => self.watch(workers),
             other => return Some(other),
         }
         None
@@ -130,23 +130,23 @@ impl Directory {
         }
     }
 
-    fn watch(&self, worker: Option<WorkerSid>) {
-        drop(self.inner.watched.replace(worker.clone().map(|worker| (worker, None))));
-        let Some(worker) = worker else { return };
+    fn watch(&self, workers: Vec<WorkerSid>) {
+        drop(self.inner.watched.replace((workers.clone(), None)));
+        if workers.is_empty() {
+            return;
+        }
         let this = self.clone();
         spawn_local(async move {
-            let (runtime, who) = (this.inner.runtime.clone(), worker.clone());
-            let heard = move |has_room| {
-                runtime.feed(Event::RoomChanged { worker: who.clone(), has_room });
+            let runtime = this.inner.runtime.clone();
+            let heard = move |worker: &WorkerSid, has_room| {
+                runtime.feed(Event::RoomChanged { worker: worker.clone(), has_room });
             };
-            match Room::new(&this.inner.manager, &worker, heard).await {
-                Ok(room) => {
-                    // Another may have been chosen while the query was being opened.
-                    let mut watched = this.inner.watched.borrow_mut();
-                    if let Some((_, open)) = watched.as_mut().filter(|(who, _)| *who == worker) {
-                        *open = Some(room);
-                    }
+            match Room::new(&this.inner.manager, &workers, heard).await {
+                // Another may have been chosen while the query was being opened.
+                Ok(room) if this.inner.watched.borrow().0 == workers => {
+                    drop(this.inner.watched.replace((workers, Some(room))));
                 }
+                Ok(_) => {}
                 // The server will look.
                 Err(error) => log(&error),
             }

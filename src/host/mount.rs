@@ -41,6 +41,14 @@ pub fn react() -> Result<React, HostError> {
     REACT.with(Clone::clone).ok_or(missing)
 }
 
+impl React {
+    /// An element of the page's own kinds.
+    pub(super) fn element(&self, kind: &str, properties: &Fields) -> Result<Element, HostError> {
+        let element = self.create_element(&kind.into(), properties);
+        element.map_err(HostError::threw("React.createElement"))
+    }
+}
+
 /// One screen of ours, wherever and however often Flex shows it.
 ///
 /// Each place that React mounts it in has a yew root of its own; all show the same properties.

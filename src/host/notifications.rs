@@ -15,10 +15,14 @@ extern "C" {
     pub type Notifications;
 
     #[wasm_bindgen(method, catch, js_name = registerNotification)]
-    fn register(this: &Notifications, notification: &JsValue) -> Result<(), JsValue>;
+    pub(super) fn register(this: &Notifications, notification: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = showNotification)]
-    fn show(this: &Notifications, id: &str, context: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn show(
+        this: &Notifications,
+        id: &str,
+        context: &JsValue,
+    ) -> Result<JsValue, JsValue>;
 
     /// A notification that Flex is about to show.
     #[derive(Debug)]
@@ -58,6 +62,16 @@ impl Weight {
         }
     }
 
+    /// What Flex has to know of a notification that says one sentence.
+    pub(super) fn registration(self, id: &str) -> Fields {
+        Fields::new()
+            .with("id", id)
+            .with("type", self.kind())
+            .with("content", TEMPLATE)
+            .with("timeout", self.timeout_ms())
+            .with("closeButton", true)
+    }
+
     /// Errors stay until they are closed.
     fn timeout_ms(self) -> u32 {
         if self == Weight::Error { 0 } else { 8_000 }
@@ -65,7 +79,7 @@ impl Weight {
 }
 
 /// Flex fills placeholders only in templates of its table of strings.
-const TEMPLATE: &str = "SwitchboardWords";
+pub(super) const TEMPLATE: &str = "SwitchboardWords";
 
 /// The notifications of this plugin.
 #[derive(Clone, Debug)]
@@ -79,13 +93,7 @@ impl Notices {
         manager.offer_words(TEMPLATE, "{{words}}")?;
         let notifications = flex.notifications();
         for weight in Weight::ALL {
-            let registration = Fields::new()
-                .with("id", weight.id())
-                .with("type", weight.kind())
-                .with("content", TEMPLATE)
-                .with("timeout", weight.timeout_ms())
-                .with("closeButton", true);
-            let known = notifications.register(&registration);
+            let known = notifications.register(&weight.registration(weight.id()));
             known.map_err(HostError::threw("registerNotification"))?;
         }
         Ok(Notices { notifications })

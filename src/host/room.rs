@@ -1,4 +1,4 @@
-//! Whether a colleague has room for one more call, by a live query on his reservations.
+//! Whether colleagues have room for one more call, by a live query on their reservations.
 
 use std::rc::Rc;
 
@@ -10,12 +10,15 @@ use super::HostError;
 use super::emitter::Ear;
 use super::manager::Manager;
 use super::taskrouter::WorkerClient;
-use super::workers::{Insights, LiveQuery};
+use super::workers::{Insights, LiveQuery, listed};
 
 #[wasm_bindgen]
 extern "C" {
     /// One reservation of the index `tr-reservation`.
     type IndexedReservation;
+
+    #[wasm_bindgen(method, getter)]
+    fn worker_sid(this: &IndexedReservation) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn attributes(this: &IndexedReservation) -> Option<TaskAttributes>;
@@ -51,7 +54,7 @@ impl WorkerClient {
     }
 }
 
-/// Our ear on the calls of one colleague; dropping it ends the query.
+/// Our ear on the calls of a few colleagues; dropping it ends the query.
 #[must_use = "the query ends as soon as this is dropped"]
 #[derive(Debug)]
 pub struct Room {
@@ -60,7 +63,8 @@ pub struct Room {
 }
 
 impl Room {
-    /// Tells whether there is room, now and whenever that may have changed.
+    /// Tells of each of these colleagues whether there is room, now and whenever that may have
+    /// changed. They must be fewer than a list of a query can hold.
     ///
     /// Flex tells nobody the capacity of a colleague: it is taken to be the agent's own, and at
     /// least two where agents may have several calls. Where he has less he is rung in vain, which
@@ -68,31 +72,37 @@ impl Room {
     /// two are calling each other.
     pub async fn new(
         manager: &Manager,
-        worker: &WorkerSid,
-        heard: impl Fn(bool) + 'static,
+        workers: &[WorkerSid],
+        heard: impl Fn(&WorkerSid, bool) + 'static,
     ) -> Result<Room, HostError> {
         let myself = manager.worker()?;
         let at_least = if manager.wants_several_calls() { 2 } else { 1 };
         let capacity = myself.voice_capacity().unwrap_or(1).max(at_least);
         let own = myself.address();
         let asked = format!(
-            "data.worker_sid == \"{worker}\" AND data.task_channel_unique_name == \"voice\" \
-             AND data.status IN [\"pending\", \"accepted\", \"wrapup\", \"wrapping\"]"
+            "{} AND data.task_channel_unique_name == \"voice\" \
+             AND data.status IN [\"pending\", \"accepted\", \"wrapup\", \"wrapping\"]",
+            listed(workers)
         );
         let insights: Insights = manager.insights_client().unchecked_into();
         let query = insights.live_query("tr-reservation", &asked).await;
         let query: LiveQuery = query.map_err(HostError::threw("liveQuery"))?.unchecked_into();
         let query = Rc::new(query);
-        let found = query.clone();
+        let (found, workers) = (query.clone(), workers.to_vec());
         let tell = Rc::new(move || {
-            let calls = Object::values(&found.items()).into_iter().filter(|item| {
-                let call: &IndexedReservation = item.unchecked_ref();
-                !call.attributes().is_some_and(|call| {
-                    call.client_call().is_truthy()
-                        && call.to().as_string().as_ref() == own.as_ref().map(|own| own.reveal())
-                })
-            });
-            heard(calls.count() < capacity as usize);
+            let calls = Object::values(&found.items()).into_iter();
+            let calls: Vec<_> = calls.map(JsCast::unchecked_into::<IndexedReservation>).collect();
+            let to_own = |call: TaskAttributes| {
+                call.client_call().is_truthy()
+                    && call.to().as_string().as_ref() == own.as_ref().map(|own| own.reveal())
+            };
+            for worker in &workers {
+                let his = calls.iter().filter(|call| {
+                    call.worker_sid().as_string().as_deref() == Some(worker.as_str())
+                        && !call.attributes().is_some_and(to_own)
+                });
+                heard(worker, his.count() < capacity as usize);
+            }
         });
         let ear = |event| {
             let tell = tell.clone();

@@ -291,11 +291,13 @@ impl Presences {
 
 /// The query for these workers. Nothing is in it that anybody has typed.
 fn among(workers: &[WorkerSid]) -> String {
-    let lists = workers.chunks(LISTED).map(|some| {
-        let sids: Vec<&str> = some.iter().map(WorkerSid::as_str).collect();
-        format!("data.worker_sid IN [\"{}\"]", sids.join("\",\""))
-    });
-    lists.collect::<Vec<_>>().join(" OR ")
+    workers.chunks(LISTED).map(listed).collect::<Vec<_>>().join(" OR ")
+}
+
+/// The condition for these workers, of whom there must be fewer than Twilio lets a list have.
+pub(super) fn listed(workers: &[WorkerSid]) -> String {
+    let sids: Vec<&str> = workers.iter().map(WorkerSid::as_str).collect();
+    format!("data.worker_sid IN [\"{}\"]", sids.join("\",\""))
 }
 
 impl Drop for Presences {

@@ -16,6 +16,11 @@ super::texts! {
     Call: "Call",
     Cancel: "Cancel",
     Dismiss: "Dismiss",
+    CallWhenFree: "Call when free",
+    OthersOfTeam: "Others of {{team}}",
+    Waiting: "You will be asked the next time {{name}} becomes free, within 30 minutes and while this page is open.",
+    FreeNow: "{{name}} is free now.",
+    NotNow: "Not now",
     Starting: "Getting ready to reach your colleagues…",
     Loading: "Looking up your colleagues…",
     Failed: "Your colleagues could not be looked up.",
@@ -125,5 +130,6 @@ super::texts! {
     NotJoined: "{{name}} is not in the call.",
     OrderFailed: "That did not reach the call. Please try again.",
     SwitchedOff: "Calls between colleagues are switched off. Please tell an administrator.",
+    WaitedInVain: "{{name}} was not free for 30 minutes.",
     Yourself: "You cannot call yourself.",
 }

@@ -16,6 +16,11 @@ super::texts! {
     Call: "Llamar",
     Cancel: "Cancelar",
     Dismiss: "Cerrar",
+    CallWhenFree: "Llamar cuando esté libre",
+    OthersOfTeam: "Otros de {{team}}",
+    Waiting: "Se te preguntará la próxima vez que {{name}} quede libre, en los próximos 30 minutos y mientras esta página esté abierta.",
+    FreeNow: "{{name}} está libre ahora.",
+    NotNow: "Ahora no",
     Starting: "Preparando las llamadas a compañeros…",
     Loading: "Buscando compañeros…",
     Failed: "No se ha podido obtener la lista de compañeros.",
@@ -125,5 +130,6 @@ super::texts! {
     NotJoined: "{{name}} no está en la llamada.",
     OrderFailed: "La orden no ha llegado a la llamada. Inténtalo de nuevo.",
     SwitchedOff: "Las llamadas entre compañeros están desactivadas. Conviene avisar a un administrador.",
+    WaitedInVain: "{{name}} no ha estado libre en 30 minutos.",
     Yourself: "No es posible llamarse a uno mismo.",
 }

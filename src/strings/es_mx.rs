@@ -5,6 +5,11 @@ use super::Key;
 /// Agents are addressed as `usted`, and what has happened is told in the simple past.
 pub(super) const OWN: &[(Key, &str)] = &[
     (Key::Placeholder, "Escriba un nombre o un equipo"),
+    (
+        Key::Waiting,
+        "Se le preguntará la próxima vez que {{name}} quede libre, en los próximos 30 minutos y mientras esta página esté abierta.",
+    ),
+    (Key::WaitedInVain, "{{name}} no estuvo libre en 30 minutos."),
     (Key::Failed, "No se pudo obtener la lista de compañeros."),
     (Key::BothHeld, "Usted y {{name}} se pusieron en espera"),
     (Key::SelfHeld, "{{name}} puso su llamada en espera"),

@@ -16,6 +16,11 @@ super::texts! {
     Call: "Ligar",
     Cancel: "Cancelar",
     Dismiss: "Dispensar",
+    CallWhenFree: "Ligar quando estiver livre",
+    OthersOfTeam: "Outros de {{team}}",
+    Waiting: "Você será avisado na próxima vez que {{name}} ficar livre, em até 30 minutos e enquanto esta página estiver aberta.",
+    FreeNow: "{{name}} está livre agora.",
+    NotNow: "Agora não",
     Starting: "Preparando as chamadas para colegas…",
     Loading: "Buscando colegas…",
     Failed: "Não foi possível buscar seus colegas.",
@@ -125,5 +130,6 @@ super::texts! {
     NotJoined: "{{name}} não está na chamada.",
     OrderFailed: "O comando não chegou à chamada. Tente novamente.",
     SwitchedOff: "As chamadas entre colegas estão desativadas. Avise um administrador.",
+    WaitedInVain: "{{name}} não ficou livre em 30 minutos.",
     Yourself: "Você não pode ligar para si mesmo.",
 }

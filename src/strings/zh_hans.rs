@@ -16,6 +16,11 @@ super::texts! {
     Call: "呼叫",
     Cancel: "取消",
     Dismiss: "关闭",
+    CallWhenFree: "空闲时呼叫",
+    OthersOfTeam: "{{team}}的其他人",
+    Waiting: "{{name}} 下次空闲时会询问您：30 分钟内，且此页面保持打开。",
+    FreeNow: "{{name}} 现在空闲。",
+    NotNow: "暂不",
     Starting: "正在准备同事通话…",
     Loading: "正在查找同事…",
     Failed: "无法查找同事。",
@@ -125,5 +130,6 @@ super::texts! {
     NotJoined: "{{name}} 不在通话中。",
     OrderFailed: "操作未生效，请重试。",
     SwitchedOff: "同事通话已停用。请联系管理员。",
+    WaitedInVain: "{{name}} 在 30 分钟内一直没有空闲。",
     Yourself: "您不能呼叫自己。",
 }

@@ -7,7 +7,7 @@ use call_core::desk::{CallState, Event, Talk, View};
 use yew::prelude::*;
 
 use super::lines::use_lines;
-use super::{SECOND, Surroundings, decline, frame, use_ticking};
+use super::{SECOND, Surroundings, decline, frame, use_ticking, waiting};
 use crate::strings::{Key, clock};
 
 /// Where Flex shows the panel.
@@ -41,7 +41,7 @@ pub fn CallPanel(props: &Props) -> Html {
     let lines = use_lines(props);
     let inside = match place {
         Place::Calls => lines,
-        Place::Call => content(&view.call, view.can_cancel, surroundings, on_event),
+        Place::Call => content(view, None, surroundings, on_event),
         Place::Offer => {
             let (words, alone) = (surroundings.words, view.offered.len() == 1);
             let offered = view.offered.iter();
@@ -74,14 +74,15 @@ impl Stage {
     }
 }
 
-/// The same without its frame.
+/// The same without its frame; with the field in which somebody else could be looked for.
 pub(super) fn content(
-    call: &CallState,
-    can_cancel: bool,
+    view: &View,
+    field: Option<&NodeRef>,
     surroundings: &Surroundings,
     on_event: &Callback<Event>,
 ) -> Html {
     let words = surroundings.words;
+    let View { call, choices, can_cancel, .. } = view;
     let (text, since) = match call {
         CallState::Idle => (String::new(), None),
         CallState::Placing { name } => (words.named(Key::Calling, name.reveal()), None),
@@ -106,6 +107,9 @@ pub(super) fn content(
             <p class="swb-message" role="status" tabindex="-1">{ text }</p>
             if let Some(since) = since {
                 <Elapsed {since} surroundings={surroundings.clone()} />
+            }
+            if let Some(choices) = choices {
+                { waiting::choices(words, choices, field, on_event) }
             }
             if let Some((name, event)) = button {
                 // A key, so that Dismiss is another button than the Cancel before it, and a

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::call_panel::{self, Stage};
 use super::combobox::{self, Combobox};
-use super::{Surroundings, focus_is_lost, frame, use_id_prefix};
+use super::{Surroundings, focus_is_lost, frame, use_id_prefix, waiting};
 use crate::strings::Key;
 
 /// What the section is given.
@@ -39,10 +39,11 @@ pub fn Dialer(props: &Props) -> Html {
         Availability::NotSetUp(reason) => sentence(words.reason(reason)),
         Availability::Ready => html! {
             <>
-                { call_panel::content(&view.call, view.can_cancel, surroundings, on_event) }
+                { call_panel::content(view, Some(&field), surroundings, on_event) }
                 if Stage::of(&view.call) != Stage::UnderWay {
                     { form(props, &field) }
                 }
+                { waiting::waiting(words, view, on_event) }
             </>
         },
     };

@@ -77,9 +77,18 @@ class Actions extends Emitter {
 }
 
 class Notifications extends Emitter {
+  /** @type {Record<string, any>} */
+  known = {};
+
   /** @param {{id: string}} notification */
   registerNotification(notification) {
     note("register", notification);
+    this.known = { ...this.known, [notification.id]: notification };
+  }
+
+  /** @param {string} id */
+  dismissNotificationById(id) {
+    note(`dismiss ${id}`);
   }
 
   /** @param {string} id @param {unknown} context */
@@ -145,6 +154,10 @@ export const addedTo = (flex, name) => flex[name].Content.element;
 /** @param {any} flex @param {string} event @param {unknown} payload */
 export const askBefore = (flex, event, payload) =>
   flex.Actions.ask(event, payload);
+
+/** @param {any} flex @param {string} id @param {number} place */
+export const pressAnswer = (flex, id, place) =>
+  flex.Notifications.known[id].actions[place].props.onClick();
 
 /** @param {any} flex @param {string} id */
 export const askToShow = (flex, id) => flex.Notifications.ask(id);

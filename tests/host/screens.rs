@@ -3,6 +3,7 @@
 use switchboard::host::content::{Conditions, Screen};
 use switchboard::host::mount::Element;
 use switchboard::host::notifications::{BeforeShown, Notices, Weight};
+use switchboard::host::question::Question;
 
 use super::start::HIS;
 use super::*;
@@ -13,6 +14,8 @@ extern "C" {
     pub(super) fn conditions_hold(flex: &Flex, component: &str, task: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = askToShow)]
     fn ask_to_show(flex: &Flex, id: &str) -> bool;
+    #[wasm_bindgen(js_name = pressAnswer)]
+    fn press_answer(flex: &Flex, id: &str, place: u32);
     #[wasm_bindgen(js_name = stringAt)]
     fn string_at(manager: &Manager, key: &str) -> String;
 }
@@ -72,6 +75,31 @@ fn what_is_told_is_filled_into_a_template_that_the_account_can_change() {
     assert_eq!(string_at(&manager, "SwitchboardWords"), "{{words}}");
     notices.show(Weight::Warning, "O'Brien \"did\" <not> answer").unwrap();
     assert_eq!(asked(), r#"show SwitchboardWarning {"words":"O'Brien \"did\" <not> answer"}"#);
+}
+
+#[wasm_bindgen_test]
+fn a_question_has_its_answers_and_stays_until_it_is_taken_back() {
+    let flex = flex();
+    let answered = Rc::new(RefCell::new(Vec::new()));
+    let heard = answered.clone();
+    let question = Question::new(&flex, move |yes| heard.borrow_mut().push(yes));
+    let ask = |words| {
+        let answers = ["Call", "Not now"].map(str::to_owned);
+        question.ask(&mount::real_react(), words, answers).unwrap();
+    };
+    ask("Bob is free");
+    let asked = self::asked();
+    assert!(asked.contains(r#""timeout":0,"closeButton":false"#), "it waits: {asked}");
+    assert!(asked.contains(r#""browser":{"title":"SwitchboardWords"}"#), "{asked}");
+    let ends = r#"dismiss SwitchboardQuestion; show SwitchboardQuestion {"words":"Bob is free"}"#;
+    assert!(asked.ends_with(ends), "{asked}");
+    ask("Cem is free");
+    assert_eq!(self::asked(), ends.replace("Bob", "Cem"), "in the place of the one before");
+    press_answer(&flex, "SwitchboardQuestion", 1);
+    press_answer(&flex, "SwitchboardQuestion", 0);
+    assert_eq!(answered.take(), [false, true]);
+    question.take_back().unwrap();
+    assert_eq!(self::asked(), "dismiss SwitchboardQuestion");
 }
 
 #[wasm_bindgen_test]

@@ -139,7 +139,7 @@ fn the_account_chooses_when_a_call_on_hold_reminds_and_how() {
 }
 
 fn tell(manager: &Manager, effect: multi_call::Effect) -> String {
-    let teller = Teller::attach(&flex(), manager, Words::default()).unwrap();
+    let teller = Teller::attach(&Runtime::new(|| 0), &flex(), manager, Words::default()).unwrap();
     asked();
     assert_eq!(teller.perform(Effect::MultiCall(effect)), None);
     asked()
@@ -194,7 +194,8 @@ fn what_went_wrong_with_a_call_is_a_warning() {
         tell(&manager(), failed),
         r#"show SwitchboardWarning {"words":"Dana Diaz could not be taken off hold. Please try again."}"#
     );
-    let teller = Teller::attach(&flex(), &manager(), Words::default()).unwrap();
+    let teller =
+        Teller::attach(&Runtime::new(|| 0), &flex(), &manager(), Words::default()).unwrap();
     let others = Effect::MultiCall(multi_call::Effect::ShowNothing);
     assert_eq!(teller.perform(others.clone()), Some(others), "it is other hands'");
 }

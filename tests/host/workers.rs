@@ -265,6 +265,33 @@ fn call_of_bob(more: &str) -> String {
     format!(r#"{{"value": {{"worker_sid": "{}", "status": "accepted"{more}}}}}"#, sid("WK", 'b'))
 }
 
+/// What is heard of the only one.
+fn of(heard: &Heard<bool>) -> impl Fn(&WorkerSid, bool) + 'static {
+    let ear = heard.ear();
+    move |_, has_room| ear(has_room)
+}
+
+#[wasm_bindgen_test]
+async fn the_room_of_a_few_is_asked_for_by_one_query() {
+    let manager = manager();
+    let workers = ['b', 'c'].map(|last| WorkerSid::parse(&sid("WK", last)).unwrap());
+    let query = set_query(&parse("{}"));
+    let heard = Heard::<(String, bool)>::new();
+    let ear = heard.ear();
+    let tell = move |worker: &WorkerSid, room| ear((worker.as_str()[33..].to_owned(), room));
+    let room = Room::new(&manager, &workers, tell).await.unwrap();
+    let asked = asked();
+    let list = format!(r#"[\"{}\",\"{}\"]"#, workers[0], workers[1]);
+    assert!(asked.contains(&list), "{asked}");
+    assert_eq!(asked.matches("liveQuery").count(), 1);
+    let both = |b, c| [("b".to_owned(), b), ("c".to_owned(), c)];
+    assert_eq!(heard.take(), both(true, true));
+    change_item(&query, "1", &parse(&call_of_bob("")));
+    assert_eq!(heard.take(), both(false, true));
+    drop(room);
+    set_query(&JsValue::UNDEFINED);
+}
+
 #[wasm_bindgen_test]
 async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could_have() {
     const TO_ALICE: &str = r#", "attributes": {"client_call": true, "to": "client:alice"}"#;
@@ -288,9 +315,9 @@ async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could
         });
         set_query(&parse(&format!("{{{}}}", items.collect::<Vec<_>>().join(", "))));
         let heard = Heard::<bool>::new();
-        let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+        let room = Room::new(&manager, &[bob.clone()], of(&heard)).await.unwrap();
         assert_eq!(heard.take(), [has_room], "{capacity:?} {calls:?}");
-        assert!(asked().starts_with(r#"liveQuery "tr-reservation" "data.worker_sid == "#));
+        assert!(asked().starts_with(r#"liveQuery "tr-reservation" "data.worker_sid IN [\""#));
         drop(room);
         assert_eq!(asked(), "close query");
     }
@@ -306,7 +333,7 @@ async fn a_colleague_on_one_call_can_be_called_where_agents_may_have_several() {
     set_voice_capacity(manager.worker().unwrap().as_ref(), Some(1));
     let query = set_query(&parse("{}"));
     let heard = Heard::<bool>::new();
-    let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+    let room = Room::new(&manager, &[bob], of(&heard)).await.unwrap();
     change_item(&query, "1", &parse(&call_of_bob("")));
     change_item(&query, "2", &parse(&call_of_bob("")));
     assert_eq!(heard.take(), [true, true, false]);
@@ -320,7 +347,7 @@ async fn a_call_that_ends_makes_room_and_one_that_begins_takes_it() {
     let bob = WorkerSid::parse(&sid("WK", 'b')).unwrap();
     let query = set_query(&parse("{}"));
     let heard = Heard::<bool>::new();
-    let room = Room::new(&manager, &bob, heard.ear()).await.unwrap();
+    let room = Room::new(&manager, &[bob], of(&heard)).await.unwrap();
     change_item(&query, "1", &parse(&call_of_bob("")));
     change_item(&query, "1", &JsValue::UNDEFINED);
     assert_eq!(heard.take(), [true, false, true]);

@@ -9,12 +9,14 @@ mod field;
 mod lines;
 mod list;
 mod look;
+mod waiting;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use call_core::desk::{
-    Availability, CallState, Count, Event, Finder, Presence, Reason, Suggestion, Talk, View,
+    Availability, CallState, Choices, Count, Event, Finder, Presence, Reason, Suggestion, Talk,
+    View, Waited,
 };
 use call_core::id::WorkerSid;
 use call_core::wire::DeclineReason;

@@ -6,6 +6,7 @@
 
 mod familiar;
 mod fetch;
+mod room;
 mod rows;
 mod skills;
 
@@ -25,6 +26,9 @@ use rows::Rows;
 
 /// Entries that Page Up and Page Down go.
 const PAGE: usize = 10;
+
+/// A colleague who cannot be chosen, and why.
+pub(super) type Refusal = (WorkerSid, Reason);
 
 /// The colleagues, and what the agent is doing to choose one.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +51,10 @@ pub(super) struct Directory {
     highlighted: Option<WorkerSid>,
     open: bool,
     chosen: Option<WorkerSid>,
-    /// The chosen colleague has room for a call, as far as that is known.
-    room: Option<bool>,
+    /// Whom the agent wants to call when they are free.
+    waited: Vec<WorkerSid>,
+    /// Whose room for a call is told.
+    roomed: Vec<WorkerSid>,
 }
 
 impl Directory {
@@ -62,9 +68,12 @@ impl Directory {
         for colleague in colleagues {
             match self.place_of(&colleague.worker) {
                 Ok(place) => {
-                    found_otherwise |= !is_found_alike(&self.colleagues[place], &colleague);
+                    let known = &mut self.colleagues[place];
+                    found_otherwise |= !is_found_alike(known, &colleague);
                     self.fetch.saw(place);
-                    *self.colleagues[place] = colleague;
+                    // What else is told about a colleague says nothing of his room.
+                    let has_room = known.has_room.filter(|_| self.roomed.contains(&known.worker));
+                    **known = Colleague { has_room: has_room.or(colleague.has_room), ..colleague };
                 }
                 Err(place) => {
                     found_otherwise = true;
@@ -73,7 +82,6 @@ impl Directory {
                 }
             }
         }
-        self.keep_room();
         // Who can be called has changed: but rows that are seen stay where they are.
         self.stale = true;
         found_otherwise
@@ -95,30 +103,9 @@ impl Directory {
         effects
     }
 
-    /// The chosen colleague has room for a call, or has none.
-    pub(super) fn room(&mut self, worker: &WorkerSid, has_room: bool) {
-        if self.chosen.as_ref() == Some(worker) {
-            self.room = Some(has_room);
-            self.keep_room();
-        }
-    }
-
-    /// What else is told about a colleague says nothing of his room.
-    fn keep_room(&mut self) {
-        let place = self.chosen.as_ref().and_then(|chosen| self.place_of(chosen).ok());
-        if let Some(place) = place {
-            self.colleagues[place].has_room = self.room;
-        }
-    }
-
     fn choose(&mut self, worker: Option<WorkerSid>) -> Vec<Effect> {
-        if self.chosen == worker {
-            return Vec::new();
-        }
-        self.room = None;
-        self.keep_room();
-        self.chosen.clone_from(&worker);
-        vec![Effect::WatchRoom { worker }]
+        self.chosen = worker;
+        self.watch_room()
     }
 
     pub(super) fn ranked(&mut self, query: &Pii<String>, hits: Vec<Hit>, matching: usize) {
@@ -137,7 +124,7 @@ impl Directory {
     }
 
     /// Answers with a reason if the key chose somebody who cannot be called at all.
-    pub(super) fn key(&mut self, key: ListKey) -> (Vec<Effect>, Option<Reason>) {
+    pub(super) fn key(&mut self, key: ListKey) -> (Vec<Effect>, Option<Refusal>) {
         match key {
             ListKey::ArrowDown
             | ListKey::ArrowUp
@@ -192,7 +179,7 @@ impl Directory {
     }
 
     /// Answers with a reason if that colleague cannot be called at all.
-    pub(super) fn pick(&mut self, worker: &WorkerSid) -> (Vec<Effect>, Option<Reason>) {
+    pub(super) fn pick(&mut self, worker: &WorkerSid) -> (Vec<Effect>, Option<Refusal>) {
         let Some(colleague) = self.colleague(worker) else {
             return (Vec::new(), None);
         };
@@ -202,8 +189,8 @@ impl Directory {
                 Reason::ColleagueOffline { .. } | Reason::ColleagueWithoutAddress { .. }
             )
         });
-        if refusal.is_some() {
-            return (Vec::new(), refusal);
+        if let Some(reason) = refusal {
+            return (Vec::new(), Some((worker.clone(), reason)));
         }
         self.query = colleague.name.clone();
         self.close();
@@ -231,7 +218,7 @@ impl Directory {
         self.at(address)?.team.as_deref()
     }
 
-    fn at(&self, address: &Pii<String>) -> Option<&Colleague> {
+    pub(super) fn at(&self, address: &Pii<String>) -> Option<&Colleague> {
         let his = |colleague: &&Colleague| colleague.address.as_ref() == Some(address);
         self.colleagues.iter().map(AsRef::as_ref).find(his)
     }
@@ -252,7 +239,8 @@ impl Directory {
         }
     }
 
-    fn colleague(&self, worker: &WorkerSid) -> Option<&Colleague> {
+    /// This colleague, as he is now.
+    pub(super) fn colleague(&self, worker: &WorkerSid) -> Option<&Colleague> {
         self.place_of(worker).ok().map(|place| &*self.colleagues[place])
     }
 

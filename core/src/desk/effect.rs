@@ -49,11 +49,11 @@ pub enum Effect {
         /// Its number.
         request: RequestId,
     },
-    /// Tell, now and at every change, whether a colleague has room for a call, by
-    /// [`Event::RoomChanged`](super::Event::RoomChanged); and no longer for another one.
+    /// Tell, now and at every change, whether these colleagues have room for a call, by
+    /// [`Event::RoomChanged`](super::Event::RoomChanged); and no longer for others.
     WatchRoom {
-        /// Who; nobody any more if it is `None`.
-        worker: Option<WorkerSid>,
+        /// Who; nobody any more if it is empty.
+        workers: Vec<WorkerSid>,
     },
     /// Create the caller's task; answered by
     /// [`Event::TaskCreated`](super::Event::TaskCreated).
@@ -142,6 +142,15 @@ pub enum Effect {
     ShowConference(Conference),
     /// Tell the agent something.
     Notify(Reason),
+    /// Ask the agent, wherever he looks, whether he calls this colleague now, and nobody else.
+    AskToCall {
+        /// Who is free.
+        worker: WorkerSid,
+        /// His full name.
+        name: Pii<String>,
+    },
+    /// What was asked last is not asked any more.
+    AskNoLonger,
     /// Come back with [`Event::Woken`](super::Event::Woken) at a time.
     WakeAt {
         /// When, in milliseconds of the browser's clock.
@@ -220,4 +229,6 @@ pub enum Wake {
     FetchAgain,
     /// The rows in view may stand still.
     ListStill,
+    /// A colleague may have been waited for long enough.
+    WaitOver,
 }

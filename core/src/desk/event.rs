@@ -33,6 +33,12 @@ pub enum Event {
     StarPressed(WorkerSid),
     /// Call was pressed.
     CallPressed,
+    /// A button was pressed that calls this colleague, whoever is chosen in the field.
+    ColleagueCalled(WorkerSid),
+    /// The agent wants to call this colleague when he is free.
+    WaitPressed(WorkerSid),
+    /// The agent waits for this colleague no longer, or does not call him now.
+    WaitGivenUp(WorkerSid),
     /// Cancel was pressed.
     CancelPressed,
     /// A colleague's call was declined with a reason.
@@ -92,7 +98,7 @@ pub enum Event {
     },
     /// Something is new about some colleagues; unknown ones are added.
     ColleaguesChanged(Vec<Colleague>),
-    /// TaskRouter has room, or no more room, for a call to the chosen colleague.
+    /// TaskRouter has room, or no more room, for a call to a colleague who is chosen or waited for.
     RoomChanged {
         /// Who.
         worker: WorkerSid,

@@ -19,7 +19,7 @@ use super::{
     Action, CallState, Effect, Failure, NewTask, Offer, OfferStatus, Offered, Presence, Reason,
     RequestId, Setup, Verdict, Wake, address,
 };
-use crate::id::{ReservationSid, TaskSid};
+use crate::id::{ReservationSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
 use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
 
@@ -55,6 +55,8 @@ pub(super) struct InternalCalls {
     /// This agent's half of each internal call that he has a reservation for.
     halves: Vec<Half>,
     told: Option<Reason>,
+    /// Whom the agent tried to reach last.
+    tried: Option<WorkerSid>,
     server: Server,
     swept_at: u64,
 }
@@ -138,8 +140,22 @@ impl InternalCalls {
         self.phone_lost = !connected;
     }
 
-    pub(super) fn tell(&mut self, reason: Reason) {
+    /// The agent has tried to reach this colleague, and could not.
+    pub(super) fn tell(&mut self, worker: WorkerSid, reason: Reason) {
+        self.tried = Some(worker);
         self.told = Some(reason);
+    }
+
+    /// The colleague whom the agent was told that he did not reach.
+    pub(super) fn told_about(&self) -> Option<&WorkerSid> {
+        let told = self.told.as_ref().filter(|told| told.is_of_the_colleague());
+        told.and(self.tried.as_ref())
+    }
+
+    /// The agent was told that this colleague was rung, and did not answer.
+    pub(super) fn rang_in_vain(&self, worker: &WorkerSid) -> bool {
+        let rang = matches!(self.told, Some(Reason::NoAnswer { .. } | Reason::Declined { .. }));
+        rang && self.tried.as_ref() == Some(worker)
     }
 
     pub(super) fn dismiss(&mut self) {
@@ -151,6 +167,18 @@ impl InternalCalls {
         let several = self.setup.as_ref().is_some_and(|setup| setup.multi_call);
         let taken = |half: &Half| half.is_live() && !(several && half.is_talking());
         self.attempt.is_some() || self.halves.iter().any(taken)
+    }
+
+    /// A call is on its way out, of which TaskRouter has not told yet.
+    pub(super) fn is_placing(&self) -> bool {
+        self.attempt.is_some()
+    }
+
+    /// He could place a call, and is on none: none rings either.
+    pub(super) fn can_be_disturbed(&self) -> bool {
+        let taken = |half: &Half| half.is_live() || half.can_be_declined();
+        let on_call = self.line_busy || self.is_placing() || self.halves.iter().any(taken);
+        self.is_set_up() && self.presence != Presence::Offline && !on_call
     }
 
     pub(super) fn can_cancel(&self) -> bool {
@@ -339,7 +367,7 @@ impl InternalCalls {
             }
             Wake::DropLeft { call } => self.show_again(call, true),
             Wake::Forget { call } => self.forget(call),
-            Wake::FetchAgain | Wake::ListStill => Vec::new(),
+            Wake::FetchAgain | Wake::ListStill | Wake::WaitOver => Vec::new(),
         }
     }
 
@@ -421,12 +449,15 @@ impl InternalCalls {
     pub(super) fn record(&mut self, now: u64, record: CallRecord) -> Vec<Effect> {
         let Some(setup) = self.setup.clone() else { return Vec::new() };
         let Some(half) = self.half_in(&record.conference_name) else { return Vec::new() };
+        let colleague = record.colleague.worker_sid.clone();
         let (mut effects, outcome) = half.record(now, record, &setup);
         if half.is_over() {
             effects.extend(half.end(&setup));
         }
         self.halves.retain(|h| !h.is_over());
         if let Some(reason) = outcome {
+            // The page may have been loaded anew since he was called.
+            self.tried = colleague.or(self.tried.take());
             effects.extend(self.tell_loudly(reason));
         }
         effects

@@ -130,11 +130,28 @@ pub enum Reason {
     },
     /// Something that only an administrator can mend keeps everybody from calling colleagues.
     SwitchedOff,
+    /// The colleague for whom the agent waited was not free in time.
+    WaitedInVain {
+        /// For whom.
+        name: Pii<String>,
+    },
     /// An agent cannot call himself.
     Yourself,
 }
 
 impl Reason {
+    /// It is the colleague who could not be reached, and may be reached later.
+    pub(super) fn is_of_the_colleague(&self) -> bool {
+        matches!(
+            self,
+            Reason::ColleagueBusy { .. }
+                | Reason::ColleagueOffline { .. }
+                | Reason::ColleagueUnavailable { .. }
+                | Reason::Declined { .. }
+                | Reason::NoAnswer { .. }
+        )
+    }
+
     /// How it is told to somebody who is, or is not, an administrator or a supervisor: what is
     /// wrong with the account, and the step that mends it, are for those who can take that step.
     pub fn told_to(self, can_mend: bool) -> Reason {

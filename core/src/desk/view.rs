@@ -23,6 +23,10 @@ pub struct View {
     pub lines: Vec<Shown>,
     /// The colleagues who are calling this agent, and have not been answered.
     pub offered: Vec<Offered>,
+    /// What can be done about what [`CallState::Told`] says.
+    pub choices: Option<Choices>,
+    /// For whom the agent waits, the longest first.
+    pub waiting: Vec<Waited>,
     /// Pressing Call would place a call to the chosen colleague.
     pub can_call: bool,
     /// Pressing Cancel would end the attempt.
@@ -123,6 +127,28 @@ pub struct Offered {
     pub reservation: ReservationSid,
     /// Who calls.
     pub name: Pii<String>,
+}
+
+/// What can be done about a colleague who was not reached, beside calling him again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Who.
+    pub worker: WorkerSid,
+    /// He can be waited for, and is not yet.
+    pub can_wait: bool,
+    /// His team, where somebody else may be reached.
+    pub team: Option<String>,
+}
+
+/// A colleague whom the agent wants to call when he is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waited {
+    /// Who.
+    pub worker: WorkerSid,
+    /// His full name.
+    pub name: Pii<String>,
+    /// He is free now, and the agent is asked whether he calls him.
+    pub asks: bool,
 }
 
 /// Where the agent's internal call stands.

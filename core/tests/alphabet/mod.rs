@@ -3,7 +3,7 @@
 pub(crate) mod events {
     use call_core::desk::Event;
     crate::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
-        Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp
+        ColleagueCalled WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp
         CapabilitiesOff OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
         MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
         RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost
@@ -17,7 +17,7 @@ pub(crate) mod actions {
 pub(crate) mod wakes {
     use call_core::desk::Wake;
     crate::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
-        Forget DropLeft Sweep FetchAgain ListStill);
+        Forget DropLeft Sweep FetchAgain ListStill WaitOver);
 }
 pub(crate) mod statuses {
     use call_core::desk::OfferStatus;

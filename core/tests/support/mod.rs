@@ -322,6 +322,8 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::ShowConference(_)
         | Effect::MultiCall(_)
         | Effect::Notify(_)
+        | Effect::AskToCall { .. }
+        | Effect::AskNoLonger
         | Effect::WakeAt { .. } => None,
     }
 }
@@ -346,8 +348,8 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::ForgetColleagues { workers } => format!("forget {}", ends(workers)),
         Effect::WatchRows { workers } => format!("watch rows {}", ends(workers)),
         Effect::CheckMicrophone { .. } => "check microphone".into(),
-        Effect::WatchRoom { worker: None } => "watch nobody".into(),
-        Effect::WatchRoom { worker: Some(worker) } => format!("watch {}", end(worker.as_str())),
+        Effect::WatchRoom { workers } if workers.is_empty() => "watch nobody".into(),
+        Effect::WatchRoom { workers } => format!("watch {}", ends(workers)),
         Effect::CreateTask { .. } => "create task".into(),
         Effect::CallReservation { reservation, from, url, .. } => {
             let path = url.split(['/', '?']).find(|part| part.starts_with("agent-")).unwrap();
@@ -382,6 +384,8 @@ pub(crate) fn line(effect: &Effect) -> String {
             let reason = format!("{reason:?}");
             format!("tell {}", reason.split(' ').next().unwrap())
         }
+        Effect::AskToCall { name, .. } => format!("ask to call {}", name.reveal()),
+        Effect::AskNoLonger => "ask no longer".into(),
         Effect::WakeAt { at, wake } => {
             let wake = format!("{wake:?}");
             format!("wake {} at {at}", wake.split(' ').next().unwrap())

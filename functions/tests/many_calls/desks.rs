@@ -230,6 +230,8 @@ impl World {
             | Effect::WatchRoom { .. }
             | Effect::ShowConference(_)
             | Effect::MultiCall(_)
+            | Effect::AskToCall { .. }
+            | Effect::AskNoLonger
             | Effect::Notify(_) => {}
         }
         Ok(())

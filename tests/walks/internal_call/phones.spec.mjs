@@ -94,7 +94,9 @@ test.describe.configure({ timeout: 300_000 });
 /** @param {Desk} caller @param {Desk} colleague */
 async function call(caller, colleague) {
   await caller.choose(colleague.name.toLowerCase(), colleague);
-  await caller.dialer.getByRole("button", { name: "Call" }).click();
+  await caller.dialer
+    .getByRole("button", { name: "Call", exact: true })
+    .click();
 }
 
 /** The agent at the telephone calls, and they talk. @param {Place} place @param {Desk} bob */

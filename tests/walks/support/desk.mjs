@@ -139,7 +139,7 @@ export class Desk {
   }
 
   get #call() {
-    return this.dialer.getByRole("button", { name: "Call" });
+    return this.dialer.getByRole("button", { name: "Call", exact: true });
   }
 
   /** @param {Desk} colleague */

@@ -6,8 +6,6 @@ use alloc::vec::Vec;
 use super::Directory;
 use crate::desk::{Colleague, Effect, Familiar, Hit, Section};
 use crate::id::WorkerSid;
-use crate::pii::Pii;
-use alloc::string::String;
 
 impl Directory {
     pub(super) fn divide(&self) -> Vec<Section> {
@@ -36,15 +34,9 @@ impl Directory {
         vec![self.keep()]
     }
 
-    /// The agent speaks with whoever has this address.
-    pub(in crate::desk) fn met(&mut self, address: &Pii<String>) -> Option<Effect> {
-        let worker = self.at(address)?.worker.clone();
-        self.familiar.met(&worker).then(|| self.keep())
-    }
-
-    /// The agent calls the chosen colleague.
-    pub(in crate::desk) fn met_chosen(&mut self) -> Option<Effect> {
-        self.familiar.met(self.chosen.as_ref()?).then(|| self.keep())
+    /// The agent speaks with this colleague, or calls him.
+    pub(in crate::desk) fn met(&mut self, worker: &WorkerSid) -> Option<Effect> {
+        self.familiar.met(worker).then(|| self.keep())
     }
 
     fn keep(&mut self) -> Effect {

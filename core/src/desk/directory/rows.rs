@@ -59,12 +59,13 @@ impl Directory {
         self.in_view().eq(workers)
     }
 
-    /// Everybody in the open list, and who is chosen.
+    /// Everybody in the open list, who is chosen, and who is waited for.
     fn in_view(&self) -> impl Iterator<Item = &WorkerSid> {
         let asked = self.colleagues.len() >= FOUND_BY_ONE;
         let hits = if self.open && asked { self.hits.as_slice() } else { &[] };
         let chosen = self.chosen.as_ref().filter(|_| asked && !self.open);
-        hits.iter().map(|hit: &Hit| &hit.worker).chain(chosen)
+        let waited = if asked { self.waited.as_slice() } else { &[] };
+        hits.iter().map(|hit: &Hit| &hit.worker).chain(chosen).chain(waited)
     }
 }
 

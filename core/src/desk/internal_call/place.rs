@@ -19,6 +19,7 @@ impl InternalCalls {
         colleague: &Colleague,
         request: RequestId,
     ) -> Vec<Effect> {
+        self.tried = Some(colleague.worker.clone());
         match self.new_task(colleague) {
             Ok(task) => {
                 let by_browser = address::is_browser(Some(&task.attributes.target_worker));
