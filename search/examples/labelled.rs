@@ -16,7 +16,7 @@ use world::Worker;
 
 fn main() {
     let people = std::env::args().nth(1).and_then(|people| people.parse().ok());
-    let random = &mut ChaCha8Rng::seed_from_u64(queries::SEED);
+    let random = &mut ChaCha8Rng::seed_from_u64(queries::SEEDS[0]);
     let world = world::of(people.unwrap_or(queries::PEOPLE), random);
     let asked = KINDS.into_iter().flat_map(|(kind, make)| {
         let queries = queries::of(make, queries::QUERIES, &world, random);

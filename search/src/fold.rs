@@ -60,6 +60,8 @@ impl Folded {
         match kind(letter) {
             Kind::Letter(letter) => self.append(letter.encode_utf8(&mut [0; 4]), origin),
             Kind::Letters(letters) => self.append(letters, origin),
+            Kind::Upsilon if self.text.ends_with(['a', 'e', 'o']) => self.append("u", origin),
+            Kind::Upsilon => self.append("y", origin),
             Kind::Nothing => {}
             Kind::Space if self.text.is_empty() || self.text.ends_with(' ') => {}
             Kind::Space => self.append(" ", origin),
@@ -87,9 +89,12 @@ mod tests {
             ("(Łukasz), Żółć.", "lukasz zolc"),
             ("Weiß Æsa Ørsted Đorđe Þór", "weiss aesa orsted dorde thor"),
             ("İpek Işık", "ipek isik"),
-            ("Νίκος", "νικοσ"),
-            ("Юлий Ёж", "юлии еж"),
-            ("Ю\u{301}лии\u{306} ІҐ", "юлии іґ"),
+            ("Νίκος Παπαδόπουλος", "nikos papadopoulos"),
+            ("ΕΥΓΕΝΊΑ Κυριάκου Ψύχου", "eugenia kyriakou psychou"),
+            ("Юлий Ёжиков-Щукин", "yuliy ezhikov shchukin"),
+            ("Ю\u{301}лия ІҐ Ільєнко", "yuliya ig ilyenko"),
+            ("ПЁТР Хрущёв", "petr khrushchev"),
+            ("Әсел Қасымов", "asel kasymov"),
             ("Արամ", "արամ"),
             ("Əli ƏLİ əli", "eli eli eli"),
             ("Kɔfi Ɔti Ɛsi ɛsi", "kofi oti esi esi"),
@@ -97,7 +102,7 @@ mod tests {
             ("Ðóra ðóra Ǿ ǿ", "dora dora o o"),
             ("Ǆ ǅ ǆ Ǳ ǲ ǳ", "dz dz dz dz dz dz"),
             ("Ǉ ǈ ǉ Ǌ ǋ ǌ", "lj lj lj nj nj nj"),
-            ("Ґ ґ Ӏ Ө ө", "ґ ґ Ӏ ө ө"),
+            ("Ґ ґ Ӏ Ө ө", "g g Ӏ o o"),
             ("สมชาย", "สมชาย"),
             ("王伟", "王伟"),
             ("bob_smith 2", "bob smith 2"),
@@ -118,6 +123,8 @@ mod tests {
             ("Æsa", "e", "Æ"),
             ("O'Brien", "obr", "O'Br"),
             ("Anna", "na", "na"),
+            ("Щукин", "sh", "Щ"),
+            ("Игорь Щукин", "igor", "Игорь"),
         ] {
             let folded = Folded::new(name);
             let at = folded.text.find(part).expect("the part is in the folded text");

@@ -137,6 +137,25 @@ fn people_can_be_renamed_and_forgotten() {
 }
 
 #[test]
+fn a_name_is_found_in_another_alphabet() {
+    let names = ["Sergey Khrushchev", "Сергей Хрущёв", "Maria Papadopoulou", "Μαρία Παπαδοπούλου"];
+    let people =
+        names.into_iter().map(|name| Person { key: name, name, also: vec![], ready: false });
+    let index = Index::new(people);
+    for (typed, marks) in [
+        ("khrush", ["Sergey [Khrush]chev", "Сергей [Хрущ]ёв"]),
+        ("сергей", ["[Sergey] Khrushchev", "[Сергей] Хрущёв"]),
+        ("СЕРГ", ["[Serg]ey Khrushchev", "[Серг]ей Хрущёв"]),
+        ("papado", ["Maria [Papado]poulou", "Μαρία [Παπαδο]πούλου"]),
+        ("παπαδοπουλου μαρια", ["[Maria] [Papadopoulou]", "[Μαρία] [Παπαδοπούλου]"]),
+    ] {
+        let found = index.find(typed, 10, &Weights::default());
+        let found: Vec<_> = found.hits.iter().map(|hit| marked(hit.key, &hit.matched)).collect();
+        assert_eq!(found, marks, "{typed}");
+    }
+}
+
+#[test]
 fn what_no_keyboard_types_is_passed_over() {
     // The last one is what a browser makes of half a surrogate.
     for query in ["\u{202e}bob", "\u{0}bob\u{7}", "\"bob\\", "(bob)*", "\nbob\r\n", "bob\u{fffd}"] {

@@ -10,7 +10,7 @@ use call_search::{Index, Person, Weights};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use queries::{KINDS, PEOPLE, QUERIES, Query, SEED};
+use queries::{KINDS, PEOPLE, QUERIES, Query, SEEDS};
 use world::Worker;
 
 /// How many there were, and for how many of them who is meant came first, or among the first five.
@@ -45,13 +45,19 @@ fn index(world: &[Worker]) -> Index<usize> {
     }))
 }
 
-#[test]
-fn of_what_people_type_the_right_one_comes_first() {
-    let random = &mut ChaCha8Rng::seed_from_u64(SEED);
+/// What was found of the people and queries of this seed.
+#[derive(Debug, Default)]
+struct Asked {
+    counts: BTreeMap<&'static str, Count>,
+    /// What did not come first, in words.
+    missed: Vec<String>,
+}
+
+fn asked(seed: u64) -> Asked {
+    let random = &mut ChaCha8Rng::seed_from_u64(seed);
     let world = world::of(PEOPLE, random);
     let index = index(&world);
-    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
-    let mut missed = Vec::new();
+    let Asked { mut counts, mut missed } = Asked::default();
     for (kind, make) in KINDS {
         for Query { typed, right } in queries::of(make, QUERIES, &world, random) {
             let hits = index.find(&typed, 5, &Weights::default()).hits;
@@ -64,11 +70,20 @@ fn of_what_people_type_the_right_one_comes_first() {
             }
         }
     }
-    for (kind, count) in &counts {
-        let (first, among_five) = count.shares();
-        println!("{kind:24} {:5} {first:5.1} % first {among_five:5.1} % among five", count.all);
+    Asked { counts, missed }
+}
+
+#[test]
+fn of_what_people_type_the_right_one_comes_first() {
+    for seed in SEEDS {
+        let Asked { counts, missed } = asked(seed);
+        println!("\nseed {seed}");
+        for (kind, count) in &counts {
+            let (first, among_five) = count.shares();
+            println!("{kind:24} {:5} {first:5.1} % first {among_five:5.1} % among five", count.all);
+        }
+        println!("{}", missed.join("\n"));
+        let (first, among_five) = counts["all"].shares();
+        assert!(first >= 95.0 && among_five >= 99.0, "{seed}: {first} % first, {among_five} %");
     }
-    println!("{}", missed.join("\n"));
-    let (first, among_five) = counts["all"].shares();
-    assert!(first >= 95.0 && among_five >= 99.0, "{:?}\n{}", counts["all"], missed.join("\n"));
 }

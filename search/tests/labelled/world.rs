@@ -8,8 +8,10 @@ use unicode_normalization::char::is_combining_mark;
 
 pub(crate) struct Worker {
     pub(crate) name: String,
-    /// As somebody types it who leaves out what is not on his keyboard.
+    /// As somebody types it who has English keys, and leaves out what is not on them.
     pub(crate) plain: String,
+    /// As it is written in its own alphabet, if that is not the Latin one.
+    pub(crate) native: Option<String>,
     pub(crate) team: &'static str,
     pub(crate) skill: &'static str,
     pub(crate) email: String,
@@ -55,18 +57,41 @@ impl Worker {
 
 pub(crate) fn of(people: usize, random: &mut impl Rng) -> Vec<Worker> {
     let worker = |number: usize| {
-        let name = name(random);
-        let plain = plain(&name);
+        let Named { name, plain, native } = someone(random);
+        // Who has a name in two alphabets is not to be found by his address.
+        let address =
+            if native.is_some() { format!("agent{number}") } else { plain.replace(' ', ".") };
         Worker {
-            email: format!("{}@example.com", plain.replace(' ', ".")),
+            email: format!("{address}@example.com"),
             extension: (10_000 + number).to_string(),
             team: TEAMS.choose(random).expect("a team"),
             skill: SKILLS.choose(random).expect("a skill"),
             name,
             plain,
+            native,
         }
     };
     (0..people).map(worker).collect()
+}
+
+struct Named {
+    name: String,
+    plain: String,
+    native: Option<String>,
+}
+
+/// One in thirty has a name in two alphabets. His account shows either, as often.
+fn someone(random: &mut impl Rng) -> Named {
+    if random.random_range(0..30) > 0 {
+        let name = name(random);
+        return Named { plain: plain(&name), name, native: None };
+    }
+    let (firsts, lasts) = *ALPHABETS.choose(random).expect("an alphabet");
+    let (first, last) = (firsts.choose(random), lasts.choose(random));
+    let ((first, first_plain), (last, last_plain)) = first.zip(last).expect("names");
+    let (native, latin) = (format!("{first} {last}"), format!("{first_plain} {last_plain}"));
+    let name = if random.random() { native.clone() } else { latin.clone() };
+    Named { name, plain: latin.to_lowercase(), native: Some(native) }
 }
 
 /// Two in five have English names; the others share the rest.
@@ -109,3 +134,98 @@ fn plain(name: &str) -> String {
     let bare = bare.replace('ß', "ss").replace('ø', "o").replace('ł', "l").replace('ı', "i");
     bare.replace(['\'', '’', '.'], "")
 }
+
+/// A name in its own alphabet, and as its bearers write it in English.
+type Spelled = (&'static str, &'static str);
+
+const ALPHABETS: [(&[Spelled], &[Spelled]); 3] = [
+    (&RUSSIAN_FIRST, &RUSSIAN_LAST),
+    (&UKRAINIAN_FIRST, &UKRAINIAN_LAST),
+    (&GREEK_FIRST, &GREEK_LAST),
+];
+
+const RUSSIAN_FIRST: [Spelled; 16] = [
+    ("Сергей", "Sergey"),
+    ("Андрей", "Andrei"),
+    ("Дмитрий", "Dmitry"),
+    ("Алексей", "Alexey"),
+    ("Юлия", "Yulia"),
+    ("Мария", "Maria"),
+    ("Фёдор", "Fyodor"),
+    ("Пётр", "Pyotr"),
+    ("Наталья", "Natalia"),
+    ("Татьяна", "Tatiana"),
+    ("Евгений", "Evgeny"),
+    ("Ксения", "Ksenia"),
+    ("Жанна", "Zhanna"),
+    ("Игорь", "Igor"),
+    ("Ольга", "Olga"),
+    ("Михаил", "Mikhail"),
+];
+
+const RUSSIAN_LAST: [Spelled; 14] = [
+    ("Иванов", "Ivanov"),
+    ("Смирнов", "Smirnov"),
+    ("Кузнецов", "Kuznetsov"),
+    ("Хрущёв", "Khrushchev"),
+    ("Чайковский", "Tchaikovsky"),
+    ("Щербаков", "Shcherbakov"),
+    ("Жуков", "Zhukov"),
+    ("Соловьёв", "Solovyov"),
+    ("Васильев", "Vasiliev"),
+    ("Новицкий", "Novitsky"),
+    ("Яковлев", "Yakovlev"),
+    ("Юрьев", "Yuriev"),
+    ("Быков", "Bykov"),
+    ("Эренбург", "Ehrenburg"),
+];
+
+const UKRAINIAN_FIRST: [Spelled; 8] = [
+    ("Олександр", "Oleksandr"),
+    ("Володимир", "Volodymyr"),
+    ("Оксана", "Oksana"),
+    ("Сергій", "Serhiy"),
+    ("Ірина", "Iryna"),
+    ("Їжак", "Yizhak"),
+    ("Євген", "Yevhen"),
+    ("Ганна", "Hanna"),
+];
+
+const UKRAINIAN_LAST: [Spelled; 8] = [
+    ("Шевченко", "Shevchenko"),
+    ("Ковальчук", "Kovalchuk"),
+    ("Бойко", "Boyko"),
+    ("Гриценко", "Hrytsenko"),
+    ("Кравчук", "Kravchuk"),
+    ("Тимошенко", "Tymoshenko"),
+    ("Зеленський", "Zelensky"),
+    ("Лисенко", "Lysenko"),
+];
+
+const GREEK_FIRST: [Spelled; 12] = [
+    ("Γιώργος", "Giorgos"),
+    ("Νίκος", "Nikos"),
+    ("Δημήτρης", "Dimitris"),
+    ("Κωνσταντίνος", "Konstantinos"),
+    ("Ευγενία", "Evgenia"),
+    ("Ελένη", "Eleni"),
+    ("Χρήστος", "Christos"),
+    ("Θεοδώρα", "Theodora"),
+    ("Παύλος", "Pavlos"),
+    ("Κυριάκος", "Kyriakos"),
+    ("Αικατερίνη", "Aikaterini"),
+    ("Μαρία", "Maria"),
+];
+
+const GREEK_LAST: [Spelled; 10] = [
+    ("Παπαδόπουλος", "Papadopoulos"),
+    ("Γεωργίου", "Georgiou"),
+    ("Μητσοτάκης", "Mitsotakis"),
+    ("Βασιλείου", "Vasileiou"),
+    ("Οικονόμου", "Oikonomou"),
+    ("Καραμανλής", "Karamanlis"),
+    ("Ψαρράς", "Psarras"),
+    ("Ξενάκης", "Xenakis"),
+    ("Θεοδωράκης", "Theodorakis"),
+    ("Ζαχαριάδης", "Zachariadis"),
+];
