@@ -1,5 +1,7 @@
 //! Who is found by what, and in which order.
 
+use std::collections::BTreeMap;
+
 use call_search::{Index, Person, Weights};
 use proptest::prelude::*;
 
@@ -96,6 +98,21 @@ fn weight_decides_among_equally_good_matches_only() {
     assert_eq!(order("b", 1)[..2], ["Bob Anders", "Bo Li"]);
     assert_eq!(order("bo", 1)[..2], ["Bo Li", "Bob Anders"], "a whole word stays before");
     assert_eq!(order("bo", 2)[3], "Jacobo Reyes", "an inner match stays behind");
+}
+
+#[test]
+fn whoever_is_ready_has_the_weight_of_those_who_are() {
+    let mut index = people();
+    let order = |index: &Index<usize>, known| -> Vec<&str> {
+        let weights = Weights { others: [0, 2], known };
+        index.find("", 10, &weights).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
+    };
+    for key in [3, 4] {
+        index.put(Person { key, name: PEOPLE[key].0, also: vec![], ready: true });
+    }
+    assert_eq!(order(&index, vec![])[..3], ["Seán O'Brien", "Zoë Müller", "Ann Bobbit"]);
+    let known = vec![(4, [9, 1]), (1, [3, 0])];
+    assert_eq!(order(&index, known)[..3], ["Bob Anders", "Zoë Müller", "Seán O'Brien"]);
 }
 
 #[test]
@@ -215,6 +232,32 @@ proptest! {
         prop_assert_eq!(index.find(&words.join(" "), 1, &Weights::default()).matching, 1);
         words.truncate(cut);
         prop_assert_eq!(index.find(&words.join(" "), 1, &Weights::default()).matching, 1);
+    }
+
+    /// Whoever came, changed and left before: those who are there are found, in the same order.
+    #[test]
+    fn what_is_found_does_not_depend_on_what_was(
+        changes in prop::collection::vec((0usize..6, prop::option::of(("[ab ]{0,4}", any::<bool>()))), 0..20),
+        query in "[ab]{0,2}",
+    ) {
+        let (mut index, mut there) = (Index::default(), BTreeMap::new());
+        for (key, change) in &changes {
+            match change {
+                Some((name, ready)) => {
+                    index.put(Person { key: *key, name, also: vec!["b"], ready: *ready });
+                    there.insert(*key, (name, *ready));
+                }
+                None => {
+                    index.remove(key);
+                    there.remove(key);
+                }
+            }
+        }
+        let there = there.into_iter();
+        let fresh = Index::new(there.map(|(key, (name, ready))| Person { key, name, also: vec!["b"], ready }));
+        let weights = Weights { others: [0, 1], known: vec![(2, [1, 2])] };
+        prop_assert_eq!(index.len(), fresh.len());
+        prop_assert_eq!(index.find(&query, 9, &weights), fresh.find(&query, 9, &weights));
     }
 
     /// Small and capital letters are the same.
