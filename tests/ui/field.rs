@@ -1,5 +1,8 @@
 //! The field: roles, keys, typing, the line under it.
 
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+
 use super::*;
 
 #[wasm_bindgen_test]
@@ -129,6 +132,32 @@ async fn what_is_typed_is_told_and_what_the_desk_says_is_written() {
     view.finder.query = "Bob Baker".to_owned().into();
     shown.show(view).await;
     assert_eq!(shown.field().value(), "Bob Baker");
+}
+
+/// Half a surrogate is no letter, and no text in Rust: it is told as the sign for that.
+#[wasm_bindgen_test]
+async fn whatever_is_typed_or_pasted_is_told_and_stays_as_it_is() {
+    let mut shown = Shown::new(closed()).await;
+    let write = Function::new_with_args("field, text", "field.value = text");
+    let holds = Function::new_with_args("field, text", "return field.value === text");
+    for (written, told) in [
+        (r"'bo\ud83d'", "bo\u{fffd}".to_owned()),
+        (r"'\udc4b bo'", "\u{fffd} bo".to_owned()),
+        (r"'\ud83d\udc4bbo'", "\u{1f44b}bo".to_owned()),
+        (r#"'"bo" OR [\\\''"#, r#""bo" OR [\'"#.to_owned()),
+        (r"'\u202ebo\u0000\u0007'", "\u{202e}bo\0\u{7}".to_owned()),
+        ("'bo'.repeat(5_000)", "bo".repeat(5_000)),
+    ] {
+        let text = js_sys::eval(written).unwrap();
+        write.call2(&JsValue::NULL, &shown.field(), &text).unwrap();
+        shown.field().dispatch_event(&InputEvent::new("input").unwrap()).unwrap();
+        assert_eq!(shown.told(), [Event::Typed(told.clone().into())], "{written}");
+        let mut view = closed();
+        view.finder.query = told.into();
+        shown.show(view).await;
+        let same = holds.call2(&JsValue::NULL, &shown.field(), &text).unwrap();
+        assert!(same.is_truthy(), "{written} is written over");
+    }
 }
 
 #[wasm_bindgen_test]

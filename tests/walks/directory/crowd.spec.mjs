@@ -15,7 +15,20 @@ const MADE_UP = [
 
 const test = base.extend({ world: ["crowd.json", { scope: "worker" }] });
 
-/** Notes when Flex, or a plugin in it, queries Sync. @param {Page} page */
+/** What would mean something in a query, or to whoever reads it, with names that are found. */
+const ODD = [
+  `"jana" != \\`,
+  `kaito' [abbott]`,
+  "\u202eolga\u0000\u0007",
+  `"priya"${" ".repeat(10_000)}`,
+];
+
+/** Every query for rows in view is of this form, whatever is typed. */
+const SID = '"WK[0-9a-f]{32}"';
+const LIST = `data\\.worker_sid IN \\[${SID}(,${SID})*\\]`;
+const OF_ROWS = new RegExp(`^${LIST}( OR ${LIST})*$`);
+
+/** Notes what Flex, or a plugin in it, asks Sync for, and when. @param {Page} page */
 const noteQueries = (page) =>
   page.evaluate(() => {
     const { Flex } = /** @type {any} */ (globalThis).Twilio;
@@ -24,12 +37,14 @@ const noteQueries = (page) =>
     const found = /** @type {any} */ (window);
     found.queries = [];
     sync.liveQuery = (/** @type {string[]} */ ...given) => {
-      found.queries.push(performance.now());
+      found.queries.push({ at: performance.now(), text: given[1] });
       return Reflect.apply(liveQuery, sync, given);
     };
   });
 
-/** When, in milliseconds. @param {Page} page @returns {Promise<number[]>} */
+/** When it was asked, in milliseconds. @typedef {{at: number, text: string}} Query */
+
+/** @param {Page} page @returns {Promise<Query[]>} */
 const queries = (page) =>
   page.evaluate(() => /** @type {any} */ (window).queries);
 
@@ -89,11 +104,18 @@ test(
       await field.fill("");
       await field.pressSequentially(text, { delay: 40 });
     }
-    await expect.poll(() => queries(alice.page)).not.toEqual([]);
+    for (const text of ODD) {
+      const known = (await queries(alice.page)).length;
+      await field.fill(text);
+      await expect
+        .poll(async () => (await queries(alice.page)).length)
+        .toBeGreaterThan(known);
+    }
     const asked = await queries(alice.page);
-    for (const [place, at] of asked.slice(2).entries()) {
+    for (const { text } of asked) expect(text).toMatch(OF_ROWS);
+    for (const [place, { at }] of asked.slice(2).entries()) {
       // A tenth of what Sync allows; timers may be a little early.
-      expect(at - asked[place]).toBeGreaterThan(990);
+      expect(at - asked[place].at).toBeGreaterThan(990);
     }
   },
 );
