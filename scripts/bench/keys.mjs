@@ -4,7 +4,13 @@
  * costs to have so many colleagues there.
  */
 import { keepMemory, memoryOf } from "./memory.mjs";
-import { measuresMs, percentile, rounded, traced } from "./trace.mjs";
+import {
+  measuresMs,
+  percentile,
+  rounded,
+  scriptingMs,
+  traced,
+} from "./trace.mjs";
 
 /** @typedef {import("@playwright/test").Browser} Browser */
 /** @typedef {import("@playwright/test").Page} Page */
@@ -15,6 +21,8 @@ const OPEN = "open to paint";
 /** Each letter is one measurement. Typed and taken back several times. */
 const TYPED = "bob baker";
 const ROUNDS = 5;
+/** Between two keys, in milliseconds. */
+const PAUSE_MS = 120;
 const OPENINGS = 20;
 /** What the line under the field begins with until all colleagues are there. */
 const LOADING = /^Looking up/;
@@ -124,7 +132,7 @@ export async function keys(browser, emulator) {
   const events = await traced(browser, page, async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       await field.fill("");
-      await field.pressSequentially(TYPED, { delay: 120 });
+      await field.pressSequentially(TYPED, { delay: PAUSE_MS });
       await dialer.getByRole("option", { name: /Bob Baker/ }).waitFor();
     }
     await field.fill("");
@@ -139,13 +147,17 @@ export async function keys(browser, emulator) {
   await context.close();
   const times = measuresMs(events, PAINT);
   if (times.length < ROUNDS) throw new Error("the suggestions never changed");
+  const letters = ROUNDS * TYPED.length;
+  const scripts = scriptingMs(events, PAUSE_MS).slice(0, letters);
   const openings = measuresMs(events, OPEN);
   if (openings.length < OPENINGS) throw new Error("the list was never opened");
   return {
     key_to_paint_p50_ms: rounded(percentile(times, 0.5)),
     key_to_paint_p95_ms: rounded(percentile(times, 0.95)),
+    key_scripting_p50_ms: rounded(percentile(scripts, 0.5)),
+    key_scripting_p95_ms: rounded(percentile(scripts, 0.95)),
     open_to_paint_p95_ms: rounded(percentile(openings, 0.95)),
-    requests_per_key: rounded(asked / (ROUNDS * TYPED.length)),
+    requests_per_key: rounded(asked / letters),
     longest_task_loading_ms: rounded(busy),
     memory_wasm_mib: rounded(taken.wasm / 2 ** 20),
     memory_heap_mib: rounded(taken.heap / 2 ** 20),

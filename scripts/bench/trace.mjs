@@ -13,7 +13,10 @@ import { inRoot } from "../lib/paths.mjs";
  *   ph: string,
  *   ts: number,
  *   dur?: number,
- *   args: {data?: {url?: string}},
+ *   tdur?: number,
+ *   pid: number,
+ *   tid: number,
+ *   args: {data?: {url?: string, type?: string}},
  * }} TraceEvent
  */
 
@@ -66,6 +69,39 @@ export function measuresMs(events, measure) {
     if (ph === "e") took.push((ts - (begun.shift() ?? ts)) / 1000);
   }
   return took;
+}
+
+/** What a page's own thread does for scripts. */
+const SCRIPTING =
+  /^(EventDispatch|FunctionCall|TimerFire|RunMicrotasks|FireAnimationFrame)$/;
+
+/**
+ * How long scripts ran from each key press on, until the next or for this long: the thread's own
+ * time, which does not grow when the machine has other things to do.
+ * @param {TraceEvent[]} events
+ * @param {number} mostMs
+ */
+export function scriptingMs(events, mostMs) {
+  const pressed = events.filter(
+    ({ name, args }) =>
+      name === "EventDispatch" && args.data?.type === "keydown",
+  );
+  const presses = pressed.toSorted((one, other) => one.ts - other.ts);
+  const ran = events
+    .filter(({ name, ph }) => ph === "X" && SCRIPTING.test(name))
+    .filter(({ pid, tid }) => pid === presses[0]?.pid && tid === presses[0].tid)
+    .toSorted((one, other) => one.ts - other.ts);
+  return presses.map(({ ts }, at) => {
+    const end = Math.min(presses[at + 1]?.ts ?? Infinity, ts + 1000 * mostMs);
+    let [sum, until] = [0, ts];
+    // What one script runs is within its own time.
+    for (const { ts: began, dur = 0, tdur = 0 } of ran) {
+      if (began < until || began >= end) continue;
+      sum += tdur / 1000;
+      until = began + dur;
+    }
+    return sum;
+  });
 }
 
 /**
