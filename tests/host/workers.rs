@@ -184,8 +184,8 @@ async fn since_when_a_colleague_does_what_he_does_is_known_from_either_source() 
         let manager = manager_with(&[format!(r#""{0}": {{"sid": "{0}"}}"#, sid("WK", 'b'))]);
         put_worker(manager.as_ref(), &worker("dateStatusChanged", fetched));
         let (mut colleagues, _) = slice(&mut page(&manager, None).await, 'a');
-        let items = js_sys::Object::new();
-        js_sys::Reflect::set(&items, &"1".into(), &worker("date_activity_changed", told)).unwrap();
+        let item = js_sys::Array::of2(&"1".into(), &worker("date_activity_changed", told));
+        let items = js_sys::Object::from_entries(&js_sys::Array::of1(&item)).unwrap();
         set_query(&items);
         let heard = Heard::<Vec<Colleague>>::new();
         drop(Presences::new(&manager, &[], heard.ear()).await.unwrap());
