@@ -130,7 +130,8 @@ pub enum Event {
         /// He does not want to be heard.
         muted: bool,
     },
-    /// The agent hangs up at his telephone, by a button of Flex's, which cannot do that.
+    /// The agent hangs up where Flex cannot, or not well: at his telephone, or where several others
+    /// are on hold, who would stay so.
     LeavePressed {
         /// His reservation.
         line: ReservationSid,
@@ -183,8 +184,7 @@ pub enum Effect {
         /// He is not to be heard.
         muted: bool,
     },
-    /// Take the agent's telephone out of a call; answered by [`Event::Answered`] or
-    /// [`Event::Failed`].
+    /// Hang up the agent's leg of a call; answered by [`Event::Answered`] or [`Event::Failed`].
     Leave {
         /// Its number.
         request: RequestId,
@@ -262,7 +262,7 @@ pub enum Notice {
     ResumeFailed(Pii<String>),
     /// The agent's telephone could not be muted in a call: nothing else was connected.
     MuteFailed(Pii<String>),
-    /// The agent's telephone could not be taken out of a call: he has to hang up there.
+    /// The agent's leg is still in a call that he has hung up.
     LeaveFailed(Pii<String>),
     /// One more call could not be connected; the others are parked.
     NotConnected(Pii<String>),
@@ -398,7 +398,10 @@ impl MultiCall {
                 }
                 Vec::new()
             }
-            Event::LeavePressed { line } => self.leave(now, &line),
+            Event::LeavePressed { line } => {
+                self.line(&line).map(Line::leave);
+                Vec::new()
+            }
             Event::Answered(request) => {
                 self.lines.iter_mut().for_each(|line| line.answered(request));
                 Vec::new()
@@ -432,13 +435,9 @@ impl MultiCall {
         self.lines.iter().any(|line| line.id == *id && line.is_at_telephone())
     }
 
-    fn leave(&mut self, now: u64, id: &ReservationSid) -> Vec<Effect> {
-        let request = RequestId(self.requests.wrapping_add(1));
-        let Some(left) = self.line(id).and_then(|line| line.leave(now, request)) else {
-            return Vec::new();
-        };
-        self.requests = request.0;
-        left
+    /// If he left this call, others would stay on hold in it whom nobody could take back.
+    pub(crate) fn holds_several(&self, id: &ReservationSid) -> bool {
+        self.lines.iter().any(|line| line.id == *id && line.holds_several())
     }
 
     fn line(&mut self, id: &ReservationSid) -> Option<&mut Line> {
@@ -559,6 +558,7 @@ impl MultiCall {
             effects.extend(line.mute(now, &mut next));
         }
         effects.extend(lines.iter_mut().flat_map(|line| line.hold(now, &mut next)));
+        effects.extend(lines.iter_mut().flat_map(|line| line.hang_up(now, &mut next)));
         effects.extend(lines.iter_mut().filter_map(Line::open_ear));
         if !lines.iter().any(Line::is_awaited) {
             while opening.is_none() && !asked.is_empty() {

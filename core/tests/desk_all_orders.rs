@@ -407,6 +407,7 @@ impl Game for Play {
             Action::Order { reservation: reservation.clone(), op: ControlOp::Hold, worker: None },
             Action::Control { reservation: reservation.clone() },
             Action::ActOn { reservation: reservation.clone() },
+            Action::HangUp { reservation: reservation.clone() },
             Action::Leave { reservation: reservation.clone() },
             Action::Resume { reservation },
             Action::ShowParticipantsFailure,

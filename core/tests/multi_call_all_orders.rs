@@ -37,6 +37,9 @@ enum Move {
     Park(char),
     Swap,
     Mute(char, bool),
+    HangUp(char),
+    /// What the agent's leg does then is not told, or was not done.
+    Stays,
     Done(RequestId),
     Answered(RequestId),
     Failed(RequestId),
@@ -51,7 +54,7 @@ enum Move {
 mod moves {
     use super::Move;
     super::kinds!(Move: Accept Dial Monitor Opens OpensSilently Refused Closes News OldNews Joins Leaves Select
-        Resume Park Swap Mute Done Answered Failed Stuck Slow Again TooLate Quiet);
+        Resume Park Swap Mute HangUp Stays Done Answered Failed Stuck Slow Again TooLate Quiet);
 }
 
 thread_local! {
@@ -67,6 +70,8 @@ struct Left {
     mishaps: u32,
     /// Who joins a call or leaves it before its end.
     guests: u32,
+    /// The agent hangs up where several are on hold for his sake.
+    hang_ups: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -103,6 +108,12 @@ impl Play {
             moves.extend([Move::Select(*name), Move::Resume(*name), Move::Park(*name)]);
             moves.push(Move::Mute(*name, !muted));
         }
+        if self.left.hang_ups > 0 && self.around.leaving.is_none() {
+            // With one other the call is over; and whoever is live leaves nobody on hold.
+            let several =
+                |call: &&Call| call.parties.len() > 1 && self.around.wanted != Some(call.name);
+            moves.extend(self.around.up().filter(several).map(|call| Move::HangUp(call.name)));
+        }
         if self.around.up().count() == 2 {
             moves.push(Move::Swap);
         }
@@ -136,7 +147,9 @@ impl Play {
                 let (stage, parties) = (Stage::Asked, vec![Leg { number: 0, held: false }]);
                 let before = parties.clone();
                 let (microphone, ear, muted, again) = (false, false, false, false);
-                let call = Call { name, stage, parties, before, microphone, ear, muted, again };
+                let told = Vec::new();
+                let call =
+                    Call { name, stage, parties, before, told, microphone, ear, muted, again };
                 around.calls.push(call);
                 ask(around, Ask::Accept(line(name)))
             }
@@ -166,7 +179,13 @@ impl Play {
                 around.selected = Some(name);
                 around.tell(Event::Selected { line: line(name) })
             }
+            Move::HangUp(name) => around.hangs_up(name),
+            Move::Stays => {
+                let Some((request, _)) = around.leaving.take() else { return Ok(()) };
+                around.tell(Event::Failed(request))
+            }
             Move::Resume(name) => {
+                around.released.take_if(|released| *released == name);
                 (around.wanted, around.selected) = (Some(name), Some(name));
                 around.tell(Event::ResumePressed { line: line(name) })
             }
@@ -260,6 +279,9 @@ impl Game for Play {
         }
         moves.extend(opening.map(Move::TooLate));
         moves.extend(quiet.map(Move::Quiet));
+        if self.left.mishaps > 0 && self.around.leaving.is_some() {
+            moves.push(Move::Stays);
+        }
         if self.left.presses > 0 {
             moves.extend(self.presses());
         }
@@ -268,9 +290,11 @@ impl Game for Play {
 
     fn play(&mut self, happens: &Move) -> Result<(), String> {
         self.happens(*happens)?;
-        let Left { presses, mishaps, guests } = &mut self.left;
+        let Left { presses, mishaps, guests, hang_ups } = &mut self.left;
+        *hang_ups -= u32::from(matches!(happens, Move::HangUp(_)));
         *presses -= u32::from(is_press(*happens));
-        let is_mishap = matches!(happens, Move::OldNews(_) | Move::Failed(_) | Move::Stuck(_));
+        let is_mishap =
+            matches!(happens, Move::OldNews(_) | Move::Failed(_) | Move::Stuck(_) | Move::Stays);
         *mishaps -= u32::from(is_mishap);
         *guests -= u32::from(matches!(happens, Move::Joins(_) | Move::Leaves(..)));
         // Enough to try what comes late; which of them it is is no part of the state.
@@ -344,6 +368,7 @@ fn is_press(happens: Move) -> bool {
             | Move::Park(_)
             | Move::Swap
             | Move::Mute(..)
+            | Move::HangUp(_)
     )
 }
 
@@ -357,19 +382,20 @@ fn try_all(all: &'static str, up: usize, left: Left, usual: usize) -> Explored {
 
 #[test]
 fn of_two_calls_at_most_one_is_live_after_every_order_of_events() {
-    try_all("ab", 0, Left { presses: 5, mishaps: 1, guests: 1 }, 7);
+    try_all("ab", 0, Left { presses: 5, mishaps: 1, guests: 1, hang_ups: 0 }, 7);
+    try_all("ab", 2, Left { presses: 2, mishaps: 1, guests: 1, hang_ups: 1 }, 5);
     // Three times an order is given.
-    try_all("ab", 2, Left { presses: 2, mishaps: 3, guests: 0 }, 5);
+    try_all("ab", 2, Left { presses: 2, mishaps: 3, guests: 0, hang_ups: 0 }, 5);
     TRIED.with_borrow(|tried| assert_eq!(misses(moves::KINDS, tried), [""; 0], "never tried"));
 }
 
 #[test]
 fn of_three_calls_at_most_one_is_live_after_every_order_of_events() {
-    try_all("abc", 2, Left { presses: 3, mishaps: 1, guests: 1 }, 4);
+    try_all("abc", 2, Left { presses: 3, mishaps: 1, guests: 1, hang_ups: 0 }, 4);
 }
 
 #[test]
 fn of_four_calls_at_most_one_is_live_after_every_order_of_events() {
-    try_all("abcd", 0, Left { presses: 6, mishaps: 1, guests: 0 }, 7);
-    try_all("abcd", 4, Left { presses: 2, mishaps: 1, guests: 1 }, 3);
+    try_all("abcd", 0, Left { presses: 6, mishaps: 1, guests: 0, hang_ups: 0 }, 7);
+    try_all("abcd", 4, Left { presses: 2, mishaps: 1, guests: 1, hang_ups: 0 }, 3);
 }

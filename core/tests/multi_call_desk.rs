@@ -3,9 +3,9 @@
 
 mod support;
 
-use call_core::desk::{Action, CallState as Shown, Event, OfferStatus, Setup, Verdict};
+use call_core::desk::{Action, CallState as Shown, Effect, Event, OfferStatus, Setup, Verdict};
 use call_core::id::ReservationSid;
-use call_core::multi_call::{self, Ask, Party, State, Wake};
+use call_core::multi_call::{self, Ask, Party, RequestId, State, Wake};
 use call_core::wire::{CallState, ControlOp};
 
 use support::several::{holding, on, said};
@@ -206,6 +206,52 @@ fn flexs_buttons_reach_the_call_that_they_stand_on() {
     // With one call alone, which Flex knows.
     let mut alone = Table::ready();
     assert_eq!(judged(&mut alone, &act('9')), (Verdict::Proceed, String::new()));
+}
+
+fn taken_back(effect: &Effect) -> Option<RequestId> {
+    match effect {
+        Effect::MultiCall(multi_call::Effect::Hold { request, hold: false, .. }) => Some(*request),
+        _ => None,
+    }
+}
+
+/// A colleague and his customer would hear music for ever: nobody else can take them back.
+#[test]
+fn whoever_hangs_up_a_parked_call_of_three_leaves_nobody_on_hold_in_it() {
+    let three = |held| {
+        let party = |of, held| Party { leg: leg(of), held };
+        let parties = vec![party('e', true), party('9', held)];
+        multi_call::Event::PartiesChanged { line: reservation('e'), parties }
+    };
+    let hang_up = Action::HangUp { reservation: reservation('e') };
+    let mut table = with_two();
+    assert_eq!(on(&mut table, three(false)), "hold 9 of e");
+    let request = holding(&table);
+    // It is on its way, and has to be known before it is undone.
+    assert_eq!(judged(&mut table, &hang_up), (Verdict::Replace, String::new()));
+    let told = on(&mut table, multi_call::Event::Answered(request));
+    assert_eq!(told, "take back e of e; take back 9 of e");
+    let orders: Vec<_> = table.effects.iter().filter_map(taken_back).collect();
+    assert_eq!(on(&mut table, multi_call::Event::Answered(orders[0])), "");
+    assert_eq!(on(&mut table, multi_call::Event::Answered(orders[1])), "leave e");
+    assert_eq!(on(&mut table, three(false)), "", "nobody is put on hold again");
+
+    // If somebody cannot be taken back, he is not left.
+    let mut table = with_two();
+    on(&mut table, three(false));
+    let request = holding(&table);
+    on(&mut table, multi_call::Event::Answered(request));
+    judged(&mut table, &hang_up);
+    let back: Vec<_> = table.effects.iter().filter_map(taken_back).collect();
+    for told in ["", "", "tell ResumeFailed"] {
+        let request = holding(&table);
+        assert_eq!(on(&mut table, multi_call::Event::Failed(request)), told);
+        on(&mut table, multi_call::Event::Woken(Wake::Again(reservation('e'))));
+    }
+    assert_eq!(on(&mut table, multi_call::Event::Answered(back[1])), "hold 9 of e");
+    // With one other the call is over, and Flex ends it.
+    let mut table = with_two();
+    assert_eq!(judged(&mut table, &hang_up), (Verdict::Proceed, "buttons of e".into()));
 }
 
 #[test]

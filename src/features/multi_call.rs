@@ -231,9 +231,13 @@ impl MultiCall {
             multi_call::Effect::Mute { request, line, muted } => {
                 self.order(request, self.mute(&line, muted));
             }
-            multi_call::Effect::Leave { request, line } => {
-                self.order(request, self.leave(&line));
-            }
+            multi_call::Effect::Leave { request, line } => match self.lines() {
+                Some(lines) => {
+                    self.leg(&line).iter().for_each(|leg| lines.hang_up(leg));
+                    self.tell(multi_call::Event::Answered(request));
+                }
+                None => self.order(request, self.leave(&line)),
+            },
             multi_call::Effect::Proceed(ask) => self.proceed(&ask),
             multi_call::Effect::Refuse(ask) => {
                 self.let_go(&ask).into_iter().for_each(GoOn::never);

@@ -65,8 +65,10 @@ pub enum Kind {
     Order(ControlOp),
     /// Everything else that works on a conference of Flex's own.
     Control,
-    /// Anything done to the agent's own leg, of any call.
+    /// Anything done by the agent's own leg, of any call.
     ActOn,
+    /// `HangupCall`, of any call.
+    HangUp,
     /// `WrapupTask`, on a call that is not internal.
     Leave,
     /// Somebody is taken off hold, in a call that is not internal.
@@ -94,7 +96,7 @@ pub const WATCHED: [(&str, Kind); 15] = [
 
 /// What is watched besides where an agent may have several calls: Flex knows one alone.
 pub const WATCHED_CALLS: [(&str, Kind); 5] = [
-    ("beforeHangupCall", Kind::ActOn),
+    ("beforeHangupCall", Kind::HangUp),
     ("beforeWrapupTask", Kind::Leave),
     ("beforeSendDTMFDigits", Kind::ActOn),
     ("beforeUnholdCall", Kind::Resume),
@@ -247,6 +249,9 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         Kind::ActOn if task.is_call() => {
             return Some(Action::ActOn { reservation: reservation()? });
         }
+        Kind::HangUp if task.is_call() => {
+            return Some(Action::HangUp { reservation: reservation()? });
+        }
         Kind::Leave if task.is_call() && !task.is_internal() => {
             return Some(Action::Leave { reservation: reservation()? });
         }
@@ -258,6 +263,7 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         | Kind::ActOn
         | Kind::Control
         | Kind::EndForAll
+        | Kind::HangUp
         | Kind::Leave
         | Kind::Order(_)
         | Kind::Reject
@@ -266,7 +272,7 @@ fn action(kind: Kind, payload: &TaskPayload, store: &Store) -> Option<Action> {
         | Kind::WrapUp => {}
     }
     Some(match kind {
-        Kind::ActOn | Kind::Leave | Kind::Resume => return None,
+        Kind::ActOn | Kind::HangUp | Kind::Leave | Kind::Resume => return None,
         Kind::Accept => Action::Accept(task.offer()?),
         Kind::Reject => Action::Reject(task.offer()?),
         Kind::EndForAll => Action::EndForAll { reservation: reservation()? },

@@ -30,8 +30,13 @@ pub enum Action {
         /// The agent's reservation.
         reservation: ReservationSid,
     },
-    /// Hang up the agent's own leg of any call, or send digits into it: Flex would do so to the
-    /// call that it takes for the only one.
+    /// Hang up the agent's own leg of any call in the browser: Flex would hang up the call that it
+    /// takes for the only one.
+    HangUp {
+        /// The agent's reservation.
+        reservation: ReservationSid,
+    },
+    /// Send digits into any call: Flex would do so to the call that it takes for the only one.
     ActOn {
         /// The agent's reservation.
         reservation: ReservationSid,

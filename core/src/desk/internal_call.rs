@@ -502,6 +502,7 @@ impl InternalCalls {
             }
             Action::ActOn { .. }
             | Action::DialNumber
+            | Action::HangUp { .. }
             | Action::Leave { .. }
             | Action::Resume { .. }
             | Action::ToggleHold => (Verdict::Proceed, Vec::new()),

@@ -104,19 +104,24 @@ impl Lines {
                 let line = self.shown()?.clone();
                 Some((Verdict::Replace, self.toggle_mute(now, &line)))
             }
-            Action::ActOn { reservation } if self.has(reservation) => {
+            Action::HangUp { reservation } | Action::Leave { reservation }
+                if self.calls.holds_several(reservation)
+                    || self.calls.is_at_telephone(reservation) =>
+            {
+                let line = reservation.clone();
+                let left = self.handle(now, multi_call::Event::LeavePressed { line });
+                Some((Verdict::Replace, left))
+            }
+            Action::ActOn { reservation } | Action::HangUp { reservation }
+                if self.has(reservation) =>
+            {
                 let line = reservation.clone();
                 let show = self.handle(now, multi_call::Event::Selected { line });
                 Some((Verdict::Proceed, show))
             }
-            Action::ActOn { .. } if self.shown().is_some() => {
+            Action::ActOn { .. } | Action::HangUp { .. } if self.shown().is_some() => {
                 let tell = multi_call::Effect::Tell(multi_call::Notice::NotHere);
                 Some((Verdict::Replace, vec![Effect::MultiCall(tell)]))
-            }
-            Action::Leave { reservation } if self.calls.is_at_telephone(reservation) => {
-                let line = reservation.clone();
-                let left = self.handle(now, multi_call::Event::LeavePressed { line });
-                Some((Verdict::Replace, left))
             }
             Action::DialNumber if !self.view().is_empty() => {
                 let asked = self.handle(now, multi_call::Event::Asked(Ask::Dial));

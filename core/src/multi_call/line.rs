@@ -32,10 +32,21 @@ pub(super) struct Line {
     parties: Vec<Leg>,
     /// The agent was told that a hold is late or has failed.
     told: bool,
-    /// His telephone is being taken out of it.
-    leaving: Option<RequestId>,
+    leaving: Leaving,
     /// How often it reminds while it is parked; 0 is never.
     remind_ms: u64,
+}
+
+/// Whether the agent has hung up, and how far that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Leaving {
+    No,
+    /// Those who are on hold for his sake come back first: nobody else can do that.
+    Releasing,
+    /// His leg is to go, by this order.
+    Ordered(RequestId),
+    /// It is going.
+    Gone,
 }
 
 /// Another leg of the call.
@@ -71,7 +82,7 @@ impl Line {
             ear: true,
             parties: Vec::new(),
             told: false,
-            leaving: None,
+            leaving: Leaving::No,
             remind_ms,
         }
     }
@@ -97,16 +108,36 @@ impl Line {
         self.microphone.is_far()
     }
 
-    /// Takes the agent's telephone out of it, unless that is on its way.
-    pub(super) fn leave(&mut self, now: u64, request: RequestId) -> Option<Vec<Effect>> {
-        if !self.is_at_telephone() || self.leaving.is_some() {
-            return None;
+    pub(super) fn holds_several(&self) -> bool {
+        !self.live && self.parties.len() > 1 && self.parties.iter().any(|leg| leg.parked)
+    }
+
+    /// The agent hangs up, unless that is on its way.
+    pub(super) fn leave(&mut self) {
+        if !matches!(self.leaving, Leaving::Ordered(_)) {
+            self.leaving = Leaving::Releasing;
+            self.begin_anew();
         }
-        self.leaving = Some(request);
-        Some(vec![
+    }
+
+    /// Ends the agent's leg once nobody is on hold for his sake; with one other the call is over.
+    pub(super) fn hang_up(
+        &mut self,
+        now: u64,
+        next: &mut impl FnMut() -> RequestId,
+    ) -> Vec<Effect> {
+        let waits = |leg: &Leg| leg.order.is_some() || leg.held && leg.parked;
+        // Whoever came back where the telephone is not muted would hear what is said elsewhere.
+        let releases = self.parties.len() > 1 && !self.is_heard_for_good();
+        if self.leaving != Leaving::Releasing || releases && self.parties.iter().any(waits) {
+            return Vec::new();
+        }
+        let request = next();
+        self.leaving = Leaving::Ordered(request);
+        vec![
             Effect::Leave { request, line: self.id.clone() },
             Effect::WakeAt { at: now + STUCK_MS, wake: Wake::Stuck(request) },
-        ])
+        ]
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -118,6 +149,7 @@ impl Line {
             true if self.is_resuming() || self.microphone.is_opening() => State::Resuming,
             true => State::Live,
             false if !self.microphone.is_closed() => State::Parking,
+            false if self.leaving != Leaving::No => State::Parked,
             false if self.parties.iter().all(|leg| leg.held) => State::Parked,
             false => State::Parking,
         };
@@ -150,6 +182,7 @@ impl Line {
         if core::mem::replace(&mut self.live, true) {
             return;
         }
+        self.leaving = Leaving::No;
         self.since = now;
         self.begin_anew();
         // Whoever was on hold when nobody knew why, as after a reload, is taken back, too.
@@ -187,7 +220,9 @@ impl Line {
     }
 
     pub(super) fn answered(&mut self, request: RequestId) {
-        self.leaving.take_if(|leaving| *leaving == request);
+        if self.leaving == Leaving::Ordered(request) {
+            self.leaving = Leaving::Gone;
+        }
         self.microphone.answered(request);
         let Some(leg) = self.ordered(request) else { return };
         let Some(order) = leg.order.take() else { return };
@@ -198,19 +233,20 @@ impl Line {
     }
 
     pub(super) fn failed(&mut self, now: u64, request: RequestId) -> Vec<Effect> {
-        if self.leaving.take_if(|leaving| *leaving == request).is_some() {
+        if self.leaving == Leaving::Ordered(request) {
+            self.leaving = Leaving::No;
             return tell(Notice::LeaveFailed(self.name.clone()));
         }
-        let live = self.live;
         if let Some(wanted) = self.microphone.failed(request) {
             return self.mute_failed(now, wanted);
         }
+        let holds = self.holds();
         let Some(leg) = self.ordered(request) else { return Vec::new() };
         let hold = leg.order.take().is_some_and(|order| order.hold);
         leg.tries += 1;
         leg.resting = true;
         // What was wanted has changed meanwhile.
-        if hold == live {
+        if hold != holds {
             (leg.tries, leg.resting) = (0, false);
             return Vec::new();
         }
@@ -225,7 +261,11 @@ impl Line {
             return if does_not_hear { tell(Notice::HoldFailed(name)) } else { Vec::new() };
         }
         let mut effects = tell(Notice::ResumeFailed(name));
-        if self.parties.iter().all(|leg| leg.held) {
+        if !self.live {
+            // He stays for their sake.
+            self.leaving = Leaving::No;
+            self.begin_anew();
+        } else if self.parties.iter().all(|leg| leg.held) {
             effects.extend(self.park(now));
         }
         effects
@@ -343,19 +383,25 @@ impl Line {
         ]
     }
 
+    /// Whoever else is in it is to be on hold.
+    fn holds(&self) -> bool {
+        !self.live && self.leaving == Leaving::No
+    }
+
     fn is_heard(&self) -> bool {
         self.live && !self.muted && !self.is_resuming()
     }
 
     pub(super) fn hold(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
-        if self.live {
+        if !self.holds() {
             return Vec::new();
         }
         self.order(now, true, |leg| !leg.held, next)
     }
 
     pub(super) fn unhold(&mut self, now: u64, next: &mut impl FnMut() -> RequestId) -> Vec<Effect> {
-        if !self.live {
+        let releases = self.leaving == Leaving::Releasing && self.parties.len() > 1;
+        if !self.live && !releases {
             return Vec::new();
         }
         self.order(now, false, |leg| leg.held && leg.parked, next)

@@ -12,7 +12,7 @@ pub(crate) mod events {
 pub(crate) mod actions {
     use call_core::desk::Action;
     crate::kinds!(Action: Accept Reject EndForAll HangUpElsewhere DialNumber ToggleHold
-        ToggleMute Order Control ActOn Leave Resume ShowParticipantsFailure);
+        ToggleMute Order Control ActOn HangUp Leave Resume ShowParticipantsFailure);
 }
 pub(crate) mod wakes {
     use call_core::desk::Wake;

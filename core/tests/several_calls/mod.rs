@@ -37,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) parties: Vec<Leg>,
     /// As they were before their last change: an old message says so.
     pub(crate) before: Vec<Leg>,
+    /// What the desk was told last.
+    pub(crate) told: Vec<Leg>,
     pub(crate) microphone: bool,
     /// The agent hears it, as far as his browser is concerned.
     pub(crate) ear: bool,
@@ -88,6 +90,10 @@ pub(crate) struct Around {
     pub(crate) shown: Option<char>,
     /// What the agent chose to see, while it is there.
     pub(crate) selected: Option<char>,
+    /// The agent has hung up in it, and whoever is on hold there may come back.
+    pub(crate) released: Option<char>,
+    /// His leg is to go from this call.
+    pub(crate) leaving: Option<(RequestId, char)>,
     /// Orders that were answered or given up: what comes of them now comes twice or too late.
     pub(crate) bygone: Vec<RequestId>,
     pub(crate) clock: u64,
@@ -172,7 +178,8 @@ impl Around {
             Effect::Proceed(ask) => self.asked.retain(|asked| *asked != ask),
             Effect::Show { line } => self.shown = Some(letter(&line)),
             Effect::ShowNothing => self.shown = None,
-            Effect::Leave { .. } | Effect::Mute { .. } | Effect::Refuse(_) => {
+            Effect::Leave { request, line } => return self.is_left(request, letter(&line)),
+            Effect::Mute { .. } | Effect::Refuse(_) => {
                 return Err("there is no telephone".to_owned());
             }
             Effect::StopMonitoring => return Err("nobody listens to others".to_owned()),
@@ -184,7 +191,10 @@ impl Around {
             }
             Effect::WakeAt { wake: Wake::Quiet(closings), .. } => self.quiet = Some(closings),
             Effect::WakeAt { wake: Wake::Opening(line), .. } => self.opening = Some(letter(&line)),
-            Effect::Tell(Notice::ResumeFailed(_)) => self.is_left_parked(),
+            Effect::Tell(Notice::ResumeFailed(name) | Notice::LeaveFailed(name)) => {
+                self.released.take_if(|released| name.reveal() == &released.to_string());
+                self.is_left_parked();
+            }
             Effect::Tell(_) | Effect::Remind { .. } | Effect::WakeAt { .. } => {}
         }
         Ok(())
@@ -221,8 +231,11 @@ impl Around {
     }
 
     fn order(&mut self, request: RequestId, call: char, leg: u8, hold: bool) -> Result<(), String> {
-        if !hold && Some(call) != self.wanted {
+        if !hold && Some(call) != self.wanted && Some(call) != self.released {
             return Err(format!("{call} is taken off hold, and nobody asked for that"));
+        }
+        if hold && Some(call) == self.released {
+            return Err(format!("{call} is put on hold, and the agent is about to leave it"));
         }
         if hold && Some(call) == self.wanted {
             return Err(format!("{call} is put on hold, and the agent is in it"));
@@ -230,6 +243,29 @@ impl Around {
         let (done, prompt, given_up) = (false, true, false);
         self.orders.push(Order { request, call, leg, hold, done, prompt, given_up });
         Ok(())
+    }
+
+    /// The agent's leg is to go: nobody may stay on hold who was put there for his sake.
+    fn is_left(&mut self, request: RequestId, name: char) -> Result<(), String> {
+        if self.released != Some(name) {
+            return Err(format!("{name} is left, and nobody asked for that"));
+        }
+        let Some(call) = self.call(name) else { return Ok(()) };
+        let held = call.parties.iter().filter(|party| party.held).count();
+        // What the desk has not heard of it cannot know.
+        let known = call.told == call.parties;
+        if call.parties.len() > 1 && held > 0 && known {
+            return Err(format!("{held} of {name} stay on hold for ever"));
+        }
+        self.leaving = Some((request, name));
+        Ok(())
+    }
+
+    /// The agent hangs up.
+    pub(crate) fn hangs_up(&mut self, name: char) -> Result<(), String> {
+        self.released = Some(name);
+        self.wanted.take_if(|wanted| *wanted == name);
+        self.tell(Event::LeavePressed { line: line(name) })
     }
 
     /// The agent is told that the call which he wanted stays on hold.
@@ -245,6 +281,7 @@ impl Around {
         let Some(call) = self.call(name) else { return Ok(()) };
         let legs = if old { &call.before } else { &call.parties };
         let legs = legs.clone();
+        call.told.clone_from(&legs);
         // Nobody waits for who is not there.
         let away = |order: &Order| !legs.iter().any(|leg| leg.number == order.leg);
         for order in self.orders.iter_mut().filter(|order| order.call == name && away(order)) {
@@ -307,6 +344,8 @@ impl Around {
         self.orders.retain(|order| order.call != name);
         self.wanted.take_if(|wanted| *wanted == name);
         self.selected.take_if(|selected| *selected == name);
+        self.released.take_if(|released| *released == name);
+        self.leaving.take_if(|(_, leaving)| *leaving == name);
         // Flex takes the end of a call for the end of the one that the agent sees.
         self.shown = None;
         self.tell(Event::Closed { line: line(name) })
@@ -320,6 +359,9 @@ impl Around {
                     self.done(0);
                 }
                 self.answer(0, true)?;
+            } else if let Some((request, name)) = self.leaving {
+                self.tell(Event::Answered(request))?;
+                self.closes(name)?;
             } else if let Some(name) = self.calls.iter().find(|call| call.again).map(|c| c.name) {
                 self.again(name)?;
             } else if let Some(closings) = self.quiet {
@@ -410,7 +452,9 @@ impl Around {
         let mut orders: Vec<_> = self.orders.iter().map(|order| names.order(order)).collect();
         orders.sort_unstable();
         let mut of = |name: Option<char>| name.map(|name| names.call(name));
-        let seen = [self.opening, self.hushed, self.wanted, self.shown, self.selected].map(&mut of);
+        let leaving = self.leaving.map(|(_, name)| name);
+        let seen = [self.opening, self.hushed, self.wanted, self.shown, self.selected];
+        let seen = (seen.map(&mut of), [self.released, leaving].map(&mut of));
         let _ = write!(key, "{orders:?}{seen:?}{:?}{:?}", self.asked, self.quiet.is_some());
         key
     }

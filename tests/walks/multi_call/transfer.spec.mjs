@@ -318,3 +318,36 @@ test(
     expect(heard.heardBy(alice.identity)).toEqual([DANA.from, ERIK.from]);
   },
 );
+
+test("she leaves a call of three that is on hold, and nobody stays on hold in it", async ({
+  alice,
+  bob,
+  control,
+  lines,
+  witness,
+}) => {
+  const { colleague, his, transfers } = await bothTalk({ bob, control, lines });
+  await transfers.consults(alice.name);
+  await alice.seesIncoming(ERIK.name);
+  await lines.accepts();
+  await lines.hears(colleague, DANA, ERIK);
+  await lines.swap();
+  await lines.hears(DANA, colleague, ERIK);
+  await settles(control);
+
+  await lines.select(ERIK.name);
+  await new Transfers(alice).leaves();
+  // Erik is on hold for Bob's sake, and Bob was for hers.
+  await hears(control, bob.identity, {});
+  await hears(control, ERIK.from, { music: true });
+  await his.flexUnholds(ERIK.name);
+  await his.hears(ERIK);
+  await lines.hears(DANA);
+  await settles(control);
+  await his.hangUp(ERIK.name);
+  await his.completeAll();
+  await lines.hangUp(DANA.name);
+  await lines.completeAll();
+  const turns = [DANA.from, bob.identity, DANA.from];
+  expect((await witness.soFar()).heardBy(alice.identity)).toEqual(turns);
+});
