@@ -209,10 +209,10 @@ fn flexs_buttons_reach_the_call_that_they_stand_on() {
 }
 
 fn taken_back(effect: &Effect) -> Option<RequestId> {
-    match effect {
-        Effect::MultiCall(multi_call::Effect::Hold { request, hold: false, .. }) => Some(*request),
-        _ => None,
-    }
+    let Effect::MultiCall(multi_call::Effect::Hold { request, hold: false, .. }) = effect else {
+        return None;
+    };
+    Some(*request)
 }
 
 /// A colleague and his customer would hear music for ever: nobody else can take them back.
