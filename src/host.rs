@@ -19,12 +19,14 @@ pub mod store;
 pub mod strings;
 pub mod sync;
 pub mod taskrouter;
+pub mod teams;
 pub mod tone;
 pub mod units;
 pub mod voice;
 pub mod workers;
 
 mod audio;
+mod button;
 mod emitter;
 mod object;
 mod record;

@@ -11,10 +11,11 @@ use crate::host::channel::Channel;
 use crate::host::content::{Conditions, Screen};
 use crate::host::manager::Manager;
 use crate::host::mount::{self, Mount};
+use crate::host::teams::OnAgent;
 use crate::host::units::Units;
 use crate::host::{Flex, HostError, clock, log};
 use crate::runtime::Runtime;
-use crate::strings::Words;
+use crate::strings::{Key, Words};
 use crate::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundings, Theme};
 
 /// What Flex asks as long as the page lives.
@@ -22,6 +23,7 @@ use crate::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundi
 pub(crate) struct Screens {
     _conditions: Conditions,
     _channels: Vec<Channel>,
+    _on_agent: Option<OnAgent>,
 }
 
 /// Puts the screens of what the account wants into Flex.
@@ -44,8 +46,11 @@ pub(crate) fn attach(
     let mut placing =
         Placing { runtime, flex, conditions: Conditions::default(), surroundings, on_event, off };
     let mut channels = Vec::new();
+    let mut on_agent = None;
     if manager.wants_internal_calls() {
         placing.internal_calls();
+        // Without it, the dialpad calls whoever is seen there, too.
+        on_agent = placing.on_agent(manager).map_err(|error| log("teams", &error)).ok();
         let channel = wording::attach(runtime, flex, manager, words);
         channels.extend(placing.off.unless(channel, Capability::Wording));
     }
@@ -55,7 +60,7 @@ pub(crate) fn attach(
         let channel = wording::attach_to_several(runtime, flex, words);
         channels.extend(channel.map_err(|error| log("multi_call", &error)).ok());
     }
-    Screens { _conditions: placing.conditions, _channels: channels }
+    Screens { _conditions: placing.conditions, _channels: channels, _on_agent: on_agent }
 }
 
 /// What is needed to put screens into Flex.
@@ -93,6 +98,14 @@ impl Placing<'_> {
             Err(error @ HostError::Shape { .. }) => log("hiding", &error),
             hidden => drop(self.off.unless(hidden, Capability::Hiding)),
         }
+    }
+
+    /// The button on each agent whom a supervisor sees.
+    fn on_agent(&self, manager: &Manager) -> Result<OnAgent, HostError> {
+        let (words, told) = (self.surroundings.words, self.on_event.clone());
+        let myself = manager.worker()?.sid();
+        let press = move |worker| told.emit(Event::ColleagueCalled(worker));
+        OnAgent::add(self.flex, &mount::react()?, myself, move || words.text(Key::Call), press)
     }
 
     fn panel(&mut self, screen: Screen, place: Place, capability: Capability) {

@@ -84,7 +84,15 @@ impl Desk {
                 place(now, chosen, (calls, directory, waiting), next())
             }
             Event::ColleagueCalled(worker) => {
-                place(now, Some(worker), (calls, directory, waiting), next())
+                if let Availability::NotSetUp(reason) = availability {
+                    return vec![Effect::Notify(reason.clone())];
+                }
+                if directory.colleague(&worker).is_none() {
+                    calls.tell(worker.clone(), Reason::CallFailed);
+                }
+                let mut effects = place(now, Some(worker), (calls, directory, waiting), next());
+                effects.extend(calls.speak_up());
+                effects
             }
             Event::WaitPressed(worker) => {
                 let rang = calls.rang_in_vain(&worker);

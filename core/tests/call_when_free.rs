@@ -3,8 +3,8 @@
 mod support;
 
 use call_core::desk::{
-    CallState as Shown, Choices, Colleague, Effect, Event, ListKey, Offer, OfferStatus, Presence,
-    Reason, Setup, Waited, Wake,
+    CallState as Shown, Choices, Colleague, Effect, Event, ListKey, Microphone, Offer, OfferStatus,
+    Presence, Reason, Setup, Waited, Wake,
 };
 use call_core::id::WorkerSid;
 use call_core::multi_call;
@@ -96,7 +96,22 @@ fn he_is_tried_again_whoever_stands_in_the_field_meanwhile() {
     let again = table.on(Event::ColleagueCalled(worker('b')));
     assert_eq!(again, "create task; wake Unreserved at 15000");
     assert_eq!(table.desk.view().call, Shown::Placing { name: text("Bob Baker") });
-    assert_eq!(table.on(Event::ColleagueCalled(worker('f'))), "", "nobody knows him");
+    table.on(Event::CancelPressed);
+}
+
+/// The button stands elsewhere: what it comes to is told wherever the agent looks.
+#[test]
+fn who_is_called_from_outside_the_dialpad_and_cannot_be_is_told_of_aloud() {
+    let press = |table: &mut Table, last| table.on(Event::ColleagueCalled(worker(last)));
+    assert_eq!(press(&mut Table::with(setup(), busy()), 'b'), "tell ColleagueBusy");
+    assert_eq!(press(&mut Table::ready(), 'f'), "tell CallFailed", "nobody knows him");
+    let microphone = Some(Microphone::Missing);
+    let mut without = Table { microphone, ..Table::ready() };
+    assert_eq!(press(&mut without, 'b'), "tell NoMicrophone");
+    assert_eq!(without.on(Event::CallPressed), "", "the dialpad is open");
+    let mut off = Table::default();
+    off.on(Event::NotSetUp(Reason::NoOutboundFlow));
+    assert_eq!(press(&mut off, 'b'), "tell NoOutboundFlow");
 }
 
 #[test]

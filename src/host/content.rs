@@ -23,15 +23,19 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = OutboundDialerPanel)]
     fn outbound_dialer_panel(this: &Flex) -> Option<Component>;
 
-    type Component;
+    pub(super) type Component;
 
     #[wasm_bindgen(method, getter, js_name = Content)]
     fn content(this: &Component) -> Option<Content>;
 
-    type Content;
+    pub(super) type Content;
 
     #[wasm_bindgen(method, catch)]
-    fn add(this: &Content, element: &Element, options: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn add(
+        this: &Content,
+        element: &Element,
+        options: &JsValue,
+    ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn remove(this: &Content, key: &str, options: &JsValue) -> Result<JsValue, JsValue>;
@@ -110,7 +114,10 @@ impl fmt::Debug for Conditions {
     }
 }
 
-fn content(component: Option<Component>, path: &'static str) -> Result<Content, HostError> {
+pub(super) fn content(
+    component: Option<Component>,
+    path: &'static str,
+) -> Result<Content, HostError> {
     let content = component.and_then(|component| component.content());
     content.ok_or(HostError::Shape { path, expected: "a component with dynamic content" })
 }

@@ -47,6 +47,12 @@ impl React {
         let element = self.create_element(&kind.into(), properties);
         element.map_err(HostError::threw("React.createElement"))
     }
+
+    /// A place for a component, which React calls to draw it.
+    pub(super) fn component(&self, draws: &JsValue, key: &str) -> Result<Element, HostError> {
+        let element = self.create_element(draws, &Fields::new().with("key", key));
+        element.map_err(HostError::threw("React.createElement"))
+    }
 }
 
 /// One screen of ours, wherever and however often Flex shows it.
@@ -142,9 +148,7 @@ where
                 react.create_element(&"div".into(), &props).map(JsValue::from)
             })
         };
-        let element = react
-            .create_element(component.as_ref(), &Fields::new().with("key", key))
-            .map_err(HostError::threw("React.createElement"))?;
+        let element = react.component(component.as_ref(), key)?;
         Ok(Mount { roots, element, _component: component, _initial: initial })
     }
 

@@ -6,7 +6,8 @@ use std::fmt;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::mount::{Element, React};
+use super::button::button;
+use super::mount::React;
 use super::notifications::{Notifications, TEMPLATE, Weight};
 use super::object::Fields;
 use super::{Flex, HostError};
@@ -18,16 +19,6 @@ extern "C" {
 }
 
 const ID: &str = "SwitchboardQuestion";
-
-/// So that it looks like Flex's own buttons there, in either theme. Flex's component for those
-/// calls each of them a task.
-const LOOK: [(&str, &str); 5] = [
-    ("background", "none"),
-    ("border", "0"),
-    ("color", "inherit"),
-    ("cursor", "pointer"),
-    ("font", "inherit"),
-];
 
 /// One question at a time, on whatever screen the agent is, and on his desktop where Flex shows
 /// its notifications there.
@@ -75,8 +66,8 @@ impl Question {
     /// Flex knows a notification for good.
     fn register(&self, react: &React, [yes, no]: [String; 2]) -> Result<(), HostError> {
         let actions = Array::of2(
-            &button(react, &yes, self.yes.as_ref())?.into(),
-            &button(react, &no, self.no.as_ref())?.into(),
+            &button(react, &yes, self.yes.as_ref(), "")?.into(),
+            &button(react, &no, self.no.as_ref(), "")?.into(),
         );
         let desktop = Fields::new().with("title", TEMPLATE);
         let registration = Weight::Information
@@ -90,17 +81,4 @@ impl Question {
         self.registered.set(true);
         Ok(())
     }
-}
-
-fn button(react: &React, words: &str, pressed: &JsValue) -> Result<Element, HostError> {
-    let look = Fields::new();
-    for (name, value) in LOOK {
-        look.put(name, &value.into());
-    }
-    let properties = Fields::new()
-        .with("type", "button")
-        .with("style", look)
-        .with("onClick", pressed)
-        .with("children", words);
-    react.element("button", &properties)
 }

@@ -135,6 +135,7 @@ export const fakeFlex = () => ({
   Actions: new Actions(),
   Notifications: new Notifications(),
   OutboundDialerPanel: component("OutboundDialerPanel"),
+  WorkerCanvas: component("WorkerCanvas"),
   TaskListItem: component("TaskListItem"),
   CallCanvas: component("CallCanvas"),
   CallCanvasActions: component("CallCanvasActions"),
@@ -154,6 +155,13 @@ export const addedTo = (flex, name) => flex[name].Content.element;
 /** @param {any} flex @param {string} event @param {unknown} payload */
 export const askBefore = (flex, event, payload) =>
   flex.Actions.ask(event, payload);
+
+/** @param {any} flex @param {string} sid */
+export const pressOnAgent = (flex, sid) => {
+  const drawn = flex.WorkerCanvas.Content.element.type({ worker: { sid } });
+  drawn?.props.onClick({ currentTarget: { value: drawn.props.value } });
+  return drawn?.props.children;
+};
 
 /** @param {any} flex @param {string} id @param {number} place */
 export const pressAnswer = (flex, id, place) =>

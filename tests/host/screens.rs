@@ -1,9 +1,11 @@
 //! Flex's own screens: what is put onto them, what is taken away, what they tell.
 
+use call_core::id::WorkerSid;
 use switchboard::host::content::{Conditions, Screen};
 use switchboard::host::mount::Element;
 use switchboard::host::notifications::{BeforeShown, Notices, Weight};
 use switchboard::host::question::Question;
+use switchboard::host::teams::OnAgent;
 
 use super::start::HIS;
 use super::*;
@@ -14,6 +16,9 @@ extern "C" {
     pub(super) fn conditions_hold(flex: &Flex, component: &str, task: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = askToShow)]
     fn ask_to_show(flex: &Flex, id: &str) -> bool;
+    /// Draws the panel of this worker, presses our button in it, and says what it is called.
+    #[wasm_bindgen(js_name = pressOnAgent)]
+    fn press_on_agent(flex: &Flex, worker: &str) -> Option<String>;
     #[wasm_bindgen(js_name = pressAnswer)]
     fn press_answer(flex: &Flex, id: &str, place: u32);
     #[wasm_bindgen(js_name = stringAt)]
@@ -100,6 +105,24 @@ fn a_question_has_its_answers_and_stays_until_it_is_taken_back() {
     assert_eq!(answered.take(), [false, true]);
     question.take_back().unwrap();
     assert_eq!(self::asked(), "dismiss SwitchboardQuestion");
+}
+
+#[wasm_bindgen_test]
+fn each_agent_but_oneself_has_a_button_in_his_panel() {
+    let flex = flex();
+    let called = Rc::new(RefCell::new(Vec::new()));
+    let heard = called.clone();
+    let pressed = move |worker: WorkerSid| heard.borrow_mut().push(worker.to_string());
+    let (bob, myself) = (sid("WK", 'b'), sid("WK", 'a'));
+    let words = || "Call".to_owned();
+    let _on_agent =
+        OnAgent::add(&flex, &mount::real_react(), myself.clone(), words, pressed).unwrap();
+    assert_eq!(asked(), r#"add to WorkerCanvas {"sortOrder":2.5}"#);
+    assert_eq!(press_on_agent(&flex, &bob).as_deref(), Some("Call"));
+    assert_eq!(press_on_agent(&flex, &myself), None);
+    assert_eq!(press_on_agent(&flex, ""), None);
+    assert_eq!(press_on_agent(&flex, "' or 1==1").as_deref(), Some("Call"));
+    assert_eq!(called.take(), [bob]);
 }
 
 #[wasm_bindgen_test]

@@ -107,6 +107,7 @@ async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
         ("CallCanvasActions", "", Left::Both),
         ("ParticipantCanvas", "", Left::Both),
         ("TaskListButtons", "", Left::Both),
+        ("WorkerCanvas", "", Left::Both),
         ("TaskChannels", wording, Left::Both),
         ("DefaultTaskChannels", wording, Left::Both),
         ("TaskChannelHelper", wording, Left::Both),

@@ -6,6 +6,7 @@ mod place;
 mod projection;
 mod server;
 mod telephone;
+mod told;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -71,6 +72,8 @@ struct Attempt {
     given_up: bool,
     /// Nobody knows whether its task was made.
     unclear: bool,
+    /// The dialpad, which says why nothing came of it, may not be open.
+    aloud: bool,
 }
 
 impl InternalCalls {
@@ -138,28 +141,6 @@ impl InternalCalls {
 
     pub(super) fn phone(&mut self, connected: bool) {
         self.phone_lost = !connected;
-    }
-
-    /// The agent has tried to reach this colleague, and could not.
-    pub(super) fn tell(&mut self, worker: WorkerSid, reason: Reason) {
-        self.tried = Some(worker);
-        self.told = Some(reason);
-    }
-
-    /// The colleague whom the agent was told that he did not reach.
-    pub(super) fn told_about(&self) -> Option<&WorkerSid> {
-        let told = self.told.as_ref().filter(|told| told.is_of_the_colleague());
-        told.and(self.tried.as_ref())
-    }
-
-    /// The agent was told that this colleague was rung, and did not answer.
-    pub(super) fn rang_in_vain(&self, worker: &WorkerSid) -> bool {
-        let rang = matches!(self.told, Some(Reason::NoAnswer { .. } | Reason::Declined { .. }));
-        rang && self.tried.as_ref() == Some(worker)
-    }
-
-    pub(super) fn dismiss(&mut self) {
-        self.told = None;
     }
 
     /// He cannot call anybody now, since he is doing so, or is in the one call that he can have.
@@ -566,12 +547,6 @@ impl InternalCalls {
         let Some(half) = self.half_in(call) else { return Vec::new() };
         half.drop_left |= drop_left;
         half.show(&setup).into_iter().collect()
-    }
-
-    /// Whatever he looks at, the agent must learn how his attempt ended.
-    fn tell_loudly(&mut self, reason: Reason) -> Vec<Effect> {
-        self.told = Some(reason.clone());
-        vec![Effect::Notify(reason)]
     }
 
     fn give_up(&mut self, task: TaskSid, request: RequestId) -> Effect {

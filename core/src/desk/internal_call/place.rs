@@ -31,6 +31,7 @@ impl InternalCalls {
                     task: None,
                     given_up: false,
                     unclear: false,
+                    aloud: false,
                 });
                 if by_browser {
                     vec![Effect::CheckMicrophone { request }]
@@ -70,9 +71,9 @@ impl InternalCalls {
         let asking = |attempt: &Attempt| attempt.request == request && attempt.held_back.is_some();
         if self.attempt.as_ref().is_some_and(asking) {
             let Some(reason) = obstacle else { return self.create(now) };
-            self.attempt = None;
-            self.told = Some(reason);
-            return Vec::new();
+            let aloud = self.attempt.take().is_some_and(|attempt| attempt.aloud);
+            self.told = Some(reason.clone());
+            return aloud.then_some(Effect::Notify(reason)).into_iter().collect();
         }
         let Some(setup) = self.setup.clone() else { return Vec::new() };
         let Some(half) = self.halves.iter_mut().find(|h| h.checking == Some(request)) else {
