@@ -218,7 +218,11 @@ fn person(attributes: Option<Fields>, friendly_name: &JsValue, sid: &str) -> Opt
 fn skills(attributes: &Fields) -> Vec<String> {
     let skills = attributes.object("routing").map(|routing| routing.at("skills"));
     let skills = skills.filter(Array::is_array).map(|skills| Array::from(&skills));
-    skills.into_iter().flatten().filter_map(|skill| skill.as_string()).collect()
+    let skills = skills.into_iter().flatten().filter_map(|skill| skill.as_string());
+    let mut skills: Vec<String> = skills.collect();
+    // Thousands have one or two, and room for four would be kept for each.
+    skills.shrink_to_fit();
+    skills
 }
 
 /// What each activity means for calls, by its name.
