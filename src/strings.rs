@@ -108,6 +108,8 @@ keys! {
     ShortBusy,
     /// In the list: has no address.
     ShortNoAddress,
+    /// In the list: wants no calls of colleagues.
+    ShortDoNotDisturb,
     /// In the list: cannot be called for another reason.
     ShortNotNow,
     /// A call to `{{name}}` is being set up or rings.

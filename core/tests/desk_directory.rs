@@ -214,6 +214,11 @@ fn who_can_be_called_and_who_can_be_chosen() {
         ),
         (away, Some(Reason::ColleagueUnavailable { name: name(), activity: "Break".into() }), true),
         (
+            Colleague { presence: Presence::DoNotDisturb, activity: "Focus".into(), ..bob() },
+            Some(Reason::ColleagueUnavailable { name: name(), activity: "Focus".into() }),
+            true,
+        ),
+        (
             Colleague { has_room: Some(false), ..bob() },
             Some(Reason::ColleagueBusy { name: name() }),
             true,

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::host::kept::Kept;
 use crate::host::manager::Manager;
 use crate::host::room::Room;
-use crate::host::workers::{Presences, Workspace};
+use crate::host::workers::{Meanings, Presences, Workspace};
 use crate::host::{HostError, clock};
 use crate::runtime::Runtime;
 
@@ -111,13 +111,13 @@ impl Directory {
         mut after: Option<WorkerSid>,
     ) -> Result<(), HostError> {
         let Inner { runtime, manager, workspace, myself, people, .. } = &*self.inner;
-        let offline = manager.offline_activity();
+        let meanings = Meanings::of(manager);
         loop {
             let mut page = workspace.page(after.as_ref()).await?;
             loop {
                 clock::at(0).await;
                 let put = |colleague: &Colleague| people.borrow_mut().put(colleague);
-                let (colleagues, more) = page.slice(myself, offline.as_deref(), put);
+                let (colleagues, more) = page.slice(myself, &meanings, put);
                 after.clone_from(&more);
                 runtime.feed(Event::ColleaguesFetched { request, colleagues, more });
                 if after.is_none() {

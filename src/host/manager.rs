@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::HostError;
 use super::emitter::Ear;
-use super::object::Fields;
+use super::object::{Fields, texts};
 use super::store::Store;
 use super::strings::Strings;
 use super::taskrouter::WorkerClient;
@@ -152,6 +152,9 @@ extern "C" {
     fn auto_complete(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
+    fn do_not_disturb(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
     fn remind_after_s(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
@@ -208,6 +211,11 @@ impl Manager {
     /// The activity in which workers are not at work.
     pub fn offline_activity(&self) -> Option<String> {
         self.service_configuration()?.taskrouter_offline_activity_sid().as_string()
+    }
+
+    /// The names of the activities in which colleagues want no calls of one another.
+    pub(crate) fn undisturbed(&self) -> Vec<String> {
+        texts(&self.feature(Feature::do_not_disturb).unwrap_or_default())
     }
 
     /// Whether the account wants calls to colleagues.

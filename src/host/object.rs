@@ -1,6 +1,6 @@
 //! JavaScript objects, written and read field by field: a serializer would weigh far more.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -18,6 +18,12 @@ extern "C" {
 
     #[wasm_bindgen(method, indexing_setter)]
     pub(crate) fn put(this: &Fields, name: &str, value: &JsValue);
+}
+
+/// The texts in a list; whatever else is in it is left out, and what is no list has none.
+pub(crate) fn texts(list: &JsValue) -> Vec<String> {
+    let list = Array::is_array(list).then(|| Array::from(list));
+    list.into_iter().flatten().filter_map(|text| text.as_string()).collect()
 }
 
 impl Fields {

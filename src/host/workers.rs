@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::emitter::Ear;
 use super::manager::Manager;
-use super::object::Fields;
+use super::object::{Fields, texts};
 use super::taskrouter::{self, Activity, WorkerClient};
 use super::{HostError, clock};
 
@@ -143,7 +143,7 @@ impl Page {
     pub fn slice(
         &mut self,
         myself: &WorkerSid,
-        offline: Option<&str>,
+        meanings: &Meanings,
         take: impl Fn(&Colleague),
     ) -> (Vec<Colleague>, Option<WorkerSid>) {
         let end = clock::now() + SLICE_MS;
@@ -152,7 +152,7 @@ impl Page {
         while self.is_left() {
             let worker: WorkerInfo = self.workers.get(self.taken).unchecked_into();
             self.taken += 1;
-            let colleague = worker.colleague(offline).filter(|one| one.worker != *myself);
+            let colleague = worker.colleague(meanings).filter(|one| one.worker != *myself);
             colleague.iter().for_each(&take);
             colleagues.extend(colleague);
             last = Some(worker);
@@ -172,13 +172,13 @@ impl Page {
 }
 
 impl WorkerInfo {
-    fn colleague(&self, offline: Option<&str>) -> Option<Colleague> {
-        let activity = self.activity_sid().as_string().unwrap_or_default();
-        let available = self.available().is_truthy();
+    fn colleague(&self, meanings: &Meanings) -> Option<Colleague> {
+        let sid = self.activity_sid().as_string().unwrap_or_default();
+        let activity = self.activity_name().as_string().unwrap_or_default();
         Some(Colleague {
             worker: WorkerSid::parse(&self.sid()).ok()?,
-            presence: taskrouter::presence(available, &activity, offline),
-            activity: self.activity_name().as_string().unwrap_or_default(),
+            presence: meanings.presence(self.available().is_truthy(), &sid, &activity),
+            activity,
             since: time(&self.since()),
             ..person(Fields::of(self.attributes()), &self.friendly_name(), &self.sid())?
         })
@@ -216,25 +216,47 @@ fn person(attributes: Option<Fields>, friendly_name: &JsValue, sid: &str) -> Opt
 
 /// The skills that Flex's own page of a worker shows. Those that are switched off are elsewhere.
 fn skills(attributes: &Fields) -> Vec<String> {
-    let skills = attributes.object("routing").map(|routing| routing.at("skills"));
-    let skills = skills.filter(Array::is_array).map(|skills| Array::from(&skills));
-    let skills = skills.into_iter().flatten().filter_map(|skill| skill.as_string());
-    let mut skills: Vec<String> = skills.collect();
+    let routing = attributes.object("routing");
+    let mut skills = routing.map(|routing| texts(&routing.at("skills"))).unwrap_or_default();
     // Thousands have one or two, and room for four would be kept for each.
     skills.shrink_to_fit();
     skills
+}
+
+/// What an activity means for calls of colleagues, in this account.
+#[derive(Debug)]
+pub struct Meanings {
+    offline: Option<String>,
+    undisturbed: Vec<String>,
+}
+
+impl Meanings {
+    /// As the account has set them.
+    pub fn of(manager: &Manager) -> Meanings {
+        Meanings { offline: manager.offline_activity(), undisturbed: manager.undisturbed() }
+    }
+
+    /// That of the activity with this identifier and name.
+    fn presence(&self, available: bool, sid: &str, name: &str) -> Presence {
+        let presence = taskrouter::presence(available, sid, self.offline.as_deref());
+        // Whoever is not at work cannot be disturbed.
+        let is_undisturbed = presence != Presence::Offline
+            && self.undisturbed.iter().any(|undisturbed| undisturbed == name);
+        if is_undisturbed { Presence::DoNotDisturb } else { presence }
+    }
 }
 
 /// What each activity means for calls, by its name.
 struct Activities(Vec<(String, Presence)>);
 
 impl Activities {
-    fn of(worker: &WorkerClient, offline: Option<&str>) -> Activities {
+    fn of(worker: &WorkerClient, meanings: &Meanings) -> Activities {
         let map = worker.activities();
         let all = map.iter().flat_map(|map| map.values().into_iter().flatten());
         let all = all.map(JsCast::unchecked_into).map(|activity: Activity| {
-            let means = taskrouter::presence(activity.available(), &activity.sid(), offline);
-            (activity.name(), means)
+            let name = activity.name();
+            let means = meanings.presence(activity.available(), &activity.sid(), &name);
+            (name, means)
         });
         Activities(all.collect())
     }
@@ -273,7 +295,7 @@ impl Presences {
     ) -> Result<Presences, HostError> {
         let worker = manager.worker()?;
         let myself = worker.sid();
-        let activities = Activities::of(&worker, manager.offline_activity().as_deref());
+        let activities = Activities::of(&worker, &Meanings::of(manager));
         let insights: Insights = manager.insights_client().unchecked_into();
         let query = insights.live_query("tr-worker", &among(workers)).await;
         let query: LiveQuery = query.map_err(HostError::threw("liveQuery"))?.unchecked_into();

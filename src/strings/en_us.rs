@@ -36,6 +36,7 @@ super::texts! {
     Since: "{{activity}} for {{time}}",
     ShortBusy: "on a call",
     ShortNoAddress: "has no phone to ring",
+    ShortDoNotDisturb: "do not disturb",
     ShortNotNow: "takes no calls",
     Calling: "Calling {{name}}",
     Connected: "Connected with {{name}}",

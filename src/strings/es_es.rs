@@ -36,6 +36,7 @@ super::texts! {
     Since: "{{activity}} desde hace {{time}}",
     ShortBusy: "en una llamada",
     ShortNoAddress: "sin teléfono asignado",
+    ShortDoNotDisturb: "no molestar",
     ShortNotNow: "no acepta llamadas",
     Calling: "Llamando a {{name}}",
     Connected: "En llamada con {{name}}",

@@ -36,6 +36,7 @@ super::texts! {
     Since: "{{activity}} há {{time}}",
     ShortBusy: "em uma chamada",
     ShortNoAddress: "sem telefone configurado",
+    ShortDoNotDisturb: "não perturbe",
     ShortNotNow: "não aceita chamadas",
     Calling: "Ligando para {{name}}",
     Connected: "Em chamada com {{name}}",

@@ -36,6 +36,7 @@ super::texts! {
     Since: "{{activity}} มาแล้ว {{time}}",
     ShortBusy: "ติดสายอยู่",
     ShortNoAddress: "ไม่มีโทรศัพท์",
+    ShortDoNotDisturb: "ห้ามรบกวน",
     ShortNotNow: "ไม่รับสาย",
     Calling: "กำลังโทรหา {{name}}",
     Connected: "กำลังสนทนากับ {{name}}",

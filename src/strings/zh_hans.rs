@@ -36,6 +36,7 @@ super::texts! {
     Since: "{{activity}} 已 {{time}}",
     ShortBusy: "通话中",
     ShortNoAddress: "无可用电话",
+    ShortDoNotDisturb: "请勿打扰",
     ShortNotNow: "不接听来电",
     Calling: "正在呼叫 {{name}}",
     Connected: "正在与 {{name}} 通话",

@@ -39,7 +39,7 @@ pub(super) fn mark(colleague: &Suggestion) -> Html {
     let shape = match (colleague.presence, &colleague.obstacle) {
         (Presence::Offline, _) => Shape::Ring,
         (Presence::Available, None) => Shape::Tick,
-        (Presence::Available | Presence::Unavailable, _) => Shape::Bar,
+        (_, Some(_)) | (Presence::Unavailable | Presence::DoNotDisturb, None) => Shape::Bar,
     };
     let (class, disc, stroke) = match shape {
         Shape::Tick => ("swb-mark swb-yes", "currentColor", "M5 8.2 7.2 10.4 11 5.8"),
@@ -59,7 +59,7 @@ pub(super) fn mark(colleague: &Suggestion) -> Html {
 pub(super) fn line(words: Words, colleague: &Suggestion, since: Option<&str>) -> String {
     let own = match colleague.presence {
         Presence::Available => Key::Available,
-        Presence::Unavailable => Key::Unavailable,
+        Presence::Unavailable | Presence::DoNotDisturb => Key::Unavailable,
         Presence::Offline => Key::Offline,
     };
     // The account's own word for it, if there is one.
@@ -83,6 +83,8 @@ pub(super) fn line(words: Words, colleague: &Suggestion, since: Option<&str>) ->
         } else if matches!(reason, Reason::ColleagueOffline { .. }) {
             // His activity says it already, and the line is short.
             return None;
+        } else if colleague.presence == Presence::DoNotDisturb {
+            Key::ShortDoNotDisturb
         } else {
             Key::ShortNotNow
         };

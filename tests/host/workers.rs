@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use call_core::desk::Colleague;
 use call_core::id::WorkerSid;
 use switchboard::host::room::Room;
-use switchboard::host::workers::{Page, Presences};
+use switchboard::host::workers::{Meanings, Page, Presences};
 
 use super::*;
 
@@ -61,7 +61,7 @@ async fn everybody_but_the_agent_is_a_colleague() {
         ),
     ];
     let manager = manager_with(&workers);
-    let (colleagues, more) = slice(&mut page(&manager, None).await, 'a');
+    let (colleagues, more) = slice(&manager, &mut page(&manager, None).await, 'a');
     assert_eq!(more, None);
     assert_eq!(
         lines(&colleagues),
@@ -82,11 +82,12 @@ async fn page(manager: &Manager, after: Option<&WorkerSid>) -> Page {
     manager.workspace().unwrap().page(after).await.unwrap()
 }
 
-fn slice(page: &mut Page, myself: char) -> (Vec<Colleague>, Option<WorkerSid>) {
+fn slice(manager: &Manager, page: &mut Page, myself: char) -> (Vec<Colleague>, Option<WorkerSid>) {
+    let meanings = Meanings::of(manager);
     let myself = WorkerSid::parse(&sid("WK", myself)).unwrap();
     let taken = RefCell::new(Vec::new());
     let (colleagues, more) =
-        page.slice(&myself, Some("WA3"), |colleague| taken.borrow_mut().push(colleague.clone()));
+        page.slice(&myself, &meanings, |colleague| taken.borrow_mut().push(colleague.clone()));
     assert_eq!(taken.into_inner(), colleagues, "each was taken in");
     (colleagues, more)
 }
@@ -102,7 +103,7 @@ async fn of_thousands_each_is_told_once_little_by_little() {
     loop {
         let mut page = page(&manager, after.as_ref()).await;
         while page.is_left() {
-            let (colleagues, more) = slice(&mut page, 'a');
+            let (colleagues, more) = slice(&manager, &mut page, 'a');
             let last = colleagues.last().map(|last| last.worker.clone());
             assert!(more.is_none() || more == last, "one may go on from here");
             told.extend(colleagues.into_iter().map(|colleague| colleague.worker));
@@ -128,7 +129,7 @@ async fn found_by(attributes: &str) -> Vec<String> {
     let (bob, worker) = (sid("WK", 'b'), WorkerSid::parse(&sid("WK", 'b')).unwrap());
     let fields = format!(r#""sid": "{bob}", "worker_sid": "{bob}", "attributes": {attributes}"#);
     let manager = manager_with(&[format!(r#""{bob}": {{{fields}}}"#)]);
-    let (mut colleagues, _) = slice(&mut page(&manager, None).await, 'a');
+    let (mut colleagues, _) = slice(&manager, &mut page(&manager, None).await, 'a');
     set_query(&parse(&format!(r#"{{"1": {{{fields}}}}}"#)));
     let heard = Heard::<Vec<Colleague>>::new();
     drop(Presences::new(&manager, &[worker], heard.ear()).await.unwrap());
@@ -183,7 +184,7 @@ async fn since_when_a_colleague_does_what_he_does_is_known_from_either_source() 
         };
         let manager = manager_with(&[format!(r#""{0}": {{"sid": "{0}"}}"#, sid("WK", 'b'))]);
         put_worker(manager.as_ref(), &worker("dateStatusChanged", fetched));
-        let (mut colleagues, _) = slice(&mut page(&manager, None).await, 'a');
+        let (mut colleagues, _) = slice(&manager, &mut page(&manager, None).await, 'a');
         let item = js_sys::Array::of2(&"1".into(), &worker("date_activity_changed", told));
         let items = js_sys::Object::from_entries(&js_sys::Array::of1(&item)).unwrap();
         set_query(&items);
@@ -238,6 +239,48 @@ async fn changes_are_told_as_they_come() {
     assert_eq!(asked(), "close query");
     change('b', "Available");
     assert!(heard.take().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn whoever_is_in_an_activity_that_means_do_not_disturb_is_not_called() {
+    use call_core::desk::Presence::{Available, DoNotDisturb, Offline, Unavailable};
+    let worker = |last: char, available: bool, activity: &str, sid_of_activity: &str| {
+        let sid = sid("WK", last);
+        format!(
+            r#""{sid}": {{"sid": "{sid}", "available": {available}, "activityName": "{activity}",
+                "activitySid": "{sid_of_activity}", "attributes": {{"contact_uri": "client:x"}}}}"#
+        )
+    };
+    for (set, presences) in [
+        (r#"["Available", "Offline"]"#, [DoNotDisturb, Unavailable, Offline]),
+        (r#"["Break", 5, null]"#, [Available, DoNotDisturb, Offline]),
+        (r#""Break""#, [Available, Unavailable, Offline]),
+        ("[]", [Available, Unavailable, Offline]),
+    ] {
+        let workers = [
+            worker('b', true, "Available", "WA1"),
+            worker('c', false, "Break", "WA2"),
+            worker('d', false, "Offline", "WA3"),
+        ];
+        let on = format!(r#""enabled": true, "do_not_disturb": {set}"#);
+        let told =
+            account().replacen('{', &format!(r#"{{"workers": {{{}}},"#, workers.join(",")), 1);
+        let manager = manager_of(&told.replacen(r#""enabled": true"#, &on, 1));
+        let (fetched, _) = slice(&manager, &mut page(&manager, None).await, 'a');
+        let items = ["Available", "Break", "Offline"].into_iter().zip('b'..);
+        let items =
+            items.map(|(activity, last)| format!(r#""{last}": {}"#, indexed(last, activity)));
+        set_query(&parse(&format!("{{{}}}", items.collect::<Vec<_>>().join(", "))));
+        let heard = Heard::<Vec<Colleague>>::new();
+        drop(Presences::new(&manager, &[], heard.ear()).await.unwrap());
+        for colleagues in [fetched, heard.take().remove(0)] {
+            let known: Vec<_> = colleagues.iter().map(|colleague| colleague.presence).collect();
+            assert_eq!(known, presences, "{set}");
+            assert!(colleagues.iter().all(|c| c.can_be_called() == (c.presence == Available)));
+        }
+    }
+    set_query(&JsValue::UNDEFINED);
+    asked();
 }
 
 #[wasm_bindgen_test]

@@ -36,6 +36,13 @@ async fn a_row_says_in_words_what_its_mark_shows() {
             None,
             "Break · takes no calls",
         ),
+        (
+            Presence::DoNotDisturb,
+            "Focus",
+            Some(Reason::ColleagueUnavailable { name: name(), activity: "Focus".into() }),
+            None,
+            "Focus · do not disturb",
+        ),
         (Presence::Offline, "", Some(Reason::ColleagueOffline { name: name() }), None, "Offline"),
         (
             Presence::Available,

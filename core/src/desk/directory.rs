@@ -311,7 +311,7 @@ pub(super) fn obstacle(colleague: &Colleague) -> Option<Reason> {
     }
     match colleague.presence {
         Presence::Offline => Some(Reason::ColleagueOffline { name: name() }),
-        Presence::Unavailable => Some(Reason::ColleagueUnavailable {
+        Presence::Unavailable | Presence::DoNotDisturb => Some(Reason::ColleagueUnavailable {
             name: name(),
             activity: colleague.activity.clone(),
         }),

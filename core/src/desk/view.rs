@@ -115,6 +115,8 @@ pub enum Presence {
     Available,
     /// He is at work, but tasks do not come to him now.
     Unavailable,
+    /// His activity means to the account that no colleague calls him, whatever tasks come to him.
+    DoNotDisturb,
     /// He is not at work, or nothing is known of him.
     #[default]
     Offline,
