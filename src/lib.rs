@@ -53,9 +53,9 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     let mut off = Off::default();
     let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
     let several = several(&runtime, &flex, &manager, &mut off);
-    let keys = several.as_ref().map(|_| shortcuts::attach(&runtime, &flex, &manager, words));
+    let keys = shortcuts::attach(&runtime, &flex, &manager, words, several.is_some());
     // The agent has the buttons, too.
-    let keys = keys.and_then(|keys| keys.map_err(|error| log("multi_call", &error)).ok());
+    let keys = keys.map_err(|error| log("shortcuts", &error)).ok();
     ATTACHED.with(|attached| attached.borrow_mut().push((screens, keys)));
     let calls = calls(&runtime, &flex, &manager, several.is_some(), &mut off);
     let off = off.capabilities();

@@ -158,6 +158,8 @@ keys! {
     CallSomebodyElse,
     /// In Flex's list of keyboard shortcuts.
     HoldOrResume,
+    /// In Flex's list of keyboard shortcuts.
+    FindColleague,
     /// Which of several calls is live: that with `{{name}}`.
     TalkingWith,
     /// Of several calls none is live.

@@ -63,7 +63,12 @@ impl Desk {
         let Desk { availability, directory, calls, lines, waiting, requests } = self;
         let mut next = || number(requests);
         let mut effects = match event {
+            Event::FieldWanted => {
+                directory.want(true);
+                Vec::new()
+            }
             Event::FieldFocused if *availability == Availability::Ready => {
+                directory.want(false);
                 let mut effects = directory.put_in_order();
                 effects.extend(directory.refresh(now, next()));
                 effects
@@ -73,6 +78,7 @@ impl Desk {
             Event::KeyPressed(key) => tell(calls, directory.key(key)),
             Event::OptionPicked(worker) => tell(calls, directory.pick(&worker)),
             Event::ListClosed => {
+                directory.want(false);
                 directory.close();
                 Vec::new()
             }

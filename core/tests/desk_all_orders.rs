@@ -204,6 +204,7 @@ impl Play {
     fn asides() -> Vec<Event> {
         vec![
             Event::FieldFocused,
+            Event::FieldWanted,
             Event::Typed(text("bo")),
             Event::KeyPressed(ListKey::ArrowDown),
             Event::OptionPicked(worker('b')),

@@ -323,6 +323,17 @@ fn since_when_a_colleague_does_what_he_does_is_as_new_as_the_rest_of_him() {
 }
 
 #[test]
+fn the_field_is_wanted_until_it_has_the_focus_or_cannot_have_it() {
+    let mut table = open_list();
+    for end in [Event::FieldFocused, Event::ListClosed] {
+        table.on(Event::FieldWanted);
+        assert!(table.desk.view().finder.wanted);
+        table.on(end);
+        assert!(!table.desk.view().finder.wanted);
+    }
+}
+
+#[test]
 fn nobody_is_meant_by_enter_in_an_empty_field() {
     let mut table = open_list();
     table.on(Event::Cleared);

@@ -152,7 +152,10 @@ extern "C" {
     fn auto_complete(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
-    fn do_not_disturb(this: &Feature) -> JsValue;
+    fn find_key(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter, js_name = do_not_disturb)]
+    fn undisturbed(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn remind_after_s(this: &Feature) -> JsValue;
@@ -215,7 +218,7 @@ impl Manager {
 
     /// The names of the activities in which colleagues want no calls of one another.
     pub(crate) fn undisturbed(&self) -> Vec<String> {
-        texts(&self.feature(Feature::do_not_disturb).unwrap_or_default())
+        texts(&self.feature(Feature::undisturbed).unwrap_or_default())
     }
 
     /// Whether the account wants calls to colleagues.
@@ -245,10 +248,13 @@ impl Manager {
 
     /// The letter or digit that swaps two calls, together with Ctrl and Shift; `None` if none does.
     pub fn swap_key(&self) -> Option<String> {
-        let chosen = self.of_several(Feature::swap_key).and_then(|key| key.as_string());
-        let key = chosen.as_deref().unwrap_or("X").to_ascii_uppercase();
-        let fits = matches!(key.as_bytes(), [one] if one.is_ascii_alphanumeric());
-        fits.then_some(key)
+        key(self.of_several(Feature::swap_key), "X")
+    }
+
+    /// The letter or digit that leads to the field in which a colleague is looked for, together
+    /// with Ctrl and Shift; `None` if none does.
+    pub fn find_key(&self) -> Option<String> {
+        key(self.feature(Feature::find_key), "F")
     }
 
     fn of_several(&self, pick: fn(&Feature) -> JsValue) -> Option<JsValue> {
@@ -375,6 +381,14 @@ impl TokenRenewed {
         let ear = Ear::new(&manager.events(), "tokenUpdated", Closure::<dyn FnMut()>::new(heard))?;
         Ok(TokenRenewed { _ear: ear })
     }
+}
+
+/// The letter or digit that the account has chosen; none if it has chosen something else.
+fn key(chosen: Option<JsValue>, usual: &str) -> Option<String> {
+    let chosen = chosen.and_then(|key| key.as_string());
+    let key = chosen.as_deref().unwrap_or(usual).to_ascii_uppercase();
+    let fits = matches!(key.as_bytes(), [one] if one.is_ascii_alphanumeric());
+    fits.then_some(key)
 }
 
 /// A text or a number that is not empty; ports are written as either.

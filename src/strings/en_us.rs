@@ -61,6 +61,7 @@ super::texts! {
     Swap: "Swap calls",
     CallSomebodyElse: "Call somebody else",
     HoldOrResume: "Hold or resume the call you see",
+    FindColleague: "Find a colleague",
     TalkingWith: "You are talking with {{name}}.",
     NoneLive: "No call is live: nobody hears you.",
     Reminder: "{{name}} has been on hold for {{time}}.",

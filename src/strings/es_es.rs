@@ -61,6 +61,7 @@ super::texts! {
     Swap: "Cambiar de llamada",
     CallSomebodyElse: "Llamar a otra persona",
     HoldOrResume: "Poner en espera o reanudar la llamada mostrada",
+    FindColleague: "Buscar a un compañero",
     TalkingWith: "Estás hablando con {{name}}.",
     NoneLive: "Ninguna llamada está en curso: nadie te oye.",
     Reminder: "{{name}} lleva {{time}} en espera.",

@@ -61,6 +61,7 @@ super::texts! {
     Swap: "Alternar chamadas",
     CallSomebodyElse: "Ligar para outra pessoa",
     HoldOrResume: "Colocar em espera ou retomar a chamada exibida",
+    FindColleague: "Procurar um colega",
     TalkingWith: "Você está falando com {{name}}.",
     NoneLive: "Nenhuma chamada em andamento: ninguém ouve você.",
     Reminder: "{{name}} está em espera há {{time}}.",

@@ -61,6 +61,7 @@ super::texts! {
     Swap: "สลับสาย",
     CallSomebodyElse: "โทรหาคนอื่น",
     HoldOrResume: "พักสายหรือกลับเข้าสายที่แสดงอยู่",
+    FindColleague: "ค้นหาเพื่อนร่วมงาน",
     TalkingWith: "คุณกำลังสนทนากับ {{name}}",
     NoneLive: "ไม่มีสายที่กำลังสนทนา ไม่มีใครได้ยินคุณ",
     Reminder: "{{name}} ถูกพักสายมาแล้ว {{time}}",

@@ -61,6 +61,7 @@ super::texts! {
     Swap: "切换通话",
     CallSomebodyElse: "呼叫其他人",
     HoldOrResume: "保持或恢复所显示的通话",
+    FindColleague: "查找同事",
     TalkingWith: "您正在与 {{name}} 通话。",
     NoneLive: "没有正在进行的通话：没有人能听到您。",
     Reminder: "{{name}} 已等待 {{time}}。",

@@ -38,6 +38,13 @@ pub(super) fn Combobox(props: &Props) -> Html {
     let input = format!("{prefix}-field");
     let state = format!("{prefix}-state");
     let typed = use_echo(field, finder);
+    use_effect_with((finder.wanted, field.clone()), |(wanted, field)| {
+        if *wanted {
+            focus(field);
+            // Whoever looks for somebody else types over the name that is there.
+            field.cast::<HtmlInputElement>().iter().for_each(HtmlInputElement::select);
+        }
+    });
 
     let query_is_empty = finder.query.reveal().is_empty();
     html! {

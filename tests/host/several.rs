@@ -2,6 +2,7 @@
 
 use call_core::desk::{Effect, Event};
 use call_core::multi_call::{self, Notice, Settings, State};
+use gloo_timers::future::TimeoutFuture;
 use switchboard::features::{notices::Teller, shortcuts};
 use switchboard::host::alert;
 use switchboard::host::content::{Conditions, Screen};
@@ -14,6 +15,7 @@ use switchboard::strings::Words;
 use super::mount::{place, real_react, shown};
 use super::screens::conditions_hold;
 use super::start::{DIALER, added_to, take_away};
+
 use super::*;
 
 #[wasm_bindgen(module = "/tests/host/several.js")]
@@ -59,24 +61,59 @@ fn states(runtime: &Runtime) -> Vec<State> {
 #[wasm_bindgen_test]
 fn flex_lists_our_keys_by_name_and_hold_stays_where_the_account_has_it() {
     for (settings, hold_key, listed) in [
-        ("{}", "H", "O: Own; H: Hold or resume the call you see; X: Swap calls"),
-        ("{}", "K", "O: Own; K: Hold or resume the call you see; X: Swap calls"),
+        (
+            "{}",
+            "H",
+            "O: Own; H: Hold or resume the call you see; X: Swap calls; F: Find a colleague",
+        ),
+        (
+            "{}",
+            "K",
+            "O: Own; K: Hold or resume the call you see; X: Swap calls; F: Find a colleague",
+        ),
         // The account has taken it away.
-        ("{}", "", "O: Own; X: Swap calls"),
-        (r#"{"swap_key": "b"}"#, "", "O: Own; B: Swap calls"),
-        (r#"{"swap_key": ""}"#, "", "O: Own"),
-        (r#"{"swap_key": "Esc"}"#, "", "O: Own"),
-        (r#"{"swap_key": "é"}"#, "", "O: Own"),
-        (r#"{"swap_key": 2}"#, "", "O: Own; X: Swap calls"),
+        ("{}", "", "O: Own; X: Swap calls; F: Find a colleague"),
+        (r#"{"swap_key": "b"}"#, "", "O: Own; B: Swap calls; F: Find a colleague"),
+        (r#"{"swap_key": ""}"#, "", "O: Own; F: Find a colleague"),
+        (r#"{"swap_key": "Esc"}"#, "", "O: Own; F: Find a colleague"),
+        (r#"{"swap_key": "é"}"#, "", "O: Own; F: Find a colleague"),
+        (r#"{"swap_key": 2}"#, "", "O: Own; X: Swap calls; F: Find a colleague"),
         // What is there is the account's own.
-        (r#"{"swap_key": "O"}"#, "", "O: Own"),
+        (r#"{"swap_key": "O"}"#, "", "O: Own; F: Find a colleague"),
     ] {
         let flex = flex();
         give_shortcuts(&flex, hold_key);
         let (runtime, words) = (calls("ab"), Words::default());
-        let _keys = shortcuts::attach(&runtime, &flex, &with(settings), words).unwrap();
+        let _keys = shortcuts::attach(&runtime, &flex, &with(settings), words, true).unwrap();
         assert_eq!(shortcuts_of(&flex), listed, "{settings} {hold_key}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_key_opens_the_dialpad_at_the_field_where_agents_have_one_call() {
+    for (settings, listed) in [
+        (r#""enabled": true"#, "O: Own; F: Find a colleague"),
+        (r#""enabled": true, "find_key": "k""#, "O: Own; K: Find a colleague"),
+        (r#""enabled": true, "find_key": """#, "O: Own"),
+        (r#""enabled": true, "find_key": "O""#, "O: Own"),
+        (r#""enabled": false"#, "O: Own"),
+    ] {
+        let flex = flex();
+        give_shortcuts(&flex, "");
+        let manager = manager_of(&account().replacen(r#""enabled": true"#, settings, 1));
+        let _keys =
+            shortcuts::attach(&calls(""), &flex, &manager, Words::default(), false).unwrap();
+        assert_eq!(shortcuts_of(&flex), listed, "{settings}");
+    }
+    let flex = flex();
+    give_shortcuts(&flex, "");
+    let runtime = calls("");
+    let _keys = shortcuts::attach(&runtime, &flex, &manager(), Words::default(), false).unwrap();
+    press_shortcut(&flex, "F");
+    assert!(runtime.view().finder.wanted);
+    TimeoutFuture::new(0).await;
+    assert_eq!(asked(), "invoke ToggleOutboundDialer ");
+    assert!(!runtime.view().finder.wanted, "Flex did not open it: nothing takes the focus later");
 }
 
 #[wasm_bindgen_test]
@@ -84,7 +121,7 @@ fn a_key_swaps_two_calls_and_another_holds_or_resumes_the_one_that_is_seen() {
     let flex = flex();
     give_shortcuts(&flex, "H");
     let runtime = calls("ab");
-    let _keys = shortcuts::attach(&runtime, &flex, &manager(), Words::default()).unwrap();
+    let _keys = shortcuts::attach(&runtime, &flex, &manager(), Words::default(), true).unwrap();
     assert_eq!(states(&runtime), [State::Parked, State::Live]);
     press_shortcut(&flex, "X");
     assert_eq!(states(&runtime), [State::Live, State::Parked]);
@@ -100,7 +137,7 @@ fn a_single_call_is_held_in_flexs_own_way() {
     let flex = flex();
     give_shortcuts(&flex, "H");
     let runtime = calls("a");
-    let _keys = shortcuts::attach(&runtime, &flex, &manager(), Words::default()).unwrap();
+    let _keys = shortcuts::attach(&runtime, &flex, &manager(), Words::default(), true).unwrap();
     press_shortcut(&flex, "H");
     assert_eq!(asked(), "toggle hold in Flex's own way");
     assert_eq!(states(&runtime), [State::Live]);
@@ -110,7 +147,8 @@ fn a_single_call_is_held_in_flexs_own_way() {
 
 #[wasm_bindgen_test]
 fn a_flex_without_shortcuts_is_named() {
-    let error = shortcuts::attach(&calls(""), &flex(), &manager(), Words::default()).unwrap_err();
+    let error =
+        shortcuts::attach(&calls(""), &flex(), &manager(), Words::default(), true).unwrap_err();
     assert_eq!(error.to_string(), "Flex.KeyboardShortcutManager is not Flex's shortcuts");
 }
 

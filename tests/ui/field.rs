@@ -211,6 +211,24 @@ async fn the_small_buttons_open_close_and_clear() {
 }
 
 #[wasm_bindgen_test]
+async fn a_field_that_is_wanted_has_the_focus_and_its_text_is_typed_over() {
+    let mut wanted = closed();
+    wanted.finder.wanted = true;
+    let is_focused = |shown: &Shown| document().active_element() == Some(shown.field().into());
+    let mut shown = Shown::new(closed()).await;
+    assert!(!is_focused(&shown));
+    shown.show(wanted.clone()).await;
+    assert!(is_focused(&shown));
+    let field = shown.field();
+    let selected = [field.selection_start().unwrap(), field.selection_end().unwrap()];
+    assert_eq!(selected, [Some(0), Some(2)]);
+    // It was not on the page yet.
+    let shown = Shown::new(wanted).await;
+    assert!(is_focused(&shown));
+    assert_eq!(shown.told(), [Event::FieldFocused]);
+}
+
+#[wasm_bindgen_test]
 async fn the_line_under_the_field_says_what_was_found() {
     let count = |matching, known| Count::Matches { matching, known };
     let some = || vec![suggestion(1, "Bo")];

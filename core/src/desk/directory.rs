@@ -50,6 +50,8 @@ pub(super) struct Directory {
     opened_by: Option<ListKey>,
     highlighted: Option<WorkerSid>,
     open: bool,
+    /// The field is to have the focus.
+    wanted: bool,
     chosen: Option<WorkerSid>,
     /// Whom the agent wants to call when they are free.
     waited: Vec<WorkerSid>,
@@ -199,6 +201,11 @@ impl Directory {
         (effects, None)
     }
 
+    /// The field is to have the focus, or has it, or cannot have it.
+    pub(super) fn want(&mut self, wanted: bool) {
+        self.wanted = wanted;
+    }
+
     pub(super) fn close(&mut self) {
         self.open = false;
         self.highlighted = None;
@@ -232,6 +239,7 @@ impl Directory {
             query: self.query.clone(),
             highlighted: highlighted.and_then(|w| options.iter().position(|o| o.worker == *w)),
             open: self.open,
+            wanted: self.wanted,
             count: self.count(),
             partial: self.fetch.is_partial(),
             chosen: self.chosen().map(|c| self.suggest(c, Vec::new(), None)),

@@ -17,13 +17,15 @@ pub enum Event {
     // What the agent does on a screen, in the order in which he does it.
     /// The field got the focus.
     FieldFocused,
+    /// The agent wants to have the focus in the field, wherever he is.
+    FieldWanted,
     /// The text in the field changed.
     Typed(Pii<String>),
     /// A key that moves in the list or chooses from it was pressed in the field.
     KeyPressed(ListKey),
     /// An entry of the list was pointed at and chosen.
     OptionPicked(WorkerSid),
-    /// The list lost the focus or was pointed away.
+    /// The field lost the focus, or cannot have it.
     ListClosed,
     /// The field and the choice were emptied.
     Cleared,

@@ -56,6 +56,8 @@ pub struct Finder {
     pub highlighted: Option<usize>,
     /// The list is to be seen.
     pub open: bool,
+    /// The field is to have the focus as soon as it is there.
+    pub wanted: bool,
     /// What the line under the field says.
     pub count: Count,
     /// More colleagues are still to come than are known.

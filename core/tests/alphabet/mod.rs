@@ -2,8 +2,9 @@
 
 pub(crate) mod events {
     use call_core::desk::Event;
-    crate::kinds!(Event: FieldFocused Typed KeyPressed OptionPicked ListClosed Cleared CallPressed
-        ColleagueCalled WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed SetUp NotSetUp
+    crate::kinds!(Event: FieldFocused FieldWanted Typed KeyPressed OptionPicked ListClosed Cleared
+        CallPressed ColleagueCalled WaitPressed WaitGivenUp Remembered StarPressed CancelPressed
+        DeclinePressed NoticeDismissed SetUp NotSetUp
         CapabilitiesOff OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
         MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
         RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost

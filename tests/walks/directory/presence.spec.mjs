@@ -59,7 +59,7 @@ test("whoever leaves between being chosen and being called is not called, and sh
   await control.setActivity("bob", "Available");
   await alice.openDialpad();
   await alice.choose("bak", bob);
-  const state = alice.dialer.locator("[role=status]").last();
+  const state = alice.dialer.locator(".swb-state");
   await expect(state).toHaveText("Available · Billing");
   await control.setActivity("bob", "Break");
   await expect(state).toHaveText("Break · takes no calls · Billing");
