@@ -1,6 +1,7 @@
 // @ts-check
 /** A colleague who was not reached: what the agent can do, and how he is reached after all. */
 import { ring, wrapUpAndComplete } from "../support/call.mjs";
+import { looksElsewhere } from "../support/desktop.mjs";
 import { looksRight } from "../support/look.mjs";
 import { expect, test } from "../support/walk.mjs";
 
@@ -133,4 +134,26 @@ test("she looks for somebody else of his team, or waits no longer", async ({
   await alice.doesNotSee(WAITS);
   await control.setActivity(bob.identity, "Available");
   await expect(answer(alice, "Call")).toBeHidden();
+});
+
+test("she looks elsewhere, and is told on her desktop that he is free", async ({
+  alice,
+  bob,
+  control,
+}) => {
+  await control.setActivity(bob.identity, "Break");
+  await alice.openDialpad();
+  const field = alice.dialer.getByRole("combobox");
+  await field.fill("bo");
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await alice.pressCall();
+  await choice(alice, "Call when free").press("Enter");
+  await alice.seesInDialer(WAITS);
+  const { notices, looksBack } = await looksElsewhere(alice);
+  await control.setActivity(bob.identity, "Available");
+  await expect.poll(notices).toContainEqual(expect.stringContaining(FREE));
+  await choice(alice, "Not now: Bob Baker").press("Enter");
+  await alice.doesNotSee(FREE);
+  await looksBack();
 });

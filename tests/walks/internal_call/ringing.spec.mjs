@@ -1,6 +1,7 @@
 // @ts-check
 /** While it rings: what each of the two sees and hears, and how it can end. */
 import { ring, wrapUpAndComplete } from "../support/call.mjs";
+import { looksElsewhere } from "../support/desktop.mjs";
 import { expect, test } from "../support/walk.mjs";
 
 /** The ring-back of North America, see functions/assets/sounds.mjs. */
@@ -52,34 +53,15 @@ test("a colleague who looks elsewhere is told on his desktop who calls", async (
   alice,
   bob,
 }) => {
-  const browser = bob.page.context();
-  // Whatever is not named is refused from then on.
-  await browser.grantPermissions(["microphone", "notifications"]);
-  const notices = await bob.page.evaluateHandle(() => {
-    /** @type {string[]} */
-    const shown = [];
-    const Notice = window.Notification;
-    window.Notification = class extends Notice {
-      /** @param {string} title @param {NotificationOptions} [options] */
-      constructor(title, options) {
-        super(title, options);
-        shown.push(`${title} ${options?.body ?? ""}`);
-      }
-    };
-    // As in an account that wants these, and a browser that is not in front.
-    const { Notifications } = /** @type {any} */ (window).Twilio.Flex;
-    Notifications.toggleNotificationHandler("browser", true, "whenNotInFocus");
-    window.dispatchEvent(new Event("blur"));
-    return shown;
-  });
+  const { notices, looksBack } = await looksElsewhere(bob);
   await ring(alice, bob);
   await expect
-    .poll(() => notices.jsonValue())
+    .poll(notices)
     .toContainEqual(expect.stringContaining(alice.name));
   await alice.cancelCall();
   await bob.seesNoTask();
   await wrapUpAndComplete(alice);
-  await browser.clearPermissions();
+  await looksBack();
 });
 
 for (const { press, told } of [
