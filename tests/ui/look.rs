@@ -1,7 +1,7 @@
 //! How every state of our screens looks: axe finds nothing in it, and everything keeps its place,
 //! with long and odd names, in a narrow panel, in every language.
 
-use call_core::desk::{Capability, Offered};
+use call_core::desk::{Capability, Offered, Section};
 use call_core::id::ReservationSid;
 use call_core::multi_call;
 use js_sys::{Function, Promise};
@@ -58,6 +58,23 @@ fn quiet(name: &str) -> Vec<State> {
         view.finder.chosen = Some(Suggestion { obstacle, ..suggestion(1, name) });
         view
     };
+    let familiar = |number, section, presence| Suggestion {
+        section: Some(section),
+        favourite: section == Section::Favourites,
+        presence,
+        activity: "Break".into(),
+        since: Some(0),
+        skills: vec!["spanish".into(), name.into()],
+        ..suggestion(number, name)
+    };
+    let mut favourites = listing(vec![
+        familiar(1, Section::Favourites, Presence::DoNotDisturb),
+        familiar(2, Section::Recent, Presence::Unavailable),
+        familiar(3, Section::Others, Presence::Offline),
+    ]);
+    favourites.finder.query = String::new().into();
+    favourites.finder.highlighted = Some(0);
+    favourites.finder.partial = true;
     let not_set_up = Availability::NotSetUp(Reason::NoOutboundFlow);
     let nothing = Count::Matches { matching: 0, known: 3 };
     vec![
@@ -73,6 +90,7 @@ fn quiet(name: &str) -> Vec<State> {
             View { finder: Finder { open: true, ..counting(nothing, name).finder }, ..closed() },
         ),
         state("list", None, list),
+        state("favorites", None, favourites),
         state("chosen", None, chosen(None)),
         state("chosen in vain", None, chosen(Some(busy))),
     ]
@@ -310,6 +328,17 @@ async fn calls_keep_their_place_where_one_reads_from_right_to_left() {
     let sign = sign.get_bounding_client_rect();
     assert!(row.right() - sign.right() < 20.0, "the sign stands before the name, at the right");
     gallery.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_dialer_keeps_its_place_from_right_to_left_with_names_of_one_letter_and_of_eighty() {
+    for name in ["B".to_owned(), format!("{LONG} von und zu Berg")] {
+        let gallery = Gallery::new(quiet(&name), Theme::Dark, Language::EnUs, NARROW).await;
+        gallery.root.set_attribute("dir", "rtl").unwrap();
+        drawn().await;
+        assert_eq!(gallery.ask(OUT_OF_PLACE).await, "", "{name}");
+        gallery.close().await;
+    }
 }
 
 #[wasm_bindgen_test]
