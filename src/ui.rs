@@ -11,6 +11,7 @@ mod lines;
 mod list;
 mod presence;
 mod star;
+mod style;
 mod waiting;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -70,7 +71,7 @@ fn frame(theme: Theme, inside: Html) -> Html {
     };
     html! {
         <div class="swb" data-theme={theme}>
-            <style>{ include_str!("ui/style.css") }</style>
+            <style>{ style::STYLE }</style>
             { inside }
         </div>
     }
