@@ -39,6 +39,10 @@ module.exports = (config) => {
   for (const { options } of config.optimization.minimizer) {
     // The program is a string of bytes; escaped, most would be four letters.
     options.terserOptions.output.ascii_only = false;
+    // Nothing of ours asks for the name of a function.
+    options.terserOptions.keep_fnames = false;
+    options.terserOptions.keep_classnames = false;
+    options.terserOptions.compress.passes = 2;
   }
   return config;
 };
