@@ -28,7 +28,7 @@ pub use exchange::{Fault, Method, Reply, Request};
 pub use insights::MOST_FOUND;
 pub use journal::{Arrow, Lane, LogEntry};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
-pub use setup::{Setup, WorkerSetup};
+pub use setup::{QueueSetup, Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
 pub use sync::Service;
 pub use taskrouter::{Account, Activity, BridgeRequest};

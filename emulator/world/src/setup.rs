@@ -4,6 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::expression::Expression;
 use crate::taskrouter::ACTIVITIES;
 
 /// The account, its people and its Flex settings. Every field has a default.
@@ -12,6 +13,8 @@ use crate::taskrouter::ACTIVITIES;
 pub struct Setup {
     /// The people. The first is the default log-in.
     pub workers: Vec<WorkerSetup>,
+    /// The queues beside the one of everybody.
+    pub queues: Vec<QueueSetup>,
     /// How many more workers to make up (for the directory's benchmarks), none of whom logs in.
     pub extra_workers: usize,
     /// Flex's feature flags that are on, by id. None by default: `external-warm-transfers` asks
@@ -36,6 +39,7 @@ impl Default for Setup {
                 WorkerSetup::named("alice", "Alice Anders", "Sales"),
                 WorkerSetup::named("bob", "Bob Baker", "Billing"),
             ],
+            queues: Vec::new(),
             extra_workers: 0,
             flex_features: Vec::new(),
             custom_data: Map::new(),
@@ -45,6 +49,17 @@ impl Default for Setup {
             internal_call_filter: true,
         }
     }
+}
+
+/// One queue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueSetup {
+    /// Its name.
+    pub name: String,
+    /// Who belongs to it, as TaskRouter's expressions say it: `team_name == "Sales"`.
+    #[serde(deserialize_with = "expression")]
+    pub workers: String,
 }
 
 /// One worker.
@@ -101,9 +116,29 @@ fn activity<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Err
     }
 }
 
+/// Refuses what TaskRouter would refuse, rather than leaving a queue without anybody.
+fn expression<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match Expression::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(D::Error::custom(format_args!("`{text}` is no expression: {error}"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Setup;
+
+    #[test]
+    fn a_world_file_says_who_belongs_to_a_queue_in_taskrouters_words() {
+        let read = |workers: &str| {
+            let queue = format!(r#"{{"name":"Sales","workers":"{workers}"}}"#);
+            serde_json::from_str::<Setup>(&format!(r#"{{"queues":[{queue}]}}"#))
+        };
+        assert_eq!(read("team_name == 'Sales'").unwrap().queues[0].name, "Sales");
+        let refused = read("team_name is Sales").unwrap_err().to_string();
+        assert!(refused.starts_with("`team_name is Sales` is no expression"), "{refused}");
+    }
 
     #[test]
     fn a_world_file_names_activities_that_there_are() {

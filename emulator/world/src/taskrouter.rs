@@ -12,6 +12,7 @@ mod params;
 mod queue;
 mod rest;
 mod rest_shape;
+mod rest_statistics;
 mod rest_task;
 mod routing;
 mod snapshot;
@@ -66,11 +67,11 @@ impl TaskRouter {
     pub(crate) fn new(setup: &Setup, now: Time) -> TaskRouter {
         let account = Account::made_up();
         let workers = Worker::all(setup, &account, now).into_iter();
-        let queue = Queue::everyone(&account, now);
+        let queues = Queue::all(setup, &account, now).into_iter();
         let workflows = Workflow::all(setup, &account, now).into_iter();
         TaskRouter {
             workers: workers.map(|worker| (worker.sid.clone(), worker)).collect(),
-            queues: BTreeMap::from([(queue.sid.clone(), queue)]),
+            queues: queues.map(|queue| (queue.sid.clone(), queue)).collect(),
             workflows: workflows.map(|workflow| (workflow.sid.clone(), workflow)).collect(),
             tasks: BTreeMap::new(),
             reservations: BTreeMap::new(),

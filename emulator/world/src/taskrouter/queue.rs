@@ -61,9 +61,16 @@ struct Rules {
 }
 
 impl Queue {
-    pub(crate) fn everyone(account: &Account, now: Time) -> Queue {
-        Queue::new(account.queue.clone(), "Everyone", "1==1", now)
-            .expect("the queue of everyone has a valid expression")
+    /// The queues of the set-up, after the one of everybody.
+    pub(crate) fn all(setup: &Setup, account: &Account, now: Time) -> Vec<Queue> {
+        let everyone = ("Everyone", "1==1");
+        let others = setup.queues.iter().map(|queue| (&*queue.name, &*queue.workers));
+        let first = std::iter::once((account.queue.clone(), everyone));
+        let others = (2..).map(|number| Sid::numbered(SidKind::WQ, number)).zip(others);
+        let new = |(sid, (name, workers))| {
+            Queue::new(sid, name, workers, now).expect("a set-up has valid expressions")
+        };
+        first.chain(others).map(new).collect()
     }
 
     pub(crate) fn new(sid: Sid, name: &str, target: &str, now: Time) -> Result<Queue, Fault> {

@@ -32,6 +32,7 @@ impl World {
             (Get, ["Activities"]) => self.rest_activities(request),
             (Get, ["Activities", sid]) => self.rest_one_activity(sid, request),
             (Get, ["TaskQueues"]) => self.rest_queues(request),
+            (Get, ["TaskQueues", "Statistics"]) => self.rest_queue_statistics(request),
             (Get, ["TaskQueues", sid]) => self.rest_one_queue(sid, request),
             (_, ["Tasks", ..]) => self.rest_tasks(&path[1..], request),
             (Get, ["Workers"]) => self.rest_workers(request),

@@ -66,6 +66,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Activities/{Sid}"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/TaskQueues"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/TaskQueues/{Sid}"),
+    operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/TaskQueues/Statistics"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Tasks"),
     operation!(TASKS Post "/v1/Workspaces/{WorkspaceSid}/Tasks"
         ("WorkflowSid", "WW00000000000000000000000000000001"), ("TaskChannel", "voice")),

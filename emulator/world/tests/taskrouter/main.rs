@@ -2,6 +2,7 @@
 
 mod bridge;
 mod floor;
+mod queues;
 mod rest;
 mod routing;
 mod search;
