@@ -102,13 +102,14 @@ fn calls(
             return None;
         }
     };
-    let myself = setup.worker.clone();
+    let (myself, call_agent) = (setup.worker.clone(), setup.call_agent);
     // The first reservation may be there already.
     runtime.feed(Event::SetUp(setup));
     let calls = InternalCall::attach(runtime, flex, manager, functions);
     let calls = off.unless(calls, Capability::Calls)?;
-    let directory = Directory::attach(runtime, manager, myself);
-    Some((calls, off.unless(directory, Capability::Colleagues)))
+    let directory = call_agent.then(|| Directory::attach(runtime, manager, myself));
+    let directory = directory.and_then(|it| off.unless(it, Capability::Colleagues));
+    Some((calls, directory))
 }
 
 fn setup(manager: &Manager) -> Result<(Setup, Functions), Reason> {

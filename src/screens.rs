@@ -48,9 +48,14 @@ pub(crate) fn attach(
     let mut channels = Vec::new();
     let mut on_agent = None;
     if manager.wants_internal_calls() {
+        if manager.wants_call_agent() || manager.wants_call_queue() {
+            placing.dialer();
+        }
         placing.internal_calls();
-        // Without it, the dialpad calls whoever is seen there, too.
-        on_agent = placing.on_agent(manager).map_err(|error| log("teams", &error)).ok();
+        if manager.wants_call_agent() {
+            // Without it, the dialpad calls whoever is seen there, too.
+            on_agent = placing.on_agent(manager).map_err(|error| log("teams", &error)).ok();
+        }
         let channel = wording::attach(runtime, flex, manager, words);
         channels.extend(placing.off.unless(channel, Capability::Wording));
     }
@@ -74,9 +79,8 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
-    /// The dialer and the panels of a call to a colleague; and what such a call cannot do yet is
-    /// taken away.
-    fn internal_calls(&mut self) {
+    /// The section of the dialpad from which a colleague or a queue is called.
+    fn dialer(&mut self) {
         let (surroundings, on_event) = (self.surroundings.clone(), self.on_event.clone());
         let properties = move |view| DialerProps {
             view,
@@ -91,6 +95,10 @@ impl Placing<'_> {
             properties,
         );
         self.off.unless(dialer, Capability::Dialer);
+    }
+
+    /// The panels of a call to a colleague; and what such a call cannot do yet is taken away.
+    fn internal_calls(&mut self) {
         self.panel(Screen::Call, Place::Call, Capability::CallPanel);
         self.panel(Screen::Offer, Place::Offer, Capability::CallPanel);
         match self.conditions.hide_transfer(self.flex) {

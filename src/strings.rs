@@ -262,6 +262,18 @@ keys! {
     OwnWords,
     /// Declines in own words.
     Decline,
+    /// The tab of the dialpad's section in which a queue is called, and the section's heading there.
+    QueueTitle,
+    /// The label of the field in which a queue is looked for.
+    QueueField,
+    /// The queues are on their way.
+    QueuesLoading,
+    /// The queues could not be fetched.
+    QueuesFailed,
+    /// There are no queues, or none that matches what was typed.
+    NoQueue,
+    /// In the list: `{{waiting}}` calls wait in a queue, and `{{available}}` of its agents are available.
+    QueueLoad,
     /// See [`Reason::FunctionsUnreachable`].
     FunctionsUnreachable,
     /// See [`Reason::FunctionsUnset`].

@@ -10,8 +10,10 @@ mod dialer;
 mod lines;
 mod list;
 mod presence;
+mod queues;
 mod star;
 mod style;
+mod tabs;
 mod waiting;
 
 use std::sync::atomic::{AtomicU32, Ordering};

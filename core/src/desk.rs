@@ -9,6 +9,7 @@ mod event;
 mod familiar;
 mod internal_call;
 mod lines;
+mod queues;
 mod reason;
 mod view;
 mod waiting;
@@ -21,19 +22,22 @@ pub use action::{Action, Verdict};
 pub use address::is_telephone;
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
-pub use event::{Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Setup};
+pub use event::{
+    Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Queue, Setup,
+};
 pub use familiar::{Familiar, Section};
 pub use reason::{Capability, Reason};
 pub use view::{
-    Availability, CallState, Choices, Count, Finder, Offered, Presence, Suggestion, Talk, View,
-    Waited,
+    Availability, CallState, Choices, Count, Finder, Offered, Presence, QueueFinder, QueuesState,
+    Suggestion, Tab, Talk, View, Waited,
 };
 
 use crate::id::WorkerSid;
 use crate::pii::Pii;
 use directory::{Directory, Refusal};
-use internal_call::InternalCalls;
+use internal_call::{Callee, InternalCalls};
 use lines::Lines;
+use queues::Queues;
 use waiting::Waiting;
 
 /// One agent's browser.
@@ -41,6 +45,7 @@ use waiting::Waiting;
 pub struct Desk {
     availability: Availability,
     directory: Directory,
+    queues: Queues,
     calls: InternalCalls,
     lines: Lines,
     waiting: Waiting,
@@ -60,10 +65,11 @@ impl Desk {
     }
 
     fn take(&mut self, now: u64, event: Event) -> Vec<Effect> {
-        let Desk { availability, directory, calls, lines, waiting, requests } = self;
+        let Desk { availability, directory, queues, calls, lines, waiting, requests } = self;
         let mut next = || number(requests);
         let mut effects = match event {
             Event::FieldWanted => {
+                queues.show(Tab::Agent);
                 directory.want(true);
                 Vec::new()
             }
@@ -85,6 +91,27 @@ impl Desk {
             Event::Cleared => directory.clear(),
             Event::Remembered(familiar) => directory.remember(familiar),
             Event::StarPressed(worker) => directory.star(&worker),
+            Event::TabPicked(tab) => {
+                queues.show(tab);
+                Vec::new()
+            }
+            Event::QueuesWanted => queues.wanted(now, next()).into_iter().collect(),
+            Event::QueueTyped(text) => {
+                queues.typed(text);
+                Vec::new()
+            }
+            Event::QueuePicked(queue) => {
+                queues.pick(queue);
+                Vec::new()
+            }
+            Event::CallPressed if queues.tab() == Tab::Queue => match queues.meant() {
+                Some(queue) => {
+                    let mut effects = calls.place(now, Callee::Queue(queue), next());
+                    effects.extend(queues.wanted(now, next()));
+                    effects
+                }
+                None => Vec::new(),
+            },
             Event::CallPressed => {
                 let chosen = directory.chosen().map(|chosen| chosen.worker.clone());
                 place(now, chosen, (calls, directory, waiting), next())
@@ -124,6 +151,7 @@ impl Desk {
                 let first = !calls.is_set_up();
                 *availability = Availability::Ready;
                 lines.turn(setup.multi_call);
+                queues.set_up(&setup);
                 calls.set_up(setup);
                 let mut effects = directory.refresh(now, next());
                 if first {
@@ -183,7 +211,15 @@ impl Desk {
                 directory.ranked(&query, hits, matching);
                 Vec::new()
             }
+            Event::QueuesFetched { request, queues: told } => {
+                let is_awaited = calls.awaited_queue().is_some();
+                queues.fetched(now, request, told, is_awaited).into_iter().collect()
+            }
             Event::TaskCreated { request, task } => calls.task_created(request, task, &mut next),
+            Event::RequestFailed { request, .. } if queues.has_failed(request) => {
+                let is_awaited = calls.awaited_queue().is_some();
+                queues.later(now, is_awaited).into_iter().collect()
+            }
             Event::RequestFailed { request, why } => match directory.failed(now, request) {
                 Some(effects) => effects,
                 None => calls.failed(now, request, why, &mut next),
@@ -209,6 +245,7 @@ impl Desk {
                 effects.extend(directory.wait_for(waiting.workers()));
                 effects
             }
+            Event::Woken(Wake::LookAtQueues) => queues.woken(now, next()).into_iter().collect(),
             Event::Woken(wake) => calls.woken(now, &wake, &mut next),
         };
         effects.extend(directory.stir(now));
@@ -243,15 +280,24 @@ impl Desk {
     /// What a screen needs, as plain data.
     pub fn view(&self) -> View {
         let ready = self.availability == Availability::Ready;
+        let is_chosen = match self.queues.tab() {
+            Tab::Agent => self.directory.chosen().is_some(),
+            Tab::Queue => self.queues.chosen().is_some(),
+        };
+        let awaited = self.calls.awaited_queue().and_then(|queue| self.queues.known(queue));
         View {
             availability: self.availability.clone(),
+            tab: self.queues.tab(),
+            has_tabs: self.queues.has_tabs(),
             finder: self.directory.finder(),
+            queues: self.queues.finder(),
+            awaited: awaited.cloned(),
             call: self.calls.state(self.lines.shown()),
             lines: self.lines.view(),
             offered: self.calls.offered(),
             choices: self.choices(),
             waiting: self.waiting.view(),
-            can_call: ready && self.directory.chosen().is_some() && !self.calls.is_busy(),
+            can_call: ready && is_chosen && !self.calls.is_busy(),
             can_cancel: self.calls.can_cancel(),
         }
     }
@@ -268,7 +314,7 @@ fn place(
         return Vec::new();
     };
     let worker = colleague.worker.clone();
-    let mut effects = calls.place(now, colleague, request);
+    let mut effects = calls.place(now, Callee::Colleague(colleague), request);
     if calls.is_placing() {
         meet(&mut effects, &worker, directory, waiting);
     } else {

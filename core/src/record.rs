@@ -9,7 +9,7 @@ mod orders;
 mod stay;
 
 use alloc::collections::BTreeMap;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -17,6 +17,7 @@ pub use legs::{ConferenceEvent, LegChange, LegEvent, LegSeen, Told};
 pub use orders::LegVersion;
 
 use crate::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
+use crate::pii::Pii;
 use crate::wire::{
     AnsweredRequest, CallRecord, CallState, CallerAttributes, ControlOp, ControlReply,
     DeclineReason, EndReason, LegKind, LegRole, LegStatus, PENDING_COLLEAGUE, Party, Pending, Work,
@@ -24,6 +25,10 @@ use crate::wire::{
 
 /// How long a colleague is rung unless the caller's task says otherwise, in seconds.
 pub const RING_TIMEOUT_S: u32 = 45;
+
+/// How long somebody of a queue is waited for unless the caller's task says otherwise, in seconds:
+/// those who are rung one after the other may each take their time to decline.
+pub const QUEUE_TIMEOUT_S: u32 = 300;
 
 /// A Function lives ten seconds at most; a claim that is older has nobody behind it.
 const CLAIM_LIFE_MS: u64 = 10_000;
@@ -101,6 +106,13 @@ pub enum Fact {
     Looked,
     /// The caller's task names the conference and the colleague's task.
     Mirrored,
+    /// Whoever took a queue's call was looked up.
+    TakerSeen {
+        /// His full name; none if TaskRouter does not know him.
+        name: Option<Pii<String>>,
+        /// His contact address.
+        address: Option<Pii<String>>,
+    },
     /// This task is wrapping, completed, canceled or gone.
     TaskClosed(TaskSid),
 }
@@ -142,6 +154,8 @@ pub enum Effect {
         /// What is known of it.
         after: LegVersion,
     },
+    /// Look up the agent who took a queue's call.
+    LookWhoTook(WorkerSid),
     /// Write the conference and the colleague's task into the caller's task.
     MirrorAttributes,
     /// Let this leg talk again: whoever held it is gone.
@@ -163,6 +177,7 @@ impl fmt::Display for Effect {
             Effect::FindCrossing => f.write_str("find a crossing call"),
             Effect::FindColleagueTask => f.write_str("find the colleague's task"),
             Effect::LookAtLeg { call, .. } => write!(f, "look at {call}"),
+            Effect::LookWhoTook(worker) => write!(f, "look who {worker} is"),
             Effect::MirrorAttributes => f.write_str("mirror the call into the caller's task"),
             Effect::Unhold { call, .. } => write!(f, "unhold {call}"),
         }
@@ -189,7 +204,14 @@ impl Record {
             name: attributes.name.clone(),
             address: attributes.to.clone(),
         };
-        let ring_timeout_s = attributes.ring_timeout.unwrap_or(RING_TIMEOUT_S).clamp(5, 120);
+        let queue = attributes.call_to_queue_sid.clone();
+        let (usual, longest) = match queue {
+            Some(_) => (QUEUE_TIMEOUT_S, 3_600),
+            None => (RING_TIMEOUT_S, 120),
+        };
+        let ring_timeout_s = attributes.ring_timeout.unwrap_or(usual).clamp(5, longest);
+        // Nobody of a queue is called by name, so nobody of it can be calling back.
+        let work = Work { crossing_looked: queue.is_some(), ..Work::default() };
         Record {
             call: CallRecord {
                 v: 1,
@@ -203,11 +225,12 @@ impl Record {
                 updated_at: now,
                 answered_at: None,
                 ring_timeout_s,
+                queue,
                 caller: calls,
                 colleague: is_called,
                 legs: BTreeMap::new(),
                 pending: BTreeMap::new(),
-                work: Work::default(),
+                work,
                 requests: Vec::new(),
             },
         }
@@ -322,6 +345,7 @@ impl Record {
             Fact::LegsSeen { conference, legs } => self.see(conference, legs),
             Fact::Looked => {}
             Fact::Mirrored => self.call.work.mirrored = true,
+            Fact::TakerSeen { name, address } => self.meet_taker(name, address),
             Fact::TaskClosed(task) => {
                 let closed = &mut self.call.work.closed_tasks;
                 if !closed.contains(&task) {
@@ -392,6 +416,17 @@ impl Record {
         }
     }
 
+    /// From now on the call is one with him, whoever else of the queue might have taken it.
+    fn meet_taker(&mut self, name: Option<Pii<String>>, address: Option<Pii<String>>) {
+        let work = &mut self.call.work;
+        // What the caller's task says of whom it is with is old.
+        work.mirrored &= work.taker_known || name.is_none();
+        work.taker_known = true;
+        let taker = &mut self.call.colleague;
+        taker.name = name.unwrap_or_else(|| taker.name.clone());
+        taker.address = address.unwrap_or_else(|| taker.address.clone());
+    }
+
     /// What follows from the state alone, and is not known to be done.
     fn owe(&self, effects: &mut Vec<Effect>) {
         let call = &self.call;
@@ -413,6 +448,10 @@ impl Record {
         }
         if !ended {
             self.owe_to_legs(effects);
+        }
+        let is_unknown = call.queue.is_some() && !call.work.taker_known && !ended;
+        if let Some(taker) = call.colleague.worker_sid.as_ref().filter(|_| is_unknown) {
+            effects.push(Effect::LookWhoTook(taker.clone()));
         }
         if !ended && call.colleague.task_sid.is_some() {
             if !call.work.crossing_looked {

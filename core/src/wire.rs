@@ -21,8 +21,8 @@ pub use record::{
     PENDING_COLLEAGUE, Party, Pending, Work,
 };
 pub use request::{
-    CleanupRequest, ControlOp, ControlReply, ControlRequest, ErrorCode, FunctionError,
-    ReconcileRequest,
+    CleanupRequest, ControlOp, ControlReply, ControlRequest, ErrorCode, FunctionError, ListedQueue,
+    QueuesReply, ReconcileRequest,
 };
 
 use crate::id::{
@@ -44,6 +44,8 @@ pub mod path {
     pub const CLEANUP_REJECTED_TASK: &str = "/features/internal-call/flex/cleanup-rejected-task";
     /// Put right what a lost message left; a Flex token.
     pub const RECONCILE: &str = "/features/internal-call/flex/reconcile";
+    /// Which queues can be called, and what they are like; a Flex token.
+    pub const QUEUES: &str = "/features/internal-call/flex/queues";
     /// Hold, mute, remove, end; a Flex token.
     pub const CONTROL: &str = "/features/internal-call/flex/control";
     /// What the caller hears until the colleague answers.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use call_core::desk::{
     Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, Familiar, ListKey,
-    Microphone, Offer, OfferStatus, Presence, Reason, RequestId, Verdict, Wake,
+    Microphone, Offer, OfferStatus, Presence, Reason, RequestId, Tab, Verdict, Wake,
 };
 use call_core::id::TaskSid;
 use call_core::multi_call;
@@ -20,7 +20,8 @@ use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason
 use alphabet::{actions, events, reasons, statuses, wakes};
 use explore::{Game, depth, explore, kinds, misses};
 use support::{
-    Table, bob, his_offer, his_record, hit, my_offer, record, reservation, setup, text, worker,
+    Table, billing, bob, his_offer, his_record, hit, my_offer, queue_record, record, reservation,
+    setup, text, worker,
 };
 
 const STATUSES: [OfferStatus; 7] = [
@@ -53,6 +54,16 @@ enum Move {
 enum Side {
     Caller,
     Colleague,
+    /// He calls a queue.
+    QueueCaller,
+    /// He belongs to a queue that a colleague calls, and is asked before others.
+    QueueAgent,
+}
+
+impl Side {
+    fn calls(self) -> bool {
+        matches!(self, Side::Caller | Side::QueueCaller)
+    }
 }
 
 /// One desk and what is around it: orders that may be answered, wake-ups that will come, and the
@@ -97,11 +108,11 @@ impl Play {
         let mut play = Play {
             side,
             facts: Rc::new([]),
-            desk: Table::ready().desk,
+            desk: if side == Side::QueueCaller { Table::at_queues() } else { Table::ready() }.desk,
             orders: BTreeMap::new(),
             wakes: BTreeMap::new(),
             follows: BTreeSet::new(),
-            called: side == Side::Colleague,
+            called: !side.calls(),
             given_up: false,
             known: false,
             cleaned: false,
@@ -110,7 +121,7 @@ impl Play {
             answered: false,
             over: false,
         };
-        if side == Side::Colleague {
+        if !side.calls() {
             // So that his leg may go at any time.
             play.desk.handle(0, Event::LineChanged { busy: true });
         }
@@ -123,6 +134,8 @@ impl Play {
         match self.side {
             Side::Caller => my_offer(status),
             Side::Colleague => his_offer(status),
+            Side::QueueCaller => Offer { peer: text("Billing"), ..my_offer(status) },
+            Side::QueueAgent => Offer { queue: Some(text("Billing")), ..his_offer(status) },
         }
     }
 
@@ -137,7 +150,11 @@ impl Play {
     fn record(&self, state: CallState, reason: Option<EndReason>) -> CallRecord {
         match self.side {
             Side::Caller => record(state, reason),
-            Side::Colleague => his_record(state, reason),
+            Side::QueueCaller => queue_record(state, reason),
+            Side::Colleague | Side::QueueAgent => {
+                let queue = (self.side == Side::QueueAgent).then(|| billing().sid);
+                CallRecord { queue, ..his_record(state, reason) }
+            }
         }
     }
 
@@ -154,7 +171,7 @@ impl Play {
         }));
         facts.push(Event::RecordUnreadable { call: self.call() });
         facts.push(Event::ParticipantsLost { task: self.task() });
-        if self.side == Side::Colleague {
+        if !self.side.calls() {
             facts.push(Event::LineChanged { busy: false });
         }
         facts.into_iter().map(|event| Rc::new(Move::Told(event))).collect()
@@ -222,6 +239,11 @@ impl Play {
             Event::ColleaguesChanged(vec![bob()]),
             Event::RoomChanged { worker: worker('b'), has_room: true },
             Event::Ranked { query: text("bob"), hits: vec![hit('b')], matching: 1 },
+            Event::TabPicked(Tab::Queue),
+            Event::QueuesWanted,
+            Event::QueuesFetched { request: RequestId(1), queues: vec![billing()] },
+            Event::QueueTyped(text("bil")),
+            Event::QueuePicked(billing().sid),
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
@@ -230,6 +252,7 @@ impl Play {
             Event::Woken(Wake::ListStill),
             Event::WaitGivenUp(worker('b')),
             Event::Woken(Wake::WaitOver),
+            Event::Woken(Wake::LookAtQueues),
         ]
     }
 
@@ -276,6 +299,7 @@ impl Play {
                     None
                 }
                 Effect::Rank { .. }
+                | Effect::FetchQueues { .. }
                 | Effect::Remember(_)
                 | Effect::FetchColleagues { .. }
                 | Effect::ForgetColleagues { .. }
@@ -319,7 +343,8 @@ impl Play {
             Move::Told(Event::CancelPressed) => {
                 before.view().can_cancel && !self.orders.contains_key("microphone")
             }
-            Move::Asked(Action::Reject(_)) => true,
+            // Of a queue the next one is asked by TaskRouter, which Flex tells.
+            Move::Asked(Action::Reject(_)) => self.side != Side::QueueAgent,
             Move::Told(Event::DeclinePressed { .. }) => !before.view().offered.is_empty(),
             Move::Told(_) | Move::Asked(_) => false,
         };
@@ -369,6 +394,8 @@ impl Play {
                     Effect::Rank { .. }
                         | Effect::Remember(_)
                         | Effect::FetchColleagues { .. }
+                        | Effect::FetchQueues { .. }
+                        | Effect::WakeAt { wake: Wake::LookAtQueues, .. }
                         | Effect::WatchRoom { .. }
                         | Effect::Reconcile { task: None, .. }
                         | Effect::Notify(_)
@@ -566,7 +593,7 @@ fn try_all(side: Side) {
         missed.extend(misses(wakes::KINDS, tried));
         missed.extend(misses(statuses::KINDS, tried));
         missed.extend(misses(reasons::KINDS, tried));
-        missed.retain(|kind| side == Side::Caller || !CALLERS_ALONE.contains(kind));
+        missed.retain(|kind| side.calls() || !CALLERS_ALONE.contains(kind));
         assert_eq!(missed, [""; 0], "never tried");
     });
     assert!(explored.states > 1_000, "{explored:?} are too few to be all");
@@ -583,4 +610,14 @@ fn the_callers_desk_comes_to_rest_after_every_order_of_events() {
 #[test]
 fn the_colleagues_desk_comes_to_rest_after_every_order_of_events() {
     try_all(Side::Colleague);
+}
+
+#[test]
+fn the_desk_of_a_queues_caller_comes_to_rest_after_every_order_of_events() {
+    try_all(Side::QueueCaller);
+}
+
+#[test]
+fn the_desk_of_a_queues_agent_comes_to_rest_after_every_order_of_events() {
+    try_all(Side::QueueAgent);
 }

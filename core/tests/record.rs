@@ -7,9 +7,7 @@ mod alice_calls_bob;
 use alice_calls_bob::*;
 
 use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, Record, TaskSeen, Told};
-use call_core::wire::{
-    CallState, CallerAttributes, ControlReply, DeclineReason, Direction, EndReason,
-};
+use call_core::wire::{CallState, ControlReply, DeclineReason, EndReason};
 
 /// After the facts, the last one asks for these effects, and the call is in this state.
 fn check(facts: &[Fact], effects: &str, state: CallState, reason: Option<EndReason>) {
@@ -259,22 +257,6 @@ fn a_ring_time_is_kept_within_bounds() {
         attributes.ring_timeout = asked;
         let record = Record::new(task('a'), &attributes, None, NOW);
         assert_eq!(record.call().ring_timeout_s, given);
-    }
-}
-
-fn attributes_of(record: &Record) -> CallerAttributes {
-    let call = record.call();
-    CallerAttributes {
-        to: call.colleague.address.clone(),
-        direction: Direction::Outbound,
-        name: call.colleague.name.clone(),
-        from_name: call.caller.name.clone(),
-        target_worker: call.caller.address.clone(),
-        auto_answer: "true".to_owned(),
-        client_call: true,
-        ring_timeout: None,
-        from: None,
-        conference: None,
     }
 }
 

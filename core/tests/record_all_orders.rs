@@ -21,12 +21,12 @@ mod facts {
     use super::Fact;
     super::kinds!(Fact: Canceled ColleagueNotConnected ColleagueTaskCreated ColleagueTaskMissing
         ColleagueTaskRefused ColleagueTaskSeen Conference ConferenceOver Crossed CrossingLooked Declined EndedForAll
-        LegGone LegLooked LegOrdered LegsSeen Looked Mirrored TaskClosed);
+        LegGone LegLooked LegOrdered LegsSeen Looked Mirrored TakerSeen TaskClosed);
 }
 mod effects {
     use super::Effect;
     super::kinds!(Effect: CloseTask CompleteTask CreateColleagueTask EndConference
-        FindColleagueTask FindCrossing LookAtLeg MirrorAttributes Unhold);
+        FindColleagueTask FindCrossing LookAtLeg LookWhoTook MirrorAttributes Unhold);
 }
 mod seen {
     use super::TaskSeen;
@@ -289,6 +289,7 @@ impl World {
                     None => Fact::LegGone(call),
                 }
             }
+            Effect::LookWhoTook(_) => it_was_bob(),
             Effect::MirrorAttributes => Fact::Mirrored,
             Effect::Unhold { call, .. } => self.hold(&call, false, None),
         }))
@@ -376,7 +377,8 @@ impl Game for World {
         for work in WORKS {
             moves.extend((0..self.messages.len()).map(|at| Message(at, work)));
             let mut asked = vec![Fact::Canceled, Fact::Crossed];
-            if self.made > 0 {
+            // One of a queue declines to TaskRouter, which asks the next.
+            if self.made > 0 && self.record.call().queue.is_none() {
                 asked.push(Fact::Declined(None));
             }
             if matches!(self.bobs_task, Task::Accepted | Task::Closed) {
@@ -406,7 +408,11 @@ impl Game for World {
                 return Ok(());
             }
             Move::BobFetches => {
-                self.fetched = self.record.expects("client:bob");
+                let call = self.record.call();
+                let waits = call.state != CallState::Ended && call.colleague.task_sid.is_some();
+                // Of a queue TaskRouter says who is expected.
+                let offered = call.queue.is_some() && waits;
+                self.fetched = offered || self.record.expects("client:bob");
                 return Ok(());
             }
             Move::BobJoins => {
@@ -512,9 +518,13 @@ impl Game for World {
     }
 }
 
+/// A queue is called, of which Bob will be asked.
+fn to_a_queue() -> World {
+    World { record: alice_calls_billing(), ..World::new() }
+}
+
 /// They talk; Bob's leg has just joined.
-fn talking() -> World {
-    let mut world = World::new();
+fn talking(mut world: World) -> World {
     let before = [
         Move::AliceJoins,
         Move::Message(0, Work::Done),
@@ -532,7 +542,7 @@ fn talking() -> World {
 
 /// The same, with somebody outside who has joined them.
 fn with_a_guest() -> World {
-    let mut world = talking();
+    let mut world = talking(World::new());
     world.guest = Leg::In;
     world.happens(|sequence| joins(sequence, 'e'));
     let joined = world.messages.len() - 1;
@@ -545,8 +555,13 @@ fn with_a_guest() -> World {
 #[test]
 fn the_record_leaves_nothing_after_every_order_of_events() {
     let alphabet = facts::KINDS.len() + effects::KINDS.len();
-    let starts =
-        [("nothing", World::new(), 4), ("two", talking(), 4), ("three", with_a_guest(), 3)];
+    let starts = [
+        ("nothing", World::new(), 4),
+        ("a queue", to_a_queue(), 4),
+        ("two", talking(World::new()), 4),
+        ("two by a queue", talking(to_a_queue()), 3),
+        ("three", with_a_guest(), 3),
+    ];
     for (from, start, usual) in starts {
         let explored = explore(start, depth(usual)).unwrap_or_else(|fault| panic!("{fault}"));
         println!("from {from}: {alphabet} kinds of facts and effects, {explored:?}");

@@ -23,7 +23,9 @@ fn settle(record: &mut Record, mut effects: Vec<Effect>) {
             Effect::EndConference(_) => Fact::ConferenceOver,
             Effect::FindCrossing => Fact::CrossingLooked,
             Effect::MirrorAttributes => Fact::Mirrored,
-            Effect::LookAtLeg { .. } | Effect::Unhold { .. } => panic!("nobody gave an order"),
+            Effect::LookAtLeg { .. } | Effect::LookWhoTook(_) | Effect::Unhold { .. } => {
+                panic!("nobody gave an order, or called a queue")
+            }
         };
         effects = record.handle(done, NOW);
     }

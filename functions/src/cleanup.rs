@@ -2,7 +2,7 @@
 
 use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Fact, Record};
-use call_core::wire::{CallState, ControlReply, DeclineReason, ErrorCode};
+use call_core::wire::{CallRecord, CallState, ControlReply, DeclineReason, ErrorCode};
 
 use crate::keep;
 use crate::parameters::Parameters;
@@ -72,23 +72,37 @@ impl<'a> Request<'a> {
         } else if call.colleague.task_sid.as_ref().is_some_and(|task| *task != self.task) {
             (false, Fact::Canceled)
         } else {
-            let address = workers::address(io, settings, worker)?;
-            if address.as_ref() != Some(&call.colleague.address) {
-                (false, Fact::Canceled)
-            } else {
-                let task = tasks::fetch(io, settings, &self.task)?;
-                let accepted = task.is_some_and(|task| {
-                    matches!(task.status, TaskStatus::Assigned | TaskStatus::Finished)
-                });
-                // Whoever has accepted does not decline: his leg has failed on its way.
-                let declined = Fact::Declined(self.reason.clone());
-                (true, if accepted { Fact::ColleagueNotConnected } else { declined })
-            }
+            self.fact_of_colleague(io, settings, call, worker)?
         };
         match allowed {
             true => Ok(fact),
             false => Err(Stop::fail(ErrorCode::Forbidden, "not this worker's call")),
         }
+    }
+
+    /// What whoever is called may say, and whether he is.
+    fn fact_of_colleague(
+        &self,
+        io: &mut Io<'_>,
+        settings: &Settings,
+        call: &CallRecord,
+        worker: &WorkerSid,
+    ) -> Result<(bool, Fact), Stop> {
+        if call.queue.is_some() {
+            // One of a queue declines to TaskRouter, which asks the next.
+            let accepted = tasks::is_accepted_by(io, settings, &self.task, worker)?;
+            return Ok((accepted, Fact::ColleagueNotConnected));
+        }
+        let address = workers::fetch(io, settings, worker)?.address;
+        if address.as_ref() != Some(&call.colleague.address) {
+            return Ok((false, Fact::Canceled));
+        }
+        let task = tasks::fetch(io, settings, &self.task)?;
+        let accepted = task
+            .is_some_and(|task| matches!(task.status, TaskStatus::Assigned | TaskStatus::Finished));
+        // Whoever has accepted does not decline: his leg has failed on its way.
+        let declined = Fact::Declined(self.reason.clone());
+        Ok((true, if accepted { Fact::ColleagueNotConnected } else { declined }))
     }
 
     fn end(

@@ -7,7 +7,7 @@ use call_core::wire::{ControlOp, ErrorCode, Leg};
 use crate::crossing;
 use crate::plan::{Io, Stop};
 use crate::rest::documents::Kept;
-use crate::rest::{conferences, documents, tasks};
+use crate::rest::{conferences, documents, tasks, workers};
 use crate::settings::Settings;
 
 const TRIES: u32 = 5;
@@ -155,6 +155,10 @@ fn perform(
                 Some(leg) => Fact::LegLooked { leg, after },
                 None => Fact::LegGone(call),
             }
+        }
+        Effect::LookWhoTook(worker) => {
+            let workers::Worker { name, address } = workers::fetch(io, settings, &worker)?;
+            Fact::TakerSeen { name, address }
         }
         Effect::Unhold { conference, call: held } => {
             let after = call.legs.get(&held).map(Leg::version).unwrap_or_default();

@@ -26,7 +26,7 @@ pub(crate) fn leave(
     if !legs.iter().any(|seen| seen.call == *leg) {
         return Err(Stop::fail(ErrorCode::ParticipantGone, "this leg is not in the call"));
     }
-    let own = workers::address(io, settings, worker)?.ok_or_else(forbidden)?;
+    let own = workers::fetch(io, settings, worker)?.address.ok_or_else(forbidden)?;
     if calls::called(io, settings, leg)? != Some(own) {
         return Err(forbidden());
     }

@@ -17,6 +17,7 @@ mod keep;
 mod leave;
 mod parameters;
 mod plan;
+mod queues;
 mod reconcile;
 mod rest;
 mod settings;
@@ -54,6 +55,7 @@ pub fn next(step: &Step) -> Output {
         "cleanup-rejected-task" => cleanup::cleanup_rejected_task(&mut io, settings, &parameters),
         "control" => control::control(&mut io, settings, &parameters),
         "leg-ended" => join::leg_ended(),
+        "queues" => queues::queues(&mut io, settings),
         "reconcile" => reconcile::reconcile(&mut io, settings, &parameters),
         plan => return Output::Fault { message: format!("there is no plan {plan}") },
     };

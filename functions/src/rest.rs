@@ -3,5 +3,6 @@
 pub(crate) mod calls;
 pub(crate) mod conferences;
 pub(crate) mod documents;
+pub(crate) mod queues;
 pub(crate) mod tasks;
 pub(crate) mod workers;

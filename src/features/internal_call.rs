@@ -53,6 +53,15 @@ struct Feed {
     _following: Option<Following>,
 }
 
+/// What of an answer of the server's is told.
+#[derive(Clone, Copy, Debug)]
+enum Tell {
+    /// That it has answered: what it says, the call record says too.
+    Answered,
+    /// The queues that it has listed.
+    Queues,
+}
+
 impl Inner {
     fn leave(&self, call: &TaskSid) -> Option<(TaskSid, Feed)> {
         let mut feeds = self.following.borrow_mut();
@@ -135,13 +144,20 @@ impl InternalCall {
                     this.inner.runtime.feed(Event::MicrophoneChecked { request, microphone });
                 });
             }
+            Effect::FetchQueues { request } => {
+                let asking = self.inner.functions.queues(&self.token());
+                self.order(request, Tell::Queues, asking);
+            }
             Effect::CreateTask { request, task } => self.create(request, task),
             Effect::CallReservation { request, reservation, from, url } => {
-                let called = async move {
-                    let Inner { worker, functions, .. } = &*this.inner;
-                    worker.call_reservation(&reservation, &from, &functions.url(&url)).await
-                };
-                self.order(request, None, Box::pin(called));
+                spawn_local(async move {
+                    let Inner { runtime, worker, functions, .. } = &*this.inner;
+                    let url = functions.url(&url);
+                    // That it was done shows itself in the reservation.
+                    if let Err(error) = worker.call_reservation(&reservation, &from, &url).await {
+                        runtime.feed(failed(request, &error));
+                    }
+                });
             }
             Effect::Cleanup { request, task, call, why } => {
                 let asking = self.inner.functions.cleanup(&CleanupRequest {
@@ -151,7 +167,7 @@ impl InternalCall {
                     reason: why,
                     request_id: Some(fresh_id()),
                 });
-                self.order(request, Some(Event::Answered { request }), asking);
+                self.order(request, Tell::Answered, asking);
             }
             Effect::Reconcile { request, task } => {
                 let asking = self.inner.functions.reconcile(&ReconcileRequest {
@@ -159,7 +175,7 @@ impl InternalCall {
                     task_sid: task,
                     request_id: Some(fresh_id()),
                 });
-                self.order(request, Some(Event::Answered { request }), asking);
+                self.order(request, Tell::Answered, asking);
             }
             Effect::Order { request, call, op, target } => {
                 let asking = self.inner.functions.control(&ControlRequest {
@@ -169,7 +185,7 @@ impl InternalCall {
                     target,
                     request_id: fresh_id(),
                 });
-                self.order(request, Some(Event::Answered { request }), asking);
+                self.order(request, Tell::Answered, asking);
             }
             Effect::Accept { reservation } => {
                 attempt(async move { actions::accept(&this.inner.flex, &reservation).await })
@@ -206,17 +222,18 @@ impl InternalCall {
         self.inner.manager.token().unwrap_or_default()
     }
 
-    /// Runs an order; its success shows itself elsewhere unless it is told here.
-    fn order(&self, request: RequestId, done: Option<Event>, work: Asking) {
+    /// Runs an order to the server and tells what came of it.
+    fn order(&self, request: RequestId, tell: Tell, work: Asking) {
         let runtime = self.inner.runtime.clone();
         spawn_local(async move {
-            let outcome = match work.await {
-                Ok(()) => done,
-                Err(error) => Some(failed(request, &error)),
-            };
-            if let Some(event) = outcome {
-                runtime.feed(event);
-            }
+            runtime.feed(match (work.await, tell) {
+                (Ok(_), Tell::Answered) => Event::Answered { request },
+                (Ok(reply), Tell::Queues) => {
+                    let queues = reply.map(|reply| reply.queues()).unwrap_or_default();
+                    Event::QueuesFetched { request, queues }
+                }
+                (Err(error), _) => failed(request, &error),
+            });
         });
     }
 

@@ -6,8 +6,6 @@ mod telephone;
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use call_core::desk::{Effect, Event};
@@ -18,7 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, GATED, Gate, GoOn, WATCHED_CALLS, Wait};
 use crate::host::alert;
-use crate::host::functions::Functions;
+use crate::host::functions::{Asking, Functions};
 use crate::host::lines::{Call, Lines};
 use crate::host::manager::Manager;
 use crate::host::notifications::BeforeShown;
@@ -77,8 +75,6 @@ enum Expected {
 
 /// What is attached to Flex as long as the page lives.
 type Attached = Box<dyn Debug>;
-
-type Work = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
 
 impl Inner {
     /// Gives Flex's next action the call that it is about.
@@ -285,7 +281,7 @@ impl MultiCall {
     }
 
     /// Puts a party on hold, or takes it back.
-    fn hold(&self, line: &ReservationSid, leg: CallSid, hold: bool) -> Work {
+    fn hold(&self, line: &ReservationSid, leg: CallSid, hold: bool) -> Asking {
         let Inner { flex, store, .. } = &*self.inner;
         let op = if hold { ControlOp::Hold } else { ControlOp::Unhold };
         if let Some(work) = self.control(line, op, &leg) {
@@ -295,17 +291,17 @@ impl MultiCall {
         let target = legs.into_iter().find(|seated| seated.call == leg).map(|seated| seated.target);
         let (flex, line) = (flex.clone(), line.clone());
         let target = target.unwrap_or_else(|| leg.as_str().to_owned());
-        Box::pin(async move { actions::hold(&flex, &line, &target, hold).await })
+        Box::pin(async move { actions::hold(&flex, &line, &target, hold).await.map(|()| None) })
     }
 
     /// Has the server act on a leg, if the call is internal: Flex can not.
-    fn control(&self, line: &ReservationSid, op: ControlOp, leg: &CallSid) -> Option<Work> {
+    fn control(&self, line: &ReservationSid, op: ControlOp, leg: &CallSid) -> Option<Asking> {
         let offer = self.inner.store.task(line.as_str())?.offer()?;
         self.ask_server(offer.joins.unwrap_or(offer.task), op, leg)
     }
 
     /// Has the server act on a leg of the conference of this name.
-    fn ask_server(&self, conference_name: TaskSid, op: ControlOp, leg: &CallSid) -> Option<Work> {
+    fn ask_server(&self, conference_name: TaskSid, op: ControlOp, leg: &CallSid) -> Option<Asking> {
         let Inner { manager, functions, .. } = &*self.inner;
         Some(functions.as_ref()?.control(&ControlRequest {
             token: manager.token().unwrap_or_default(),
@@ -316,11 +312,11 @@ impl MultiCall {
         }))
     }
 
-    fn order(&self, request: RequestId, work: Work) {
+    fn order(&self, request: RequestId, work: Asking) {
         let this = self.clone();
         spawn_local(async move {
             this.tell(match work.await {
-                Ok(()) => multi_call::Event::Answered(request),
+                Ok(_) => multi_call::Event::Answered(request),
                 Err(error) => {
                     log("multi_call", &error);
                     multi_call::Event::Failed(request)

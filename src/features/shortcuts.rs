@@ -23,7 +23,8 @@ pub fn attach(
     if several {
         between_calls(&mut keys, runtime, flex, manager, words)?;
     }
-    if let Some(key) = manager.find_key().filter(|_| manager.wants_internal_calls()) {
+    let finds = manager.wants_internal_calls() && manager.wants_call_agent();
+    if let Some(key) = manager.find_key().filter(|_| finds) {
         let (told, flex, manager) = (runtime.clone(), flex.clone(), Manager::clone(manager));
         keys.add(&key, &words.text(Key::FindColleague), move || {
             told.feed(Event::FieldWanted);

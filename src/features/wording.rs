@@ -77,9 +77,10 @@ fn line(
     team: impl FnOnce() -> Option<String>,
 ) -> Option<String> {
     let mine = offer.joins.is_none();
+    let queue = || offer.queue.as_ref().map(|queue| queue.reveal().clone());
     match offer.status {
         OfferStatus::Pending if mine => Some(words.text(Key::LinePlacing)),
-        OfferStatus::Pending => Some(match team() {
+        OfferStatus::Pending => Some(match queue().or_else(team) {
             Some(team) => words.fill(Key::LineOfferedByTeam, &[("team", &team)]),
             None => words.text(Key::LineOffered),
         }),
@@ -142,6 +143,7 @@ mod tests {
             joins: (!mine).then(|| task(2)),
             from: Pii::new("client:alice".into()),
             peer: Pii::new("Alice Anders".into()),
+            queue: None,
         };
         let words = line(Words::default(), call, 75_000, &offer, || team.map(str::to_owned));
         words.unwrap_or_else(|| "as Flex says".into())
@@ -181,6 +183,22 @@ mod tests {
     fn an_offered_call_names_the_callers_team_if_it_is_known() {
         let words = said(false, OfferStatus::Pending, &CallState::Idle, Some("Sales"));
         assert_eq!(words, "Call from a colleague · Sales");
+    }
+
+    #[test]
+    fn an_offered_call_to_a_queue_names_the_queue_whatever_the_callers_team() {
+        let offer = Offer {
+            reservation: ReservationSid::parse(&format!("WR{:0>32}", 1)).unwrap(),
+            task: TaskSid::parse(&format!("WT{:0>32}", 1)).unwrap(),
+            status: OfferStatus::Pending,
+            joins: TaskSid::parse(&format!("WT{:0>32}", 2)).ok(),
+            from: Pii::new("client:alice".into()),
+            peer: Pii::new("Alice Anders".into()),
+            queue: Some(Pii::new("Billing".into())),
+        };
+        let team = || Some("Sales".to_owned());
+        let words = line(Words::default(), &CallState::Idle, 75_000, &offer, team);
+        assert_eq!(words.as_deref(), Some("Call from a colleague · Billing"));
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::pin::Pin;
 
+use call_core::desk::Queue;
+use call_core::id::QueueSid;
+use call_core::pii::Pii;
 use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
 
-use js_sys::{JSON, Math};
+use js_sys::{Array, JSON, Math};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, UrlSearchParams};
 
@@ -80,15 +83,20 @@ impl Functions {
         self.ask("control", path::CONTROL, &form)
     }
 
+    /// Which queues can be called, and what they are like now: [`Reply::queues`].
+    pub fn queues(&self, token: &Pii<String>) -> Asking {
+        self.ask("queues", path::QUEUES, &[("Token", Some(token.reveal().as_str()))])
+    }
+
     fn ask(&self, call: &'static str, path: &str, form: &[(&str, Option<&str>)]) -> Asking {
         let (url, form) = (self.url(path), filled(form));
         // One kind of future for all: each would be compiled into the plugin by itself.
-        Box::pin(async move { insist(call, &url, &form?).await })
+        Box::pin(async move { insist(call, &url, &form?).await.map(Some) })
     }
 }
 
-/// A request that is under way.
-pub type Asking = Pin<Box<dyn Future<Output = Result<(), HostError>>>>;
+/// An order that is under way; with what our Functions have answered, if it is one to them.
+pub type Asking = Pin<Box<dyn Future<Output = Result<Option<Reply>, HostError>>>>;
 
 /// A form: the browser sends it without asking the server first.
 fn filled(form: &[(&str, Option<&str>)]) -> Result<UrlSearchParams, HostError> {
@@ -102,7 +110,7 @@ fn filled(form: &[(&str, Option<&str>)]) -> Result<UrlSearchParams, HostError> {
 }
 
 /// Asks until there is an answer of ours, a few times.
-async fn insist(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(), HostError> {
+async fn insist(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<Reply, HostError> {
     let last = clock::now() + DEADLINE_MS;
     let mut tries = 1;
     loop {
@@ -117,7 +125,7 @@ async fn insist(call: &'static str, url: &str, form: &UrlSearchParams) -> Result
     }
 }
 
-async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(), HostError> {
+async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<Reply, HostError> {
     let request = Fields::new()
         .with("method", "POST")
         // Whoever sends us elsewhere is not our Functions, and gets no token.
@@ -127,8 +135,7 @@ async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<(
     let response = fetch(url, &request).await.map_err(HostError::threw(call))?;
     let response: Response = response.unchecked_into();
     match Reply::read(&response).await {
-        // What the reply says, the call record says too.
-        Some(reply) if response.ok() && reply.changed().is_some() => Ok(()),
+        Some(reply) if response.ok() && reply.is_ours() => Ok(reply),
         Some(reply) if !response.ok() && reply.code().is_string() => {
             Err(HostError::Status { call, status: response.status() })
         }
@@ -157,20 +164,50 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     async fn text(this: &Response) -> Result<JsValue, JsValue>;
 
-    /// What one of our Functions answers: `ControlReply`, or `FunctionError`.
-    type Reply;
+    /// What one of our Functions answers: `ControlReply`, `QueuesReply`, or `FunctionError`.
+    #[derive(Debug)]
+    pub type Reply;
 
     #[wasm_bindgen(method, getter)]
     fn changed(this: &Reply) -> Option<bool>;
+
+    #[wasm_bindgen(method, getter, js_name = queues)]
+    fn listed(this: &Reply) -> Option<Array>;
 
     #[wasm_bindgen(method, getter)]
     fn code(this: &Reply) -> JsValue;
 }
 
 impl Reply {
+    /// The queues that were asked for; of what is not readable nothing.
+    pub fn queues(&self) -> Vec<Queue> {
+        let mut queues = Vec::new();
+        if let Some(listed) = self.listed() {
+            for place in 0..listed.length() {
+                queues.extend(queue_of(listed.get(place)));
+            }
+        }
+        queues
+    }
+
+    /// What it says of a call, the call record says too.
+    fn is_ours(&self) -> bool {
+        self.changed().is_some() || self.listed().is_some()
+    }
+
     /// `None` if somebody else has answered: a gateway, a page to log in.
     async fn read(response: &Response) -> Option<Reply> {
         let reply = JSON::parse(&response.text().await.ok()?.as_string()?).ok()?;
         reply.is_object().then(|| reply.unchecked_into())
     }
+}
+
+fn queue_of(queue: JsValue) -> Option<Queue> {
+    let queue = Fields::of(queue)?;
+    Some(Queue {
+        sid: QueueSid::parse(&queue.text("sid")?).ok()?,
+        name: Pii::new(queue.text("name")?),
+        waiting: queue.whole("waiting")? as u32,
+        available: queue.whole("available")? as u32,
+    })
 }

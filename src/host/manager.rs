@@ -146,7 +146,13 @@ extern "C" {
     fn enable_call_agent(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
+    fn enable_call_queue(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
     fn ring_timeout_s(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn queue_timeout_s(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn auto_complete(this: &Feature) -> JsValue;
@@ -221,9 +227,19 @@ impl Manager {
         texts(&self.feature(Feature::undisturbed).unwrap_or_default())
     }
 
-    /// Whether the account wants calls to colleagues.
+    /// Whether the account wants calls between colleagues.
     pub fn wants_internal_calls(&self) -> bool {
-        self.is_on(Feature::enabled) && self.is_on(Feature::enable_call_agent)
+        self.is_on(Feature::enabled)
+    }
+
+    /// Whether agents may call a colleague of their choice: unless it is switched off.
+    pub fn wants_call_agent(&self) -> bool {
+        self.feature(Feature::enable_call_agent).is_none_or(|value| value.is_truthy())
+    }
+
+    /// Whether agents may call the next agent of a queue: if it is switched on.
+    pub fn wants_call_queue(&self) -> bool {
+        self.is_on(Feature::enable_call_queue)
     }
 
     /// Whether the account wants agents to have several calls at once.
@@ -321,7 +337,10 @@ impl Manager {
             workflow: WorkflowSid::parse(&workflow).map_err(|_| Reason::NoOutboundFlow)?,
             queue: QueueSid::parse(&queue).map_err(|_| Reason::NoOutboundFlow)?,
             caller_id: some_text(&flow.caller_id()).map(Pii::new),
-            ring_timeout_s: feature(Feature::ring_timeout_s).and_then(|v| seconds(&v)),
+            ring_timeout_s: feature(Feature::ring_timeout_s).and_then(|v| seconds(&v, 120)),
+            queue_timeout_s: feature(Feature::queue_timeout_s).and_then(|v| seconds(&v, 3_600)),
+            call_agent: self.wants_call_agent(),
+            call_queue: self.wants_call_queue(),
             auto_complete: self.is_on(Feature::auto_complete),
             // Whoever attaches that capability says so.
             multi_call: false,
@@ -403,8 +422,8 @@ fn number_text(number: f64) -> Option<String> {
 }
 
 /// As long as it makes sense to ring.
-fn seconds(value: &JsValue) -> Option<u32> {
-    number(value).filter(|number| (5..=120).contains(number))
+fn seconds(value: &JsValue, longest: u32) -> Option<u32> {
+    number(value).filter(|number| (5..=longest).contains(number))
 }
 
 /// A number that is not negative, or such a text.

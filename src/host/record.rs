@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use super::object::Fields;
 
 /// The record that a document's data is, if it is one. What the server alone needs
-/// ([`CallRecord::work`], [`CallRecord::requests`]) is left out.
+/// ([`CallRecord::queue`], [`CallRecord::work`], [`CallRecord::requests`]) is left out.
 pub(crate) fn record(data: JsValue) -> Option<CallRecord> {
     let data = Fields::of(data)?;
     Some(CallRecord {
@@ -31,6 +31,7 @@ pub(crate) fn record(data: JsValue) -> Option<CallRecord> {
             false => Some(data.whole("answeredAt")?),
         },
         ring_timeout_s: data.whole("ringTimeoutS")?.try_into().ok()?,
+        queue: None,
         caller: party(&data.object("caller")?)?,
         colleague: party(&data.object("colleague")?)?,
         legs: all(&data.object("legs")?, |call, fields| {

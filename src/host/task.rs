@@ -46,6 +46,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn name(this: &Attributes) -> JsValue;
 
+    #[wasm_bindgen(method, getter, js_name = callToQueue)]
+    fn call_to_queue(this: &Attributes) -> JsValue;
+
     type ConferenceAttribute;
 
     #[wasm_bindgen(method, getter, js_name = friendlyName)]
@@ -116,7 +119,10 @@ pub(crate) fn offer(
     let conference = || attributes.conference()?.friendly_name().as_string();
     // The caller's own task names the conference too, once he is in it: it is his own name.
     let joins = conference().and_then(|name| TaskSid::parse(&name).ok()).filter(|c| *c != task);
+    let queue = attributes.call_to_queue().as_string().map(Pii::new);
     Some(Offer {
+        // A caller's own task may name a queue as well: it is whom he calls.
+        queue: queue.filter(|_| joins.is_some()),
         reservation: ReservationSid::parse(reservation).ok()?,
         task,
         status: offer_status(status)?,

@@ -218,6 +218,10 @@ fn attributes(attributes: &CallerAttributes) -> Fields {
         .with("targetWorker", attributes.target_worker.reveal())
         .with("autoAnswer", &attributes.auto_answer)
         .with("client_call", attributes.client_call);
+    let fields = match &attributes.call_to_queue_sid {
+        Some(queue) => fields.with("callToQueueSid", queue.as_str()),
+        None => fields,
+    };
     match attributes.ring_timeout {
         Some(seconds) => fields.with("ringTimeout", seconds),
         None => fields,

@@ -7,7 +7,7 @@ use call_core::desk::{CallState, Event, Talk, View};
 use yew::prelude::*;
 
 use super::lines::use_lines;
-use super::{SECOND, Surroundings, decline, frame, use_ticking, waiting};
+use super::{SECOND, Surroundings, decline, frame, queues, use_ticking, waiting};
 use crate::strings::{Key, clock};
 
 /// Where Flex shows the panel.
@@ -107,6 +107,10 @@ pub(super) fn content(
             <p class="swb-message" role="status" tabindex="-1">{ text }</p>
             if let Some(since) = since {
                 <Elapsed {since} surroundings={surroundings.clone()} />
+            }
+            // Not in a live region: it would be read out again and again.
+            if let Some(queue) = &view.awaited {
+                <span class="swb-state">{ queues::load(words, queue) }</span>
             }
             if let Some(choices) = choices {
                 { waiting::choices(words, choices, field, on_event) }

@@ -1,15 +1,15 @@
-//! The "Call Agent" section in Flex's dialpad: choose a colleague, call, see how it goes.
+//! The section in Flex's dialpad: choose a colleague or a queue, call, see how it goes.
 
 use std::rc::Rc;
 
-use call_core::desk::{Availability, Event, View};
+use call_core::desk::{Availability, Event, Tab, View};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::call_panel::{self, Stage};
 use super::combobox::{self, Combobox};
-use super::{Surroundings, focus_is_lost, frame, use_id_prefix, waiting};
+use super::{Surroundings, focus_is_lost, frame, queues, tabs, use_id_prefix, waiting};
 use crate::strings::Key;
 
 /// What the section is given.
@@ -32,7 +32,7 @@ pub fn Dialer(props: &Props) -> Html {
     let title = format!("{prefix}-title");
     let field = use_node_ref();
     let section = use_node_ref();
-    use_focus_kept(&section, &field, Stage::of(&view.call));
+    use_focus_kept(&section, &field, Stage::of(&view.call), view.tab, on_event);
 
     let body = match &view.availability {
         Availability::Starting => sentence(words.text(Key::Starting)),
@@ -49,8 +49,15 @@ pub fn Dialer(props: &Props) -> Html {
     };
     let inside = html! {
         <section ref={section} class="swb-dialer" role="region" aria-labelledby={title.clone()}>
-            <h2 id={title} class="swb-title">{ words.text(Key::Title) }</h2>
-            { body }
+            { tabs::heading(view, words, &title, on_event) }
+            // Of one tab alone there is nothing to turn to.
+            <div
+                role={(view.has_tabs).then_some("tabpanel")}
+                aria-labelledby={(view.has_tabs).then(|| title.clone())}
+                class="swb-body"
+            >
+                { body }
+            </div>
         </section>
     };
     frame(surroundings.theme, inside)
@@ -61,7 +68,10 @@ fn form(props: &Props, field: &NodeRef) -> Html {
     let Props { view, surroundings, on_event } = props;
     let onclick = {
         let (on_event, field) = (on_event.clone(), field.clone());
-        let nobody_chosen = view.finder.chosen.is_none();
+        let nobody_chosen = match view.tab {
+            Tab::Agent => view.finder.chosen.is_none(),
+            Tab::Queue => view.queues.chosen.is_none(),
+        };
         move |_| {
             if nobody_chosen {
                 combobox::focus(&field);
@@ -72,12 +82,7 @@ fn form(props: &Props, field: &NodeRef) -> Html {
     };
     html! {
         <>
-            <Combobox
-                surroundings={surroundings.clone()}
-                finder={view.finder.clone()}
-                field={field.clone()}
-                on_event={on_event.clone()}
-            />
+            { field_of(props, field) }
             // Not `disabled`: whoever presses it nevertheless is told why not.
             <button
                 type="button"
@@ -91,18 +96,44 @@ fn form(props: &Props, field: &NodeRef) -> Html {
     }
 }
 
+/// Where a colleague or a queue is chosen.
+fn field_of(props: &Props, field: &NodeRef) -> Html {
+    let Props { view, surroundings, on_event } = props;
+    match view.tab {
+        Tab::Agent => html! {
+            <Combobox
+                surroundings={surroundings.clone()}
+                finder={view.finder.clone()}
+                field={field.clone()}
+                on_event={on_event.clone()}
+            />
+        },
+        Tab::Queue => queues::field(surroundings.words, &view.queues, field, on_event),
+    }
+}
+
 fn sentence(text: String) -> Html {
     html! { <p class="swb-state" role="status">{ text }</p> }
 }
 
 /// Keeps the focus in the section when what had it goes: the press of Call takes the button
 /// away, the press of Cancel as well. It goes to the message, not to a button in the old
-/// button's place, which a second press would press.
+/// button's place, which a second press would press. And whoever comes to a tab, or is done with
+/// a call, looks at the numbers in it.
 #[hook]
-fn use_focus_kept(section: &NodeRef, field: &NodeRef, stage: Stage) {
-    let (section, field) = (section.clone(), field.clone());
+fn use_focus_kept(
+    section: &NodeRef,
+    field: &NodeRef,
+    stage: Stage,
+    tab: Tab,
+    on_event: &Callback<Event>,
+) {
+    let (section, field, on_event) = (section.clone(), field.clone(), on_event.clone());
     let before = use_mut_ref(|| stage);
-    use_effect_with(stage, move |stage| {
+    use_effect_with((stage, tab), move |(stage, tab)| {
+        if *tab == Tab::Queue {
+            on_event.emit(Event::QueuesWanted);
+        }
         let before = before.replace(*stage);
         let had_it = focus_is_lost();
         let Some(section) = section.cast::<HtmlElement>().filter(|_| had_it) else { return };

@@ -53,6 +53,7 @@ fn new_task() -> NewTask {
             target_worker: text("client:alice"),
             auto_answer: "true".into(),
             client_call: true,
+            call_to_queue_sid: None,
             ring_timeout: Some(20),
             from: None,
             conference: None,
@@ -78,6 +79,36 @@ async fn the_callers_task_is_created_with_what_the_workflow_looks_for() {
             sid("WQ", '1')
         )
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_task_of_a_queue_call_names_the_queue_for_the_server() {
+    let mut task = new_task();
+    task.attributes.call_to_queue_sid = QueueSid::parse(&sid("WQ", '2')).ok();
+    manager().worker().unwrap().create(&task).await.unwrap();
+    let named =
+        format!(r#""client_call":true,"callToQueueSid":"{}","ringTimeout":20"#, sid("WQ", '2'));
+    let asked = asked();
+    assert!(asked.contains(&named), "{asked}");
+}
+
+#[wasm_bindgen_test]
+fn an_offer_names_the_queue_through_which_it_comes_and_a_callers_own_task_none() {
+    let offer = |task: &str, last| {
+        let attributes = format!(
+            r#"{{"client_call": true, "name": "Alice", "callToQueue": "Billing",
+                "conference": {{"friendlyName": "{task}"}}}}"#
+        );
+        let worker = manager().worker().unwrap();
+        add_reservation(worker.as_ref(), &reservation(last, "pending", &attributes));
+        let heard = Heard::new();
+        let ears = Reservations::new(&worker, heard.ear()).unwrap();
+        let queue = heard.take()[0].queue.as_ref().map(|queue| queue.reveal().clone());
+        drop(ears);
+        queue
+    };
+    assert_eq!(offer(&sid("WT", 'a'), 'c').as_deref(), Some("Billing"));
+    assert_eq!(offer(&sid("WT", 'd'), 'd'), None);
 }
 
 #[wasm_bindgen_test]
@@ -226,6 +257,7 @@ fn record(state: CallState) -> CallRecord {
         updated_at: 1_795_254_364_646,
         answered_at: Some(1_795_254_364_646),
         ring_timeout_s: 45,
+        queue: None,
         caller: party(),
         colleague: party(),
         legs: Default::default(),
@@ -348,7 +380,8 @@ async fn read(data: &JsValue) -> Option<CallRecord> {
 #[wasm_bindgen_test]
 async fn a_record_is_read_as_the_server_writes_it_but_for_the_servers_own_work() {
     let written = full_record();
-    let told = CallRecord { work: Work::default(), requests: Vec::new(), ..written.clone() };
+    let told =
+        CallRecord { queue: None, work: Work::default(), requests: Vec::new(), ..written.clone() };
     assert_eq!(read(&json(&written)).await.as_ref(), Some(&told));
     assert!(read(&json(&record(CallState::Setup))).await.is_some(), "most may be missing");
 }

@@ -126,6 +126,7 @@ fn my_offer(status: OfferStatus) -> Offer {
         joins: None,
         from: Pii::new("client:alice".to_owned()),
         peer: Pii::new("Bob Baker".to_owned()),
+        queue: None,
     }
 }
 

@@ -106,14 +106,28 @@ async fn who_can_mend_the_account_is_told_how_and_others_whom_to_tell() {
 fn the_capability_is_off_unless_it_is_switched_on() {
     let on = r#""enabled": true, "enable_call_agent": true"#;
     assert!(account().contains(on));
-    for off in [
-        r#""enabled": false, "enable_call_agent": true"#,
-        r#""enabled": true, "enable_call_agent": false"#,
-        r#""enabled": true"#,
-    ] {
+    for off in [r#""enabled": false, "enable_call_agent": true"#, r#""enable_call_agent": true"#] {
         assert!(!manager_of(&account().replace(on, off)).wants_internal_calls(), "{off}");
     }
     assert!(!manager_of(r#"{"configuration": {}}"#).wants_internal_calls());
+}
+
+#[wasm_bindgen_test]
+fn colleagues_are_called_unless_that_is_off_and_queues_if_that_is_on() {
+    let on = r#""enabled": true, "enable_call_agent": true"#;
+    for (written, agent, queue) in [
+        (r#""enabled": true"#, true, false),
+        (r#""enabled": true, "enable_call_agent": true"#, true, false),
+        (r#""enabled": true, "enable_call_agent": false"#, false, false),
+        (r#""enabled": true, "enable_call_queue": true"#, true, true),
+        (r#""enabled": true, "enable_call_agent": false, "enable_call_queue": true"#, false, true),
+    ] {
+        let manager = manager_of(&account().replace(on, written));
+        assert!(manager.wants_internal_calls(), "whoever may call nobody can be called: {written}");
+        assert_eq!((manager.wants_call_agent(), manager.wants_call_queue()), (agent, queue));
+        let setup = manager.setup().unwrap();
+        assert_eq!((setup.call_agent, setup.call_queue), (agent, queue), "{written}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -164,6 +178,16 @@ fn a_time_to_ring_is_taken_if_it_makes_sense() {
                 .replace(r#""ring_timeout_s": 20"#, &format!(r#""ring_timeout_s": {written}"#)),
         );
         assert_eq!(manager.setup().unwrap().ring_timeout_s, taken, "{written}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_time_to_wait_for_somebody_of_a_queue_is_taken_if_it_makes_sense() {
+    for (written, taken) in [("5", Some(5)), ("3600", Some(3_600)), ("4", None), ("3601", None)] {
+        let ring = r#""ring_timeout_s": 20"#;
+        let both = format!(r#"{ring}, "queue_timeout_s": {written}"#);
+        let manager = manager_of(&account().replace(ring, &both));
+        assert_eq!(manager.setup().unwrap().queue_timeout_s, taken, "{written}");
     }
 }
 

@@ -136,3 +136,32 @@ async fn several_that_cannot_attach_are_named_together() {
          the words on a call between colleagues, calls between colleagues"
     );
 }
+
+#[wasm_bindgen_test]
+async fn the_dialer_is_for_whatever_the_account_lets_agents_call() {
+    answer_requests(vec![r#"200 {"queues":[],"changed":false}"#.to_owned()]);
+    let on = r#""enable_call_agent": true"#;
+    for (written, says) in [
+        (r#""enable_call_agent": true"#, Some("Call Agent")),
+        (r#""enable_call_agent": false, "enable_call_queue": true"#, Some("Call Queue")),
+        (r#""enable_call_agent": false"#, None),
+    ] {
+        let (flex, manager) = (flex(), manager_of(&account().replace(on, written)));
+        assert!(switchboard::start(flex.clone(), manager).is_ok());
+        let (dialer, place) = (added_to(&flex, DIALER), place());
+        assert_eq!(dialer.is_some(), says.is_some(), "{written}");
+        if let Some(dialer) = &dialer {
+            render_react(dialer, &place);
+        }
+        let screen = shows(&place, says.unwrap_or_default()).await;
+        assert!(screen.contains(says.unwrap_or_default()), "{written}: {screen}");
+        assert!(!screen.contains(r#"role="tab""#), "of one alone there are no tabs");
+        let colleagues = asked().contains("fetchWorkersInfo");
+        assert_eq!(colleagues, says == Some("Call Agent"), "who is not called is not looked up");
+        let ours = ask_before(&flex, "beforeAcceptTask", &payload(&task('c', "pending", HIS)));
+        assert!(ours, "whoever may call nobody can be called: {written}");
+        unmount_react(&place);
+        shown(&place).await;
+    }
+    answer_no_requests();
+}

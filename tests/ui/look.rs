@@ -93,6 +93,7 @@ fn quiet(name: &str) -> Vec<State> {
         state("favorites", None, favourites),
         state("chosen", None, chosen(None)),
         state("chosen in vain", None, chosen(Some(busy))),
+        state("queues", None, super::queues::of_queues(&[name, "Sales"])),
     ]
 }
 

@@ -9,6 +9,7 @@ mod field;
 mod lines;
 mod list;
 mod look;
+mod queues;
 mod waiting;
 
 use std::cell::RefCell;

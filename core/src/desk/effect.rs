@@ -55,6 +55,12 @@ pub enum Effect {
         /// Who; nobody any more if it is empty.
         workers: Vec<WorkerSid>,
     },
+    /// Fetch all queues that can be called; answered by
+    /// [`Event::QueuesFetched`](super::Event::QueuesFetched).
+    FetchQueues {
+        /// Its number.
+        request: RequestId,
+    },
     /// Create the caller's task; answered by
     /// [`Event::TaskCreated`](super::Event::TaskCreated).
     CreateTask {
@@ -231,4 +237,6 @@ pub enum Wake {
     ListStill,
     /// A colleague may have been waited for long enough.
     WaitOver,
+    /// The numbers of the queue of which somebody is awaited may be others now.
+    LookAtQueues,
 }

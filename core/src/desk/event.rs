@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Capability, Familiar, Presence, Reason, RequestId, Wake, directory};
+use super::{Capability, Familiar, Presence, Reason, RequestId, Tab, Wake, directory};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
@@ -33,6 +33,14 @@ pub enum Event {
     Remembered(Familiar),
     /// The agent stars a colleague, or no longer.
     StarPressed(WorkerSid),
+    /// Another tab of the dialer was turned to.
+    TabPicked(Tab),
+    /// The agent looks at the queues.
+    QueuesWanted,
+    /// The text in the field of the queues changed.
+    QueueTyped(Pii<String>),
+    /// A queue was chosen.
+    QueuePicked(QueueSid),
     /// Call was pressed.
     CallPressed,
     /// A button was pressed that calls this colleague, whoever is chosen in the field.
@@ -115,6 +123,14 @@ pub enum Event {
         hits: Vec<Hit>,
         /// All matches.
         matching: usize,
+    },
+
+    /// The queues that can be called, as they are now.
+    QueuesFetched {
+        /// The fetch that this answers.
+        request: RequestId,
+        /// All of them, in the order in which they are listed.
+        queues: Vec<Queue>,
     },
 
     // Facts about tasks and calls.
@@ -214,6 +230,12 @@ pub struct Setup {
     pub caller_id: Option<Pii<String>>,
     /// How long a colleague is rung, in seconds.
     pub ring_timeout_s: Option<u32>,
+    /// How long somebody of a queue is waited for, in seconds.
+    pub queue_timeout_s: Option<u32>,
+    /// He may call a colleague.
+    pub call_agent: bool,
+    /// He may call a queue.
+    pub call_queue: bool,
     /// Completes internal calls at once instead of leaving it to the agent.
     pub auto_complete: bool,
     /// He may have more calls than one.
@@ -252,6 +274,20 @@ impl Colleague {
     }
 }
 
+/// One queue, as TaskRouter knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// Which.
+    pub sid: QueueSid,
+    /// Its name.
+    pub name: Pii<String>,
+    /// How many calls wait in it for somebody.
+    pub waiting: u32,
+    /// How many of its agents are in an activity in which calls come to them; some of these may be
+    /// on a call.
+    pub available: u32,
+}
+
 /// One match of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -285,8 +321,10 @@ pub struct Offer {
     pub joins: Option<TaskSid>,
     /// The address that the call comes from.
     pub from: Pii<String>,
-    /// The name of the other agent.
+    /// The name of the other agent; on the task of somebody who calls a queue that of the queue.
     pub peer: Pii<String>,
+    /// The name of the queue through which a colleague's call comes.
+    pub queue: Option<Pii<String>>,
 }
 
 /// How far a reservation has come.

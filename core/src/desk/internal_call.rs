@@ -1,5 +1,6 @@
 //! Calling a colleague and being called: from the press of Call to the end of the wrap-up.
 
+mod answer;
 mod half;
 mod order;
 mod place;
@@ -14,13 +15,14 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use half::{Half, Role};
+pub(super) use place::Callee;
 use server::Server;
 
 use super::{
     Action, CallState, Effect, Failure, NewTask, Offer, OfferStatus, Offered, Presence, Reason,
     RequestId, Setup, Verdict, Wake, address,
 };
-use crate::id::{ReservationSid, TaskSid, WorkerSid};
+use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
 use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
 
@@ -49,6 +51,8 @@ pub(super) struct InternalCalls {
     phone_lost: bool,
     /// From the press of Call until the task comes back. Invariant: at most one.
     attempt: Option<Attempt>,
+    /// The queue that he has called last, unless it was a colleague.
+    called_queue: Option<QueueSid>,
     /// Orders that were not waited for any longer: should a task come of one, it is ended.
     abandoned: Vec<RequestId>,
     /// Tasks that were given up before they came back; they are not answered any more.
@@ -186,9 +190,16 @@ impl InternalCalls {
         }
     }
 
+    /// The queue of which the agent awaits somebody, whom he called in this page.
+    pub(super) fn awaited_queue(&self) -> Option<&QueueSid> {
+        self.called_queue.as_ref().filter(|_| self.can_cancel())
+    }
+
     /// Whom the agent can answer or decline.
     pub(super) fn offered(&self) -> Vec<Offered> {
-        let waiting = self.halves.iter().filter(|half| half.can_be_declined());
+        // Who of a queue does not take a call is nobody's concern: the next one is asked.
+        let by_name = |half: &&Half| half.can_be_declined() && half.offer.queue.is_none();
+        let waiting = self.halves.iter().filter(by_name);
         let offered = waiting.map(|half| Offered {
             reservation: half.offer.reservation.clone(),
             name: half.offer.peer.clone(),
@@ -204,6 +215,7 @@ impl InternalCalls {
         request: RequestId,
     ) -> Vec<Effect> {
         let half = self.half_of(reservation).filter(|half| half.can_be_declined());
+        let half = half.filter(|half| half.offer.queue.is_none());
         half.map(|half| half.refuse(request, Some(why))).unwrap_or_default()
     }
 
@@ -348,7 +360,7 @@ impl InternalCalls {
             }
             Wake::DropLeft { call } => self.show_again(call, true),
             Wake::Forget { call } => self.forget(call),
-            Wake::FetchAgain | Wake::ListStill | Wake::WaitOver => Vec::new(),
+            Wake::FetchAgain | Wake::ListStill | Wake::LookAtQueues | Wake::WaitOver => Vec::new(),
         }
     }
 
@@ -401,6 +413,9 @@ impl InternalCalls {
         if offer.status.is_final() || self.half_of(&offer.reservation).is_some() {
             return Vec::new();
         }
+        if self.is_own_call(offer) {
+            return vec![Effect::Reject { reservation: offer.reservation.clone() }];
+        }
         let mut half = Half::new(now, offer.clone());
         half.on_telephone = self.on_telephone().is_some();
         let mut effects = Vec::new();
@@ -425,6 +440,15 @@ impl InternalCalls {
         half.given_up |= self.given_up.contains(&offer.task);
         self.halves.push(half);
         effects
+    }
+
+    /// The agent belongs to the queue that he calls, has room for one more call, and is offered his
+    /// own.
+    fn is_own_call(&self, offer: &Offer) -> bool {
+        let mine = |half: &Half| {
+            half.role() == Role::Caller && offer.joins.as_ref() == Some(&half.offer.task)
+        };
+        offer.queue.is_some() && self.halves.iter().any(mine)
     }
 
     pub(super) fn record(&mut self, now: u64, record: CallRecord) -> Vec<Effect> {
@@ -466,6 +490,10 @@ impl InternalCalls {
                 let Some(half) = self.half_of(&offer.reservation) else {
                     return (Verdict::Proceed, effects);
                 };
+                // TaskRouter asks the next agent of the queue; the call goes on.
+                if half.offer.queue.is_some() {
+                    return (Verdict::Proceed, effects);
+                }
                 effects.extend(half.refuse(next(), None));
                 (Verdict::Replace, effects)
             }

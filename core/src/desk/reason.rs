@@ -97,9 +97,9 @@ pub enum Reason {
     },
     /// The agent himself has no address that a call could go to.
     NoAddress,
-    /// The colleague did not answer in time.
+    /// The colleague did not answer in time, or nobody of the queue.
     NoAnswer {
-        /// Who did not answer.
+        /// Who did not answer, or which queue.
         name: Pii<String>,
     },
     /// The default outbound flow has no caller id, which a phone agent needs.

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Reason, Section};
-use crate::id::{ReservationSid, WorkerSid};
+use super::{Queue, Reason, Section};
+use crate::id::{QueueSid, ReservationSid, WorkerSid};
 use crate::multi_call::Shown;
 use crate::pii::Pii;
 
@@ -14,8 +14,16 @@ use crate::pii::Pii;
 pub struct View {
     /// Whether colleagues can be called at all.
     pub availability: Availability,
+    /// What the dialer is open for.
+    pub tab: Tab,
+    /// It can be opened for the other, too.
+    pub has_tabs: bool,
     /// The field in which a colleague is looked for.
     pub finder: Finder,
+    /// The field in which a queue is looked for.
+    pub queues: QueueFinder,
+    /// The queue of which somebody is awaited, while nobody has taken the call.
+    pub awaited: Option<Queue>,
     /// Where the internal call of this agent stands; of several the one that he looks at.
     pub call: CallState,
     /// All calls that the agent has in this browser, in the order in which they came; none while
@@ -27,7 +35,7 @@ pub struct View {
     pub choices: Option<Choices>,
     /// For whom the agent waits, the longest first.
     pub waiting: Vec<Waited>,
-    /// Pressing Call would place a call to the chosen colleague.
+    /// Pressing Call would place a call to the chosen colleague or queue.
     pub can_call: bool,
     /// Pressing Cancel would end the attempt.
     pub can_cancel: bool,
@@ -43,6 +51,41 @@ pub enum Availability {
     Ready,
     /// Something in the account is missing; the reason names it.
     NotSetUp(Reason),
+}
+
+/// What the dialer is open for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// A colleague is called.
+    #[default]
+    Agent,
+    /// The next agent of a queue is called.
+    Queue,
+}
+
+/// The state of the field in which a queue is looked for, and of the choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueFinder {
+    /// What stands in the field.
+    pub query: Pii<String>,
+    /// The queues that match; not more than a person would read.
+    pub options: Vec<Queue>,
+    /// The queue that Call would call.
+    pub chosen: Option<QueueSid>,
+    /// Whether they are known.
+    pub state: QueuesState,
+}
+
+/// Whether the queues are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QueuesState {
+    /// They are on their way, or nobody has asked for them.
+    #[default]
+    Loading,
+    /// They could not be fetched.
+    Failed,
+    /// They were told, a moment ago or earlier.
+    Known,
 }
 
 /// The state of the field, its list and its choice.

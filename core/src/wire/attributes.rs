@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CallSid, ConferenceSid, TaskSid};
+use crate::id::{CallSid, ConferenceSid, QueueSid, TaskSid};
 use crate::pii::Pii;
 
 /// Which way a task's call goes, seen from its agent.
@@ -21,11 +21,11 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallerAttributes {
-    /// The colleague's contact address.
+    /// The colleague's contact address; for a queue `queue:` and its name.
     pub to: Pii<String>,
     /// Always [`Direction::Outbound`].
     pub direction: Direction,
-    /// The colleague's name: what the caller sees.
+    /// The colleague's or the queue's name: what the caller sees.
     pub name: Pii<String>,
     /// The caller's name: what the colleague will see.
     #[serde(default)]
@@ -38,7 +38,11 @@ pub struct CallerAttributes {
     /// Marks an internal call.
     #[serde(rename = "client_call")]
     pub client_call: bool,
-    /// How long the colleague is rung, in seconds; 45 unless given, 5 to 120.
+    /// The queue whose next agent is called; none if a colleague is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_to_queue_sid: Option<QueueSid>,
+    /// How long the colleague is rung, in seconds; 45 unless given, 5 to 120. How long somebody of
+    /// the queue is waited for; 300 unless given, 5 to 3,600.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring_timeout: Option<u32>,
     /// The number or address that the call comes from; added by TaskRouter.
@@ -53,7 +57,7 @@ pub struct CallerAttributes {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColleagueAttributes {
-    /// The colleague's contact address.
+    /// The colleague's contact address; for a queue `queue:` and its name.
     pub to: Pii<String>,
     /// The caller's contact address.
     pub from: Pii<String>,
@@ -61,8 +65,13 @@ pub struct ColleagueAttributes {
     pub direction: Direction,
     /// The caller's name: what the colleague sees.
     pub name: Pii<String>,
-    /// The colleague's contact address: the workflow routes the task by it.
-    pub target_worker: Pii<String>,
+    /// The colleague's contact address: the workflow routes the task by it. None if a queue is
+    /// called, whose workers TaskRouter knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_worker: Option<Pii<String>>,
+    /// The name of the queue through which the call comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_to_queue: Option<Pii<String>>,
     /// `"false"`: the colleague decides.
     pub auto_answer: String,
     /// Marks an internal call.

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{ControlReply, DeclineReason};
-use crate::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
+use crate::id::{CallSid, ConferenceSid, QueueSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
 
 /// One internal call as the server keeps it: the Sync document [`CallRecord::document_name`].
@@ -40,11 +40,14 @@ pub struct CallRecord {
     /// When they began to talk, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<u64>,
-    /// How long the colleague is rung, in seconds.
+    /// How long the colleague is rung, or somebody of the queue waited for, in seconds.
     pub ring_timeout_s: u32,
+    /// The queue whose next agent was called, if it was no colleague of the caller's choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueSid>,
     /// Who calls.
     pub caller: Party,
-    /// Who is called.
+    /// Who is called: the queue by its name, until it is known who of it took the call.
     pub colleague: Party,
     /// The legs that were ever seen, by call.
     pub legs: BTreeMap<CallSid, Leg>,
@@ -237,6 +240,9 @@ pub struct Work {
     /// Somebody has looked whether the colleague was calling the caller.
     #[serde(default)]
     pub crossing_looked: bool,
+    /// Somebody has looked who of the queue took the call.
+    #[serde(default)]
+    pub taker_known: bool,
     /// The conference is known to be over.
     #[serde(default)]
     pub conference_over: bool,

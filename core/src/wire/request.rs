@@ -1,11 +1,12 @@
 //! What a browser asks of the Functions, and what they answer.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::{CallState, DeclineReason, EndReason};
-use crate::id::{CallSid, TaskSid};
+use crate::id::{CallSid, QueueSid, TaskSid};
 use crate::pii::Pii;
 
 /// Declines a call (with the colleague's task) or cancels it (with the caller's).
@@ -115,6 +116,28 @@ pub struct ControlReply {
     /// Why it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_reason: Option<EndReason>,
+}
+
+/// The answer to a browser that asks for the queues.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueuesReply {
+    /// All of them, in the order of their names.
+    pub queues: Vec<ListedQueue>,
+}
+
+/// One queue that can be called, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedQueue {
+    /// Which.
+    pub sid: QueueSid,
+    /// Its name.
+    pub name: Pii<String>,
+    /// How many calls wait in it: nobody has accepted them.
+    pub waiting: u32,
+    /// How many of its workers are in an activity in which calls come to them.
+    pub available: u32,
 }
 
 /// What a Function answers instead, with the HTTP status of [`ErrorCode::status`].

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "test helpers")]
 
-use call_core::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
+use call_core::id::{CallSid, ConferenceSid, QueueSid, TaskSid, WorkerSid};
 use call_core::pii::Pii;
 use call_core::record::{
     ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, Told,
@@ -42,11 +42,52 @@ pub(crate) fn alice_calls_bob() -> Record {
         target_worker: Pii::new("client:alice".to_owned()),
         auto_answer: "true".to_owned(),
         client_call: true,
+        call_to_queue_sid: None,
         ring_timeout: None,
         from: None,
         conference: None,
     };
     Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+}
+
+/// Alice (a) calls Billing, and whoever of it comes next: `WTb…` will be his.
+pub(crate) fn alice_calls_billing() -> Record {
+    let attributes = CallerAttributes {
+        to: Pii::new("queue:Billing".to_owned()),
+        name: Pii::new("Billing".to_owned()),
+        call_to_queue_sid: Some(queue()),
+        ring_timeout: Some(45),
+        ..attributes_of(&alice_calls_bob())
+    };
+    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+}
+
+/// What the caller's task said when this record was made.
+pub(crate) fn attributes_of(record: &Record) -> CallerAttributes {
+    let call = record.call();
+    CallerAttributes {
+        to: call.colleague.address.clone(),
+        direction: Direction::Outbound,
+        name: call.colleague.name.clone(),
+        from_name: call.caller.name.clone(),
+        target_worker: call.caller.address.clone(),
+        auto_answer: "true".to_owned(),
+        client_call: true,
+        call_to_queue_sid: call.queue.clone(),
+        ring_timeout: None,
+        from: None,
+        conference: None,
+    }
+}
+
+pub(crate) fn queue() -> QueueSid {
+    QueueSid::parse(&format!("WQ{}", digits('2'))).unwrap()
+}
+
+/// It was Bob who took a queue's call.
+pub(crate) fn it_was_bob() -> Fact {
+    let text = |text: &str| Some(Pii::new(text.to_owned()));
+    Fact::TakerSeen { name: text("Bob Baker"), address: text("client:bob") }
 }
 
 pub(crate) fn told(sequence: u64, told: Told) -> Fact {

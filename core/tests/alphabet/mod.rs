@@ -3,8 +3,9 @@
 pub(crate) mod events {
     use call_core::desk::Event;
     crate::kinds!(Event: FieldFocused FieldWanted Typed KeyPressed OptionPicked ListClosed Cleared
-        CallPressed ColleagueCalled WaitPressed WaitGivenUp Remembered StarPressed CancelPressed
-        DeclinePressed NoticeDismissed SetUp NotSetUp
+        TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched CallPressed ColleagueCalled
+        WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed
+        SetUp NotSetUp
         CapabilitiesOff OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
         MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
         RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost
@@ -18,7 +19,7 @@ pub(crate) mod actions {
 pub(crate) mod wakes {
     use call_core::desk::Wake;
     crate::kinds!(Wake: AnswerStuck AskAgain Unanswered Unreserved ReadRecord Reconcile OrderStuck
-        Forget DropLeft Sweep FetchAgain ListStill WaitOver);
+        Forget DropLeft Sweep FetchAgain ListStill WaitOver LookAtQueues);
 }
 pub(crate) mod statuses {
     use call_core::desk::OfferStatus;

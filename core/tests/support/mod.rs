@@ -7,7 +7,7 @@ pub(crate) mod several;
 
 use call_core::desk::{
     Action, CallState as Shown, Colleague, Desk, Effect, Event, Hit, Microphone, Offer,
-    OfferStatus, Presence, RequestId, Setup, Talk, Verdict,
+    OfferStatus, Presence, Queue, RequestId, Setup, Tab, Talk, Verdict,
 };
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use call_core::multi_call::{self, Ask};
@@ -52,6 +52,9 @@ pub(crate) fn setup() -> Setup {
         queue: QueueSid::parse(&format!("WQ{}", digits('1'))).unwrap(),
         caller_id: Some(text("+15551230000")),
         ring_timeout_s: Some(20),
+        queue_timeout_s: Some(60),
+        call_agent: true,
+        call_queue: true,
         auto_complete: false,
         multi_call: false,
     }
@@ -73,6 +76,12 @@ pub(crate) fn bob() -> Colleague {
     }
 }
 
+/// A queue of which three could come.
+pub(crate) fn billing() -> Queue {
+    let sid = QueueSid::parse(&format!("WQ{}", digits('2'))).unwrap();
+    Queue { sid, name: text("Billing"), waiting: 2, available: 3 }
+}
+
 pub(crate) fn hit(last: char) -> Hit {
     Hit { worker: worker(last), matched: Vec::new() }
 }
@@ -90,6 +99,7 @@ pub(crate) fn my_offer(status: OfferStatus) -> Offer {
         joins: None,
         from: text("client:alice"),
         peer: text("Bob Baker"),
+        queue: None,
     }
 }
 
@@ -106,6 +116,7 @@ pub(crate) fn his_offer(status: OfferStatus) -> Offer {
         joins: Some(task('b')),
         from: text("client:bob"),
         peer: text("Bob Baker"),
+        queue: None,
     }
 }
 
@@ -134,6 +145,7 @@ pub(crate) fn record(state: CallState, end_reason: Option<EndReason>) -> CallRec
         end_note: None,
         seq: state as u64,
         ring_timeout_s: 20,
+        queue: None,
         created_at: 5_000_000,
         updated_at: 5_000_000 + 1_000 * (state as u64),
         answered_at: (state >= CallState::Active).then_some(5_002_000),
@@ -154,6 +166,21 @@ pub(crate) fn record(state: CallState, end_reason: Option<EndReason>) -> CallRec
             record.legs.insert(leg('b'), leg_of('b', LegRole::Callee));
             record.legs.values_mut().for_each(|leg| leg.status = LegStatus::Left);
         }
+    }
+    record
+}
+
+/// The record of the call that Alice places to a queue, which Bob takes.
+pub(crate) fn queue_record(state: CallState, end_reason: Option<EndReason>) -> CallRecord {
+    let mut record = record(state, end_reason);
+    record.queue = Some(billing().sid);
+    if state < CallState::Active {
+        record.colleague = Party {
+            worker_sid: None,
+            name: text("Billing"),
+            address: text("queue:Billing"),
+            ..record.colleague
+        };
     }
     record
 }
@@ -230,6 +257,17 @@ impl Table {
         table
     }
 
+    /// Alice's desk, ready, with a queue chosen.
+    pub(crate) fn at_queues() -> Table {
+        let mut table = Table::ready();
+        table.on(Event::TabPicked(Tab::Queue));
+        table.on(Event::QueuesWanted);
+        let request = table.request();
+        table.on(Event::QueuesFetched { request, queues: vec![billing()] });
+        table.on(Event::QueuePicked(billing().sid));
+        table
+    }
+
     pub(crate) fn fetched(&mut self, colleagues: Vec<Colleague>) {
         let request = self.request();
         self.on(Event::ColleaguesFetched { request, colleagues, more: None });
@@ -302,6 +340,7 @@ pub(crate) fn looked(
 fn request(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::FetchColleagues { request, .. }
+        | Effect::FetchQueues { request }
         | Effect::CheckMicrophone { request }
         | Effect::CreateTask { request, .. }
         | Effect::CallReservation { request, .. }
@@ -348,6 +387,7 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::ForgetColleagues { workers } => format!("forget {}", ends(workers)),
         Effect::WatchRows { workers } => format!("watch rows {}", ends(workers)),
         Effect::CheckMicrophone { .. } => "check microphone".into(),
+        Effect::FetchQueues { .. } => "fetch queues".into(),
         Effect::WatchRoom { workers } if workers.is_empty() => "watch nobody".into(),
         Effect::WatchRoom { workers } => format!("watch {}", ends(workers)),
         Effect::CreateTask { .. } => "create task".into(),

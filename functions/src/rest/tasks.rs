@@ -165,12 +165,14 @@ pub(crate) fn create_colleagues(
     settings: &Settings,
     call: &CallRecord,
 ) -> Result<Option<TaskSid>, Stop> {
-    let form = vec![
+    let mut form = vec![
         ("Attributes", text(&colleague_attributes(call))),
         ("WorkflowSid", settings.workflow.clone()),
         ("TaskChannel", "voice".to_owned()),
         ("Timeout", call.ring_timeout_s.to_string()),
     ];
+    // Past the workflow's filters, which need one for each queue, and lose it with its name.
+    form.extend(call.queue.iter().map(|queue| ("RoutingTarget", queue.to_string())));
     let mut request = Call::post(HOST, path(settings, ""), form);
     let mut waits = [250, 500].into_iter();
     loop {
@@ -205,7 +207,8 @@ fn colleague_attributes(call: &CallRecord) -> ColleagueAttributes {
         from: call.caller.address.clone(),
         direction: Direction::Inbound,
         name: call.caller.name.clone(),
-        target_worker: call.colleague.address.clone(),
+        target_worker: call.queue.is_none().then(|| call.colleague.address.clone()),
+        call_to_queue: call.queue.is_some().then(|| call.colleague.name.clone()),
         auto_answer: "false".to_owned(),
         client_call: true,
         internal: "true".to_owned(),
@@ -219,7 +222,8 @@ fn colleague_attributes(call: &CallRecord) -> ColleagueAttributes {
     }
 }
 
-/// Writes the conference and the colleague's task into the caller's task, and keeps the rest.
+/// Writes the conference and the colleague's task into the caller's task, and who of a queue it is
+/// with, and keeps the rest.
 pub(crate) fn mirror(io: &mut Io<'_>, settings: &Settings, call: &CallRecord) -> Result<(), Stop> {
     let worker = call.legs.iter().find(|(_, leg)| leg.role == LegRole::Caller);
     let ours = ConferenceAttributes {
@@ -236,6 +240,9 @@ pub(crate) fn mirror(io: &mut Io<'_>, settings: &Settings, call: &CallRecord) ->
             &mut attributes,
             json!({ "conference": ours, "conferenceSid": call.conference_name }),
         );
+        if call.queue.is_some() {
+            merge(&mut attributes, json!({ "name": call.colleague.name }));
+        }
         Some(vec![("Attributes", attributes.to_string())])
     })
 }

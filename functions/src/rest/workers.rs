@@ -1,4 +1,4 @@
-//! Workers: who asks.
+//! Workers: who asks, and who somebody is.
 
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
@@ -24,21 +24,32 @@ pub(crate) fn asking(io: &mut Io<'_>) -> Result<WorkerSid, Stop> {
     }
 }
 
-/// The worker's contact address.
-pub(crate) fn address(
+/// What a worker's attributes tell of him.
+#[derive(Debug, Default)]
+pub(crate) struct Worker {
+    /// His full name.
+    pub(crate) name: Option<Pii<String>>,
+    /// His contact address.
+    pub(crate) address: Option<Pii<String>>,
+}
+
+/// The worker; with nothing known of him if TaskRouter has none such.
+pub(crate) fn fetch(
     io: &mut Io<'_>,
     settings: &Settings,
     worker: &WorkerSid,
-) -> Result<Option<Pii<String>>, Stop> {
+) -> Result<Worker, Stop> {
     let path = format!("/v1/Workspaces/{}/Workers/{worker}", settings.workspace);
     let answer = io.insist(Call::get("taskrouter", path))?;
     match answer.text("attributes") {
-        _ if answer.status == 404 => Ok(None),
+        _ if answer.status == 404 => Ok(Worker::default()),
         Some(attributes) if answer.is_success() => {
             let attributes: Map<String, Value> =
                 serde_json::from_str(attributes).unwrap_or_default();
-            let address = attributes.get("contact_uri").and_then(Value::as_str);
-            Ok(address.map(|address| Pii::new(address.to_owned())))
+            let text = |name| {
+                attributes.get(name).and_then(Value::as_str).map(|text| Pii::new(text.to_owned()))
+            };
+            Ok(Worker { name: text("full_name"), address: text("contact_uri") })
         }
         _ => Err(Stop::twilio("reading a worker", answer)),
     }

@@ -82,6 +82,9 @@ fn setup(agent: usize) -> Setup {
         queue: QueueSid::parse(&format!("WQ{digits}")).expect("it is one"),
         caller_id: None,
         ring_timeout_s: Some(20),
+        queue_timeout_s: None,
+        call_agent: true,
+        call_queue: false,
         auto_complete: false,
         multi_call: false,
     }
@@ -225,6 +228,7 @@ impl World {
             Effect::LeaveRecord { call } => drop(self.agents[agent].follows.remove(&call)),
             Effect::WakeAt { at, wake } => self.agents[agent].wakes.push((at, wake)),
             Effect::Remember(_)
+            | Effect::FetchQueues { .. }
             | Effect::ForgetColleagues { .. }
             | Effect::WatchRows { .. }
             | Effect::WatchRoom { .. }

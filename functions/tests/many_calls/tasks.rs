@@ -113,6 +113,7 @@ impl World {
             joins: named.and_then(|name| TaskSid::parse(name).ok()),
             from: text("from"),
             peer: text("name"),
+            queue: None,
         }
     }
 

@@ -21,6 +21,7 @@ pub(crate) const BOBS_LEG: &str = "CAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 pub(crate) const CONFERENCE: &str = "CFcccccccccccccccccccccccccccccccc";
 pub(crate) const BOBS_OWN_TASK: &str = "WTbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 pub(crate) const BOBS_OWN_CONFERENCE: &str = "CFdddddddddddddddddddddddddddddddd";
+pub(crate) const BILLING: &str = "WQbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const WORKFLOW: &str = "WWffffffffffffffffffffffffffffffff";
 
 /// What goes wrong with one call.
@@ -40,6 +41,8 @@ pub(crate) struct Task {
     pub(crate) attributes: Value,
     pub(crate) age: u64,
     pub(crate) timeout: Option<String>,
+    /// Who is to have it, past the workflow's filters.
+    pub(crate) target: Option<String>,
     etag: u64,
     /// How often somebody else has changed it.
     pub(crate) changes: u32,
@@ -48,7 +51,7 @@ pub(crate) struct Task {
 impl Task {
     pub(crate) fn new(status: &str, attributes: Value) -> Task {
         let status = status.to_owned();
-        Task { status, attributes, age: 1, timeout: None, etag: 0, changes: 0 }
+        Task { status, attributes, age: 1, timeout: None, target: None, etag: 0, changes: 0 }
     }
 
     /// Somebody else changes something of it.
@@ -174,6 +177,16 @@ impl Twilio {
             trouble: BTreeMap::new(),
         };
         twilio.reserve(ALICES_TASK, ALICE, "accepted");
+        twilio
+    }
+
+    /// The same, of a call to a queue.
+    pub(crate) fn to_a_queue() -> Twilio {
+        let mut twilio = Twilio::new();
+        let alices = twilio.tasks.get_mut(ALICES_TASK).unwrap();
+        alices.attributes["to"] = json!("queue:Billing");
+        alices.attributes["name"] = json!("Billing");
+        alices.attributes["callToQueueSid"] = json!(BILLING);
         twilio
     }
 
@@ -332,6 +345,8 @@ fn line(call: &Call) -> String {
         _ if what == ALICES_TASK => "Alice's task",
         _ if what.starts_with("WT") => "Bob's task",
         "Tasks" => "tasks",
+        "TaskQueues" => "queues",
+        "Statistics" => "numbers",
         "Reservations" => "reservations",
         _ if what.starts_with("WK") => "worker",
         "Participants.json" => "legs",

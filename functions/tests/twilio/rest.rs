@@ -3,7 +3,10 @@
 use call_functions::{Call, Method};
 use serde_json::{Map, Value, json};
 
-use super::{ALICE, BOB, Reservation, Seat, Task, Twilio, WORKFLOW};
+use super::{ALICE, BILLING, BOB, Reservation, Seat, Task, Twilio, WORKFLOW};
+
+/// A queue whose calls nobody could take.
+const SUPPORT: &str = "WQcccccccccccccccccccccccccccccccc";
 
 impl Twilio {
     pub(super) fn rest(&mut self, call: &Call) -> (u16, Value, Option<String>) {
@@ -37,13 +40,29 @@ impl Twilio {
                     .collect();
                 (200, json!({ "reservations": list }), None)
             }
-            ("taskrouter", ["v1", "Workspaces", _, "Workers", sid]) => {
-                let address = match *sid {
-                    ALICE => "client:alice",
-                    BOB => "client:bob",
-                    _ => "client:eve",
+            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues"]) => {
+                let queue = |sid, name| json!({ "sid": sid, "friendly_name": name });
+                let queues = [queue(SUPPORT, "support"), queue(BILLING, "Billing")];
+                (200, json!({ "task_queues": queues, "meta": {} }), None)
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", "Statistics"]) => {
+                assert!(query.contains("TaskChannel=voice"), "who waits by chat is before nobody");
+                let of = |sid, pending, reserved, available| {
+                    let tasks = json!({ "pending": pending, "reserved": reserved, "assigned": 7 });
+                    let now =
+                        json!({ "tasks_by_status": tasks, "total_available_workers": available });
+                    json!({ "task_queue_sid": sid, "realtime": now, "cumulative": {} })
                 };
-                let attributes = json!({ "contact_uri": address }).to_string();
+                let numbers = [of(BILLING, 1, 1, 3), of(SUPPORT, 0, 0, 0)];
+                (200, json!({ "task_queues_statistics": numbers, "meta": {} }), None)
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "Workers", sid]) => {
+                let (address, name) = match *sid {
+                    ALICE => ("client:alice", "Alice Anders"),
+                    BOB => ("client:bob", "Bob Baker"),
+                    _ => ("client:eve", "Eve Eden"),
+                };
+                let attributes = json!({ "contact_uri": address, "full_name": name }).to_string();
                 (200, json!({ "sid": sid, "attributes": attributes }), None)
             }
             ("api", ["2010-04-01", "Accounts", _, "Conferences", room, "Participants", leg]) => {
@@ -101,9 +120,10 @@ impl Twilio {
         );
         let sid = format!("WT{:032x}", self.tasks.len());
         let attributes = parsed(&form["Attributes"]);
-        let timeout = form["Timeout"].as_str().map(str::to_owned);
-        self.tasks
-            .insert(sid.clone(), Task { age: 0, timeout, ..Task::new("reserved", attributes) });
+        let text = |name: &str| form.get(name)?.as_str().map(str::to_owned);
+        let (timeout, target) = (text("Timeout"), text("RoutingTarget"));
+        let task = Task { age: 0, timeout, target, ..Task::new("reserved", attributes) };
+        self.tasks.insert(sid.clone(), task);
         let (_, body, etag) = self.task(&sid, &Map::new(), None);
         (201, body, etag)
     }

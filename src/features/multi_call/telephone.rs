@@ -5,23 +5,24 @@ use call_core::id::{ReservationSid, TaskSid};
 use call_core::multi_call::{self, Party};
 use call_core::wire::ControlOp;
 
-use super::{Expected, Inner, Known, MultiCall, Work, task_sid};
+use super::{Expected, Inner, Known, MultiCall, task_sid};
+use crate::host::functions::Asking;
 use crate::host::store::SeatedLeg;
 use crate::host::{HostError, actions};
 
 impl MultiCall {
     /// Mutes the agent's telephone in a call, or unmutes it.
-    pub(super) fn mute(&self, line: &ReservationSid, muted: bool) -> Work {
+    pub(super) fn mute(&self, line: &ReservationSid, muted: bool) -> Asking {
         let op = if muted { ControlOp::Mute } else { ControlOp::Unmute };
         if let Some(work) = self.leg(line).and_then(|leg| self.control(line, op, &leg)) {
             return work;
         }
         let (flex, line) = (self.inner.flex.clone(), line.clone());
-        Box::pin(async move { actions::mute(&flex, &line, muted).await })
+        Box::pin(async move { actions::mute(&flex, &line, muted).await.map(|()| None) })
     }
 
     /// Takes the agent's telephone out of a call that is not internal, which Flex cannot.
-    pub(super) fn leave(&self, line: &ReservationSid) -> Work {
+    pub(super) fn leave(&self, line: &ReservationSid) -> Asking {
         let work = || {
             // Flex's conferences have the name of their task.
             let name = task_sid(&self.inner.store, line)?;

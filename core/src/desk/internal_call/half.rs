@@ -1,21 +1,16 @@
 //! One agent's half of an internal call: his reservation, his leg, and what the record says.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::order::Order;
 use super::{is_before_talk, projection};
-use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake, address};
+use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake};
 use crate::id::TaskSid;
 use crate::pii::Pii;
-use crate::wire::{CallRecord, CallState as Stage, DeclineReason, EndReason, agent_label, path};
+use crate::wire::{CallRecord, CallState as Stage, DeclineReason, EndReason};
 
-/// The reservation leaves "pending" within this time after it was answered.
-const STUCK_MS: u64 = 5_000;
-/// So long one more call waits for the others to be parked.
-const PARKING_MS: u64 = 2_000;
 /// An agent who was connected appears in the record within this time, or a message was lost.
 const UNHEARD_MS: u64 = 5_000;
 /// The server notices within this time by itself that an agent's leg has gone.
@@ -32,10 +27,6 @@ const LEFT_SHOWN_MS: u64 = 5_000;
 const REASON_MS: u64 = 5_000;
 /// The first wait before a record that was not there is read again; it doubles.
 const READ_AGAIN_MS: u64 = 250;
-
-/// For Twilio, and not sent on: to ask again, twice at most, after a 5xx, when there was no
-/// connection and when no answer came.
-const AGAIN: &str = "#rc=2&rp=5xx,ct,rt";
 
 /// Which side of the call the agent is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +173,7 @@ impl Half {
             && self.record.as_ref().is_some_and(|r| r.state == Stage::Active)
     }
 
-    fn is_answering(&self) -> bool {
+    pub(super) fn is_answering(&self) -> bool {
         self.checking.is_some() || self.answering.is_some()
     }
 
@@ -195,7 +186,7 @@ impl Half {
         if !self.is_live() || self.given_up {
             return CallState::Idle;
         }
-        let name = self.offer.peer.clone();
+        let name = self.peer();
         match (self.role(), self.record.as_ref().map(|r| r.state)) {
             (_, Some(Stage::Ended)) => CallState::Idle,
             (_, Some(Stage::Active)) => self.connected(name, setup),
@@ -208,81 +199,18 @@ impl Half {
         }
     }
 
+    /// The other agent's name. Of a queue that the agent calls it is the queue's, until the record
+    /// says who took the call.
+    pub(super) fn peer(&self) -> Pii<String> {
+        match &self.record {
+            Some(record) if self.role() == Role::Caller => record.colleague.name.clone(),
+            Some(_) | None => self.offer.peer.clone(),
+        }
+    }
+
     fn connected(&self, name: Pii<String>, setup: Option<&Setup>) -> CallState {
         let talk = setup.map(|setup| self.talk(setup)).unwrap_or_default();
         CallState::Connected { name, since: self.talking_since, talk }
-    }
-
-    /// Answers the reservation, once, and only while it is pending.
-    pub(super) fn answer(
-        &mut self,
-        now: u64,
-        setup: &Setup,
-        next: &mut impl FnMut() -> RequestId,
-    ) -> Vec<Effect> {
-        let pending = self.offer.status == OfferStatus::Pending;
-        if !pending || self.is_answering() || self.given_up || self.elsewhere {
-            return Vec::new();
-        }
-        let request = next();
-        // A caller's microphone was looked at before there was a call.
-        if self.role() == Role::Callee && address::is_browser(setup.address.as_ref()) {
-            self.checking = Some(request);
-            return vec![Effect::CheckMicrophone { request }];
-        }
-        self.answer_now(now, request, setup)
-    }
-
-    /// Lets Twilio call the agent, if he is still wanted.
-    pub(super) fn answer_now(
-        &mut self,
-        now: u64,
-        request: RequestId,
-        setup: &Setup,
-    ) -> Vec<Effect> {
-        if self.offer.status != OfferStatus::Pending || self.given_up {
-            return Vec::new();
-        }
-        let Some(from) = self.from(setup) else {
-            return vec![Effect::Notify(Reason::NoCallerId)];
-        };
-        let reservation = self.offer.reservation.clone();
-        self.answering = Some(request);
-        // A browser answers by itself; at a telephone somebody has to pick up.
-        let wait = match address::is_browser(setup.address.as_ref()) {
-            // His other calls are parked first.
-            true if setup.multi_call => STUCK_MS + PARKING_MS,
-            true => STUCK_MS,
-            false => ring_ms(setup),
-        };
-        vec![
-            Effect::CallReservation {
-                request,
-                reservation: reservation.clone(),
-                from,
-                url: self.url(setup),
-            },
-            Effect::WakeAt { at: now + wait, wake: Wake::AnswerStuck { reservation } },
-        ]
-    }
-
-    /// A phone takes calls only from numbers of the account.
-    fn from(&self, setup: &Setup) -> Option<Pii<String>> {
-        match &setup.address {
-            Some(own) if address::is_telephone(own) => setup.caller_id.clone(),
-            Some(_) | None => Some(self.offer.from.clone()),
-        }
-    }
-
-    fn url(&self, setup: &Setup) -> String {
-        let (task, label) = (&self.offer.task, agent_label(&setup.worker));
-        match &self.offer.joins {
-            None => format!("{}?taskSid={task}&leg={label}{AGAIN}", path::AGENT_OUTBOUND_JOIN),
-            Some(call) => format!(
-                "{}?conferenceName={call}&taskSid={task}&leg={label}{AGAIN}",
-                path::AGENT_JOIN_CONFERENCE
-            ),
-        }
     }
 
     /// The caller ends his attempt; also his leg goes, in case the server cannot be asked.
@@ -586,6 +514,6 @@ impl Half {
     }
 }
 
-fn ring_ms(setup: &Setup) -> u64 {
+pub(super) fn ring_ms(setup: &Setup) -> u64 {
     u64::from(setup.ring_timeout_s.unwrap_or(RING_S)) * 1_000
 }

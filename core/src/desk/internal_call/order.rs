@@ -40,7 +40,7 @@ impl Half {
         let wanted = if worker == Some(&setup.worker) { myself } else { peer };
         let joined = wanted.filter(|(_, leg)| leg.status == LegStatus::Joined);
         let Some(target) = joined.map(|(call, _)| call.clone()) else {
-            return vec![Effect::Notify(Reason::NotJoined { name: self.offer.peer.clone() })];
+            return vec![Effect::Notify(Reason::NotJoined { name: self.peer() })];
         };
         let request = next();
         self.order = Some(Order { request, op, target: target.clone() });

@@ -1,32 +1,48 @@
 //! Placing a call: from the press of Call until TaskRouter has the caller's task.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Attempt, InternalCalls, UNRESERVED_MS};
 use crate::desk::{
-    Colleague, Effect, Microphone, NewTask, Presence, Reason, RequestId, Wake, address, directory,
+    Colleague, Effect, Microphone, NewTask, Presence, Queue, Reason, RequestId, Setup, Wake,
+    address, directory,
 };
-use crate::id::TaskSid;
+use crate::id::{QueueSid, TaskSid};
+use crate::pii::Pii;
 use crate::wire::{CallerAttributes, Direction};
+
+/// Whom the agent calls.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::desk) enum Callee<'a> {
+    /// A colleague of his choice.
+    Colleague(&'a Colleague),
+    /// The next agent of a queue.
+    Queue(&'a Queue),
+}
 
 impl InternalCalls {
     /// Call was pressed: either the task is ordered, or the agent is told why not.
     pub(in crate::desk) fn place(
         &mut self,
         now: u64,
-        colleague: &Colleague,
+        callee: Callee<'_>,
         request: RequestId,
     ) -> Vec<Effect> {
-        self.tried = Some(colleague.worker.clone());
-        match self.new_task(colleague) {
+        self.tried = match callee {
+            Callee::Colleague(colleague) => Some(colleague.worker.clone()),
+            Callee::Queue(_) => None,
+        };
+        match self.new_task(callee) {
             Ok(task) => {
                 let by_browser = address::is_browser(Some(&task.attributes.target_worker));
                 self.told = None;
+                self.called_queue.clone_from(&task.attributes.call_to_queue_sid);
                 self.attempt = Some(Attempt {
                     request,
-                    name: colleague.name.clone(),
+                    name: task.attributes.name.clone(),
                     held_back: Some(Box::new(task)),
                     task: None,
                     given_up: false,
@@ -86,7 +102,7 @@ impl InternalCalls {
         }
     }
 
-    fn new_task(&self, colleague: &Colleague) -> Result<NewTask, Reason> {
+    fn new_task(&self, callee: Callee<'_>) -> Result<NewTask, Reason> {
         let setup = self.able().ok_or(Reason::FunctionsUnset)?;
         if self.server.is_silent() {
             return Err(Reason::FunctionsUnreachable);
@@ -108,26 +124,20 @@ impl InternalCalls {
         } else if self.phone_lost {
             return Err(Reason::PhoneDisconnected);
         }
-        if colleague.worker == setup.worker {
-            return Err(Reason::Yourself);
-        }
-        let name = || colleague.name.clone();
-        if let Some(obstacle) = directory::obstacle(colleague) {
-            return Err(obstacle);
-        }
-        let to = colleague.address.clone();
+        let called = Called::of(callee, setup)?;
         Ok(NewTask {
             workflow: setup.workflow.clone(),
             queue: setup.queue.clone(),
             attributes: CallerAttributes {
-                to: to.ok_or_else(|| Reason::ColleagueWithoutAddress { name: name() })?,
+                to: called.to,
                 direction: Direction::Outbound,
-                name: name(),
+                name: called.name,
                 from_name: setup.name.clone(),
                 target_worker: own,
                 auto_answer: "true".into(),
                 client_call: true,
-                ring_timeout: setup.ring_timeout_s,
+                call_to_queue_sid: called.queue,
+                ring_timeout: called.ring_timeout,
                 from: None,
                 conference: None,
             },
@@ -155,6 +165,37 @@ impl InternalCalls {
             self.attempt = None;
         }
         Vec::new()
+    }
+}
+
+/// What the task says of whoever is called.
+struct Called {
+    name: Pii<String>,
+    to: Pii<String>,
+    queue: Option<QueueSid>,
+    ring_timeout: Option<u32>,
+}
+
+impl Called {
+    fn of(callee: Callee<'_>, setup: &Setup) -> Result<Called, Reason> {
+        let (name, to, queue, ring_timeout) = match callee {
+            Callee::Queue(queue) => {
+                let to = Pii::new(["queue:", queue.name.reveal()].concat());
+                (&queue.name, Some(to), Some(&queue.sid), setup.queue_timeout_s)
+            }
+            Callee::Colleague(colleague) => {
+                if colleague.worker == setup.worker {
+                    return Err(Reason::Yourself);
+                }
+                if let Some(obstacle) = directory::obstacle(colleague) {
+                    return Err(obstacle);
+                }
+                (&colleague.name, colleague.address.clone(), None, setup.ring_timeout_s)
+            }
+        };
+        let without = || Reason::ColleagueWithoutAddress { name: name.clone() };
+        let to = to.ok_or_else(without)?;
+        Ok(Called { name: name.clone(), to, queue: queue.cloned(), ring_timeout })
     }
 }
 
