@@ -18,7 +18,7 @@ use call_core::multi_call;
 use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason};
 
 use alphabet::{actions, events, reasons, statuses, wakes};
-use explore::{Game, depth, explore, kinds, misses};
+use explore::{Game, depth, explore, kinds, misses, without_numbers};
 use support::{
     Table, billing, bob, his_offer, his_record, hit, my_offer, queue_record, record, reservation,
     setup, text, worker,
@@ -550,36 +550,6 @@ impl Play {
 
 fn looked(request: RequestId, microphone: Microphone) -> Event {
     Event::MicrophoneChecked { request, microphone }
-}
-
-/// Orders are told apart by who waits for them; their numbers, and times, only grow. Why a call
-/// ended is told when it is heard, and plays no part later.
-fn without_numbers(text: &str) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        let digits = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
-        let (number, after) = from.split_at(digits);
-        out += before;
-        if before.ends_with("RequestId(") {
-            let known = names.iter().position(|known| *known == number);
-            let name = known.unwrap_or(names.len());
-            if known.is_none() {
-                names.push(number);
-            }
-            out.push(char::from(b'a' + u8::try_from(name).expect("there are few orders")));
-        } else {
-            out.push('_');
-        }
-        rest = after;
-    }
-    out += rest;
-    if let Some((before, from)) = out.split_once("end_reason: Some(") {
-        out = format!("{before}{}", from.split_once(')').expect("it was opened").1);
-    }
-    out
 }
 
 fn try_all(side: Side) {
