@@ -1,22 +1,21 @@
 //! The search for colleagues alone, in WebAssembly, for `npm run bench`.
 
+#[expect(dead_code, reason = "nobody leaves the company while it is measured")]
+#[path = "../../../../src/features/directory/people.rs"]
+mod people;
+
 use call_core::desk::{Colleague, Familiar, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
-use call_search::{Index, Person, Weights};
 use wasm_bindgen::prelude::*;
 
-/// As many as the plugin lists.
-const LISTED: usize = 50;
-
-/// A colleague's identifier in few bytes.
-type Key = [u8; 16];
+use people::People;
 
 /// Colleagues, and the index of them: what the plugin holds in memory.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Crowd {
-    index: Index<Key>,
+    people: People,
     /// Boxed, as the plugin keeps them.
     #[expect(clippy::vec_box, reason = "what is measured is what the plugin does")]
     colleagues: Vec<Box<Colleague>>,
@@ -38,7 +37,7 @@ impl Crowd {
     pub fn put(&mut self, lines: &str) {
         for line in lines.lines() {
             let Some(colleague) = colleague(self.colleagues.len(), line) else { continue };
-            self.index.put(person(&colleague));
+            self.people.put(&colleague);
             self.colleagues.push(Box::new(colleague));
         }
     }
@@ -50,36 +49,13 @@ impl Crowd {
 
     /// The numbers of their lines, best first.
     pub fn find(&self, query: &str) -> Vec<u32> {
-        let hits = self.index.find(query, LISTED, &weights(query, &self.familiar)).hits.into_iter();
-        hits.filter_map(|hit| WorkerSid::of_packed(*hit.key).as_str()[2..].parse().ok()).collect()
+        let (hits, _) = self.people.find(query, &self.familiar);
+        hits.iter().filter_map(|hit| hit.worker.as_str()[2..].parse().ok()).collect()
     }
 }
 
 fn sid(number: usize) -> String {
     format!("WK{number:032}")
-}
-
-/// How far to the front each comes among those who fit equally well.
-fn weights(query: &str, familiar: &Familiar) -> Weights<Key> {
-    let is_query = !query.trim().is_empty();
-    let both = [false, true];
-    let of = |worker: &WorkerSid| {
-        (worker.packed(), both.map(|ready| familiar.weight(worker, ready, is_query)))
-    };
-    Weights {
-        others: both.map(|ready| Familiar::weight_of_others(ready, is_query)),
-        known: familiar.workers().map(of).collect(),
-    }
-}
-
-fn person(colleague: &Colleague) -> Person<'_, Key> {
-    let known = colleague.team.iter().chain(&colleague.skills).chain([colleague.also.reveal()]);
-    Person {
-        key: colleague.worker.packed(),
-        name: colleague.name.reveal(),
-        also: known.map(String::as_str).collect(),
-        ready: colleague.can_be_called(),
-    }
 }
 
 fn colleague(number: usize, line: &str) -> Option<Colleague> {
