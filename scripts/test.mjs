@@ -92,6 +92,15 @@ const suites = () => [
     ],
   },
   {
+    name: "plugin lints",
+    program: "cargo",
+    args: [
+      ...["clippy", "--package", "switchboard", "--all-targets"],
+      ...["--target", "wasm32-unknown-unknown"],
+      ...["--", "--deny", "warnings"],
+    ],
+  },
+  {
     name: "plugin in chromium",
     program: "wasm-pack",
     args: [

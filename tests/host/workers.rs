@@ -358,7 +358,7 @@ async fn a_colleague_has_room_as_long_as_he_has_fewer_calls_than_the_agent_could
         });
         set_query(&parse(&format!("{{{}}}", items.collect::<Vec<_>>().join(", "))));
         let heard = Heard::<bool>::new();
-        let room = Room::new(&manager, &[bob.clone()], of(&heard)).await.unwrap();
+        let room = Room::new(&manager, std::slice::from_ref(&bob), of(&heard)).await.unwrap();
         assert_eq!(heard.take(), [has_room], "{capacity:?} {calls:?}");
         assert!(asked().starts_with(r#"liveQuery "tr-reservation" "data.worker_sid IN [\""#));
         drop(room);

@@ -35,7 +35,11 @@ fn quiet(name: &str) -> Vec<State> {
         |reason: fn(call_core::pii::Pii<String>) -> Reason| reason(name.to_owned().into());
     let busy = obstacle(|name| Reason::ColleagueBusy { name });
     let mut list = listing(vec![
-        Suggestion { matched: vec![0..1], team: Some("Sales".into()), ..suggestion(1, name) },
+        Suggestion {
+            matched: std::iter::once(0..1).collect(),
+            team: Some("Sales".into()),
+            ..suggestion(1, name)
+        },
         Suggestion { obstacle: Some(busy.clone()), team: Some(name.into()), ..suggestion(2, name) },
         Suggestion {
             presence: Presence::Offline,

@@ -79,7 +79,7 @@ async fn arrows_and_a_press_turn_to_the_other_tab_and_other_keys_do_not() {
         open.focus().unwrap();
         shown.told();
         press(&open, key);
-        assert_eq!(shown.told(), [turned.clone()], "{key}");
+        assert_eq!(shown.told(), std::slice::from_ref(&turned), "{key}");
         assert_eq!(focused_text().as_deref(), Some("Call Agent"));
     }
     press(&shown.find("[aria-selected=true]"), "ArrowDown");
