@@ -87,6 +87,20 @@ async fn flex_sdk_s_stray_bracket_is_forgiven() {
 }
 
 #[tokio::test]
+async fn who_knows_the_account_s_password_reads_the_configuration_and_nobody_else_does() {
+    let emulator = Emulator::start();
+    let account = format!("AC{:032x}", 1);
+    for (password, status) in [("0123456789abcdef0123456789abcdef", 200), ("a guess", 401)] {
+        let known = format!("{account}:{password}");
+        let encoded = base64::engine::general_purpose::STANDARD.encode(known);
+        let request = to("GET", "flex-api.twilio.com/v1/Configuration")
+            .header("authorization", format!("Basic {encoded}"))
+            .body(Body::empty());
+        assert_eq!(emulator.send(request.unwrap()).await.status, status, "{password}");
+    }
+}
+
+#[tokio::test]
 async fn the_account_s_rest_wants_the_account_s_password() {
     let emulator = Emulator::start();
     let workspaces = "taskrouter.twilio.com/v1/Workspaces";

@@ -43,6 +43,12 @@ pub fn step(input: &str) -> String {
     serde_json::to_string(&output).expect("an output has text keys only")
 }
 
+/// Which release these Functions are of: the plugin of the same release fits them.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
 /// The same as [`step`], in types.
 pub fn next(step: &Step) -> Output {
     let mut io = Io::new(step);

@@ -2,7 +2,10 @@
 /** The Functions as deployed: Twilio's runtime, Twilio's client, real HTTP, real signatures. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import {
   ALICE,
   ALICES_LEG,
@@ -17,6 +20,11 @@ import { Runtime, answered, sign } from "./runtime.mjs";
 
 const COMMON = "/features/internal-call/common";
 const FLEX = "/features/internal-call/flex";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const manifest = JSON.parse(
+  readFileSync(path.join(ROOT, "package.json"), "utf8"),
+);
 
 const runtime = new Runtime();
 before(() => runtime.start());
@@ -409,4 +417,23 @@ test("a private Function has no address", async () => {
       404,
     );
   }
+});
+
+test("whoever asks, from any page, is told the release of the Functions", async () => {
+  const { headers } = await answered(
+    fetch(`${runtime.url}${FLEX}/reconcile`, { method: "POST" }),
+  );
+  const told = "X-Switchboard-Version";
+  assert.equal(headers.get(told), manifest.version);
+  assert.equal(headers.get("access-control-expose-headers"), told);
+});
+
+test("plugin, Functions and their packages are of one release", () => {
+  const [, cargo] =
+    /^version = "([^"]+)"$/m.exec(
+      readFileSync(path.join(ROOT, "Cargo.toml"), "utf8"),
+    ) ?? [];
+  const functions = readFileSync(path.join(ROOT, "functions/package.json"));
+  assert.equal(cargo, manifest.version);
+  assert.equal(JSON.parse(functions.toString()).version, manifest.version);
 });

@@ -8,11 +8,14 @@
 
 /** @typedef {{ method: "DELETE" | "GET" | "POST" | "TOKEN", host: string, path: string, form: [string, string][], if_match?: string, wait_ms: number, timeout_ms: number }} Call */
 /** @typedef {{ status: number, body: unknown, etag?: string, at: number }} Answer */
-/** @typedef {{ status: number, content_type: string, body: string }} Reply */
+/** @typedef {{ status: number, content_type: string, body: string, version?: string }} Reply */
 /** @typedef {{ call?: Call, done?: Reply, fault?: { message: string } }} Output */
 
 // More calls than any plan makes: a plan that does not end is a fault of ours.
 const MOST_CALLS = 60;
+
+/** Tells plugin and doctor of which release these Functions are. */
+const VERSION = "X-Switchboard-Version";
 
 const NO_ANSWER = { status: 0, body: null };
 
@@ -52,7 +55,7 @@ exports.perform =
  * @returns {Promise<Reply>}
  */
 async function run(plan, context, event) {
-  const { step } = library("decide");
+  const { step, version } = library("decide");
   const { request, Token, ...parameters } = event;
   // An address stands in logs on its way here: a token is taken from a body alone.
   const token = request?.headers?.["content-type"] ? Token : undefined;
@@ -75,7 +78,7 @@ async function run(plan, context, event) {
   while (answers.length <= MOST_CALLS) {
     /** @type {Output} */
     const output = JSON.parse(step(JSON.stringify(asked)));
-    if (output.done) return output.done;
+    if (output.done) return { ...output.done, version: version() };
     if (!output.call) throw new Error(output.fault?.message);
     answers.push({
       ...(await make(output.call, context, token)),
@@ -144,7 +147,7 @@ const pause = (milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** @param {Reply} reply */
-function response({ status, content_type, body }) {
+function response({ status, content_type, body, version }) {
   const response = new Twilio.Response();
   response.setStatusCode(status);
   response.appendHeader("Content-Type", content_type);
@@ -152,6 +155,10 @@ function response({ status, content_type, body }) {
   response.appendHeader("Access-Control-Allow-Origin", "*");
   response.appendHeader("Access-Control-Allow-Methods", "OPTIONS, POST, GET");
   response.appendHeader("Access-Control-Allow-Headers", "Content-Type");
+  if (version) {
+    response.appendHeader("Access-Control-Expose-Headers", VERSION);
+    response.appendHeader(VERSION, version);
+  }
   response.setBody(body);
   return response;
 }
