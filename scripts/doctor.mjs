@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * `npm run doctor`: examines an account, or a running emulator, and says what
+ * is wrong and which step mends it. It reads only.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { accountOf } from "./doctor/account.mjs";
+import { examine } from "./doctor/checks.mjs";
+import { factsOf } from "./doctor/facts.mjs";
+import { inJson, inWords, isHealthy } from "./doctor/report.mjs";
+import { Rest } from "./doctor/rest.mjs";
+import { isMain, main } from "./lib/main.mjs";
+import { inRoot } from "./lib/paths.mjs";
+
+const HELP = `Examines a Flex account: what is wrong, and which step mends it. Changes nothing.
+
+  npm run doctor [-- options]
+
+  --json            one JSON object instead of words
+  --flex ADDRESS    the page on which agents open Flex   (https://flex.twilio.com/)
+  --emulator URL    examine a running emulator, such as http://localhost:7400
+  --help            this text
+
+Credentials come from the environment, or from a file .env beside package.json:
+TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and
+TWILIO_API_SECRET. The exit status is 1 if something is wrong.
+`;
+
+/** Where Twilio itself serves Flex. */
+const FLEX = "https://flex.twilio.com/";
+/** An agent's page, as the emulator names it. */
+const EMULATED_FLEX = "http://alice.localhost/";
+
+async function doctor() {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      flex: { type: "string" },
+      emulator: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const env = inRoot(".env");
+  if (existsSync(env)) process.loadEnvFile(env);
+  const account = accountOf(process.env, values.emulator);
+  const page = values.flex ?? (values.emulator ? EMULATED_FLEX : FLEX);
+  const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+  const findings = examine(await factsOf(new Rest(account), version, page));
+  console.log(values.json ? inJson(findings) : inWords(findings));
+  if (!isHealthy(findings)) process.exitCode = 1;
+}
+
+if (isMain(import.meta.url)) await main(doctor);

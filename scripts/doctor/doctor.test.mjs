@@ -1,0 +1,97 @@
+// @ts-check
+/** The doctor as it is called, at running emulators. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { startEmulator } from "../lib/emulator.mjs";
+import { inRoot } from "../lib/paths.mjs";
+import { FINDINGS } from "./findings.mjs";
+
+const PASSWORD = "0123456789abcdef".repeat(2);
+
+/**
+ * Examines a world.
+ * @param {object} world as a world file describes it
+ */
+async function examined(world) {
+  const folder = mkdtempSync(path.join(tmpdir(), "switchboard-"));
+  const file = path.join(folder, "world.json");
+  writeFileSync(file, JSON.stringify(world));
+  const emulator = await startEmulator(["--world", file]);
+  try {
+    const script = inRoot("scripts", "doctor.mjs");
+    const options = ["--json", "--emulator", emulator.page];
+    const doctor = spawn(process.execPath, [script, ...options]);
+    const said = { out: "", err: "" };
+    doctor.stdout.on("data", (more) => (said.out += more));
+    doctor.stderr.on("data", (more) => (said.err += more));
+    const [status] = await once(doctor, "close");
+    assert.equal(said.err, "");
+    assert.ok(!said.out.includes(PASSWORD), "it told a password");
+    return { status, ...JSON.parse(said.out) };
+  } finally {
+    await emulator.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {{ findings: { id: string, level: string }[] }} told @param {string} level */
+const of = ({ findings }, level) =>
+  findings.filter((finding) => finding.level === level).map(({ id }) => id);
+
+test("in the emulator's account nothing is wrong", async () => {
+  const told = await examined({});
+  assert.deepEqual([...of(told, "wrong"), ...of(told, "weak")], []);
+  assert.deepEqual([told.status, told.healthy], [0, true]);
+  for (const id of [
+    "credentials-fine",
+    "flex-ui-fine",
+    "workflow-fine",
+    "people-fine",
+    "functions-fine",
+    "token-fine",
+    "wasm-fine",
+  ]) {
+    assert.ok(of(told, "fine").includes(id), FINDINGS[id].says);
+  }
+});
+
+test("what is wrong in a world is found, and the exit status tells", async () => {
+  const told = await examined({
+    workers: [
+      { identity: "alice", full_name: "Alice Anders", activity: "Available" },
+      {
+        identity: "noah",
+        full_name: "Noah North",
+        activity: "Break",
+        voice_capacity: 0,
+        attributes: { contact_uri: null },
+      },
+    ],
+    outbound_flow: false,
+    internal_call_filter: false,
+    custom_data: {
+      serverless_functions_domain: "nobody.localhost",
+      features: {
+        internal_call: { ring_timeout_s: 500 },
+        multi_call: { enabled: true },
+      },
+    },
+  });
+  assert.deepEqual(of(told, "wrong").sort(), [
+    "capacity-zero",
+    "filter-missing",
+    "functions-others",
+    "outbound-missing",
+  ]);
+  assert.deepEqual(of(told, "weak").sort(), [
+    "capacity-single",
+    "people-without-address",
+    "settings-unfit",
+  ]);
+  assert.deepEqual([told.status, told.healthy], [1, false]);
+});

@@ -1,0 +1,158 @@
+// @ts-check
+/** What is so in an account: everything that the checks look at, asked once. */
+
+/**
+ * @typedef {import("./rest.mjs").Answer} Answer
+ * @typedef {import("./rest.mjs").Rest} Rest
+ */
+
+/**
+ * @typedef {object} Facts
+ * @property {string} version of this plugin
+ * @property {Answer} configuration of Flex
+ * @property {Answer} workflows
+ * @property {Answer} queues
+ * @property {Answer} workers
+ * @property {Answer[]} channels of some of the workers who are not offline
+ * @property {string | undefined} functions where they are said to be
+ * @property {Answer | undefined} unasked what they say to a request without a token
+ * @property {Answer | undefined} forged what they say to a made-up token
+ * @property {Answer} variables of the Functions, by name
+ * @property {Answer | undefined} records the Sync service of the call records
+ * @property {Answer} plugins that are released
+ * @property {Answer} flows of Studio, with their definitions
+ * @property {Answer} page Flex's own page
+ */
+
+/** Each worker's channels are a request of their own. */
+const MOST_WORKERS = 50;
+/** Each flow's definition is a request of its own. */
+const MOST_FLOWS = 20;
+/** A token of the right form, which nobody ever got. */
+const MADE_UP_TOKEN = `eyJ${"A".repeat(60)}`;
+
+const ROUTING = "https://taskrouter.twilio.com/v1/Workspaces";
+const SERVERLESS = "https://serverless.twilio.com/v1/Services";
+const FLEX = "https://flex-api.twilio.com/v1";
+const STUDIO = "https://studio.twilio.com/v2/Flows";
+
+/** @param {number} status @param {unknown} [body] @returns {Answer} */
+const answer = (status, body = null) => ({ status, body, header: () => null });
+
+/** Nothing was asked, since what would have to be known for it is not. */
+const UNASKED = answer(0);
+
+/**
+ * Asks everything.
+ * @param {Rest} rest
+ * @param {string} version of this plugin
+ * @param {string} page where Flex is opened
+ * @returns {Promise<Facts>}
+ */
+export async function factsOf(rest, version, page) {
+  const configuration = await rest.read(`${FLEX}/Configuration`);
+  const { workspace, functions } = told(configuration.body);
+  const variables = functions
+    ? await variablesOf(rest, new URL(functions).host)
+    : UNASKED;
+  const sync = variables.body?.TWILIO_FLEX_SYNC_SID;
+  const workers = await routed(rest, workspace, "Workers", "workers");
+  return {
+    version,
+    configuration,
+    workflows: await routed(rest, workspace, "Workflows", "workflows"),
+    queues: await routed(rest, workspace, "TaskQueues", "task_queues"),
+    workers,
+    channels: await channelsOf(rest, workspace, workers),
+    functions,
+    unasked: functions ? await asked(rest, functions) : undefined,
+    forged: functions ? await asked(rest, functions, MADE_UP_TOKEN) : undefined,
+    variables,
+    records: sync
+      ? await rest.read(`https://sync.twilio.com/v1/Services/${sync}`)
+      : undefined,
+    plugins: await rest.list(
+      `${FLEX}/PluginService/Configurations/active/Plugins`,
+      "plugins",
+    ),
+    flows: await flowsOf(rest),
+    page: await rest.ask(page),
+  };
+}
+
+/** @param {any} configuration */
+function told(configuration) {
+  const data = configuration?.ui_attributes?.custom_data ?? {};
+  const domain = data.serverless_functions_domain;
+  const protocol = data.serverless_functions_protocol || "https";
+  const port = data.serverless_functions_port;
+  const address = `${protocol}://${domain}${port ? `:${port}` : ""}`;
+  return {
+    workspace: configuration?.taskrouter_workspace_sid,
+    functions: domain && URL.canParse(address) ? address : undefined,
+  };
+}
+
+/**
+ * @param {Rest} rest @param {string | undefined} workspace
+ * @param {string} what @param {string} key
+ */
+const routed = async (rest, workspace, what, key) =>
+  workspace ? rest.list(`${ROUTING}/${workspace}/${what}`, key) : UNASKED;
+
+/** @param {Rest} rest @param {string | undefined} workspace @param {Answer} workers */
+async function channelsOf(rest, workspace, workers) {
+  const there = (workers.body ?? []).filter(
+    (/** @type {any} */ worker) => worker.activity_name !== "Offline",
+  );
+  const found = [];
+  for (const { sid } of there.slice(0, MOST_WORKERS)) {
+    const of = `${ROUTING}/${workspace}/Workers/${sid}/Channels`;
+    found.push(await rest.list(of, "channels"));
+  }
+  return found;
+}
+
+/** @param {Rest} rest @param {string} functions @param {string} [token] */
+const asked = (rest, functions, token) =>
+  rest.ask(`${functions}/features/internal-call/flex/reconcile`, {
+    method: "POST",
+    body: new URLSearchParams(token ? { Token: token } : {}),
+  });
+
+/**
+ * The environment of the Functions at a domain.
+ * @param {Rest} rest @param {string} domain
+ */
+async function variablesOf(rest, domain) {
+  const services = await rest.list(SERVERLESS, "services");
+  if (services.status !== 200) return services;
+  for (const { sid } of services.body) {
+    const at = `${SERVERLESS}/${sid}/Environments`;
+    const environments = await rest.list(at, "environments");
+    const ours = environments.body?.find?.(
+      (/** @type {any} */ environment) => environment.domain_name === domain,
+    );
+    if (!ours) continue;
+    const found = await rest.list(`${at}/${ours.sid}/Variables`, "variables");
+    if (found.status !== 200) return found;
+    const pairs = found.body.map((/** @type {any} */ { key, value }) => [
+      key,
+      value,
+    ]);
+    return answer(200, Object.fromEntries(pairs));
+  }
+  return answer(404);
+}
+
+/** @param {Rest} rest */
+async function flowsOf(rest) {
+  const flows = await rest.list(STUDIO, "flows");
+  if (flows.status !== 200) return flows;
+  const found = [];
+  for (const { sid } of flows.body.slice(0, MOST_FLOWS)) {
+    const flow = await rest.read(`${STUDIO}/${sid}`);
+    if (flow.status === 200) found.push(flow.body);
+  }
+  return answer(200, found);
+}
