@@ -11,6 +11,7 @@ extern crate alloc;
 
 pub mod desk;
 pub mod id;
+mod missed;
 pub mod multi_call;
 pub mod pii;
 pub mod record;

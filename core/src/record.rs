@@ -5,6 +5,7 @@
 //! given with every fact until a fact says that it is done; carrying it out twice does no harm.
 
 mod legs;
+mod notice;
 mod orders;
 mod stay;
 
@@ -106,6 +107,8 @@ pub enum Fact {
     Looked,
     /// The caller's task names the conference and the colleague's task.
     Mirrored,
+    /// Whoever missed the call finds a notice of it, if anybody did.
+    NoticeLeft,
     /// Whoever took a queue's call was looked up.
     TakerSeen {
         /// His full name; none if TaskRouter does not know him.
@@ -145,6 +148,8 @@ pub enum Effect {
     FindColleagueTask,
     /// Look whether the colleague is calling the caller at this moment.
     FindCrossing,
+    /// Leave a notice for whoever was rung and has not declined: he has missed the call.
+    LeaveNotice,
     /// Look what this leg is like: messages and orders contradict each other.
     LookAtLeg {
         /// Where it is.
@@ -176,6 +181,7 @@ impl fmt::Display for Effect {
             Effect::EndConference(conference) => write!(f, "end {conference}"),
             Effect::FindCrossing => f.write_str("find a crossing call"),
             Effect::FindColleagueTask => f.write_str("find the colleague's task"),
+            Effect::LeaveNotice => f.write_str("leave a notice"),
             Effect::LookAtLeg { call, .. } => write!(f, "look at {call}"),
             Effect::LookWhoTook(worker) => write!(f, "look who {worker} is"),
             Effect::MirrorAttributes => f.write_str("mirror the call into the caller's task"),
@@ -210,8 +216,13 @@ impl Record {
             None => (RING_TIMEOUT_S, 120),
         };
         let ring_timeout_s = attributes.ring_timeout.unwrap_or(usual).clamp(5, longest);
-        // Nobody of a queue is called by name, so nobody of it can be calling back.
-        let work = Work { crossing_looked: queue.is_some(), ..Work::default() };
+        // Nobody of a queue is called by name, so nobody of it can be calling back, or miss what
+        // was meant for him.
+        let work = Work {
+            crossing_looked: queue.is_some(),
+            owes_notice: queue.is_none() && attributes.missed_calls == Some(true),
+            ..Work::default()
+        };
         Record {
             call: CallRecord {
                 v: 1,
@@ -345,6 +356,7 @@ impl Record {
             Fact::LegsSeen { conference, legs } => self.see(conference, legs),
             Fact::Looked => {}
             Fact::Mirrored => self.call.work.mirrored = true,
+            Fact::NoticeLeft => self.call.work.owes_notice = false,
             Fact::TakerSeen { name, address } => self.meet_taker(name, address),
             Fact::TaskClosed(task) => {
                 let closed = &mut self.call.work.closed_tasks;
@@ -445,6 +457,10 @@ impl Record {
                     }
                 });
             }
+        }
+        // The last of all: what it takes is known once the colleague is rung no longer.
+        if self.was_missed() {
+            effects.push(Effect::LeaveNotice);
         }
         if !ended {
             self.owe_to_legs(effects);

@@ -4,6 +4,7 @@
 
 mod attributes;
 mod decline;
+mod missed;
 mod record;
 mod request;
 
@@ -16,6 +17,7 @@ pub use attributes::{
     CallerAttributes, ColleagueAttributes, ConferenceAttributes, ConferenceParticipants, Direction,
 };
 pub use decline::{DeclineReason, LONGEST_WORDS, turns_direction};
+pub use missed::{Clearing, MissedCall, MissedCalls};
 pub use record::{
     AnsweredRequest, CallRecord, CallState, EndReason, Leg, LegKind, LegRole, LegStatus, Orders,
     PENDING_COLLEAGUE, Party, Pending, Work,
@@ -46,6 +48,8 @@ pub mod path {
     pub const RECONCILE: &str = "/features/internal-call/flex/reconcile";
     /// Which queues can be called, and what they are like; a Flex token.
     pub const QUEUES: &str = "/features/internal-call/flex/queues";
+    /// Whose calls the agent has missed, and which of them are to be forgotten; a Flex token.
+    pub const MISSED_CALLS: &str = "/features/internal-call/flex/missed-calls";
     /// Hold, mute, remove, end; a Flex token.
     pub const CONTROL: &str = "/features/internal-call/flex/control";
     /// What the caller hears until the colleague answers.

@@ -13,7 +13,7 @@ use alice_calls_bob::*;
 use call_core::record::{
     ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, TaskSeen, Told,
 };
-use call_core::wire::{CallState, ControlOp, PENDING_COLLEAGUE};
+use call_core::wire::{CallState, ControlOp, EndReason, PENDING_COLLEAGUE};
 
 use explore::{Game, depth, explore, kinds, misses};
 
@@ -21,12 +21,12 @@ mod facts {
     use super::Fact;
     super::kinds!(Fact: Canceled ColleagueNotConnected ColleagueTaskCreated ColleagueTaskMissing
         ColleagueTaskRefused ColleagueTaskSeen Conference ConferenceOver Crossed CrossingLooked Declined EndedForAll
-        LegGone LegLooked LegOrdered LegsSeen Looked Mirrored TakerSeen TaskClosed);
+        LegGone LegLooked LegOrdered LegsSeen Looked Mirrored NoticeLeft TakerSeen TaskClosed);
 }
 mod effects {
     use super::Effect;
     super::kinds!(Effect: CloseTask CompleteTask CreateColleagueTask EndConference
-        FindColleagueTask FindCrossing LookAtLeg LookWhoTook MirrorAttributes Unhold);
+        FindColleagueTask FindCrossing LeaveNotice LookAtLeg LookWhoTook MirrorAttributes Unhold);
 }
 mod seen {
     use super::TaskSeen;
@@ -122,12 +122,14 @@ struct World {
     sequence: u64,
     messages: Vec<Fact>,
     made: u8,
+    /// Bob has found a notice that he missed the call.
+    noticed: bool,
 }
 
 impl World {
     fn new() -> World {
         World {
-            record: alice_calls_bob(),
+            record: asks_for_notices(&alice_calls_bob()),
             alice: Leg::Away,
             bob: Leg::Away,
             guest: Leg::Away,
@@ -143,6 +145,7 @@ impl World {
             sequence: 0,
             messages: Vec::new(),
             made: 0,
+            noticed: false,
         }
     }
 
@@ -283,6 +286,17 @@ impl World {
             Effect::FindColleagueTask if self.made > 0 => created(),
             Effect::FindColleagueTask => Fact::ColleagueTaskMissing,
             Effect::FindCrossing => Fact::CrossingLooked,
+            Effect::LeaveNotice => {
+                let known = self.record.call();
+                if known.queue.is_some() || known.legs.contains_key(&call('b')) {
+                    return Err("a notice of a call that nobody has missed".to_owned());
+                }
+                if matches!(known.end_reason, Some(EndReason::Declined | EndReason::Crossed)) {
+                    return Err(format!("a notice of a call that was {:?}", known.end_reason));
+                }
+                self.noticed = true;
+                Fact::NoticeLeft
+            }
             Effect::LookAtLeg { call, after, .. } => {
                 match self.legs().into_iter().find(|leg| leg.call == call) {
                     Some(leg) => Fact::LegLooked { leg, after },
@@ -487,7 +501,7 @@ impl Game for World {
 
     fn key(&self) -> String {
         let legs = (self.alice, self.bob, self.guest, self.bob_on_hold, self.holds, self.fetched);
-        let tasks = (self.alices_task, self.bobs_task, self.made, self.refuses);
+        let tasks = (self.alices_task, self.bobs_task, self.made, self.refuses, self.noticed);
         let rest = (self.over, self.stray, self.time, &self.messages);
         let record = format!("{:?}", self.record.call());
         // When it was last changed is for those who look for what nobody has changed.
@@ -509,7 +523,13 @@ impl Game for World {
             self.work(self.observe(), Work::Done)?;
         }
         let tasks = [self.alices_task, self.bobs_task];
+        let call = self.record.call();
+        let in_vain = [EndReason::Canceled, EndReason::NoAnswer, EndReason::Unreachable];
+        let missed = call.queue.is_none()
+            && call.colleague.task_sid.is_some()
+            && call.end_reason.is_some_and(|reason| in_vain.contains(&reason));
         match () {
+            () if missed && !self.noticed => Err("missed, and never told".to_owned()),
             () if !self.record.is_over() => Err(format!("not over: {:?}", self.record)),
             () if tasks.contains(&Task::Accepted) => Err(format!("tasks are {tasks:?}")),
             () if !self.over && self.alice != Leg::Away => Err("the conference goes on".to_owned()),
@@ -520,7 +540,7 @@ impl Game for World {
 
 /// A queue is called, of which Bob will be asked.
 fn to_a_queue() -> World {
-    World { record: alice_calls_billing(), ..World::new() }
+    World { record: asks_for_notices(&alice_calls_billing()), ..World::new() }
 }
 
 /// They talk; Bob's leg has just joined.

@@ -22,6 +22,7 @@ fn settle(record: &mut Record, mut effects: Vec<Effect>) {
             Effect::CreateColleagueTask | Effect::FindColleagueTask => created(),
             Effect::EndConference(_) => Fact::ConferenceOver,
             Effect::FindCrossing => Fact::CrossingLooked,
+            Effect::LeaveNotice => Fact::NoticeLeft,
             Effect::MirrorAttributes => Fact::Mirrored,
             Effect::LookAtLeg { .. } | Effect::LookWhoTook(_) | Effect::Unhold { .. } => {
                 panic!("nobody gave an order, or called a queue")
@@ -53,7 +54,7 @@ fn in_every_order(facts: &[Fact], reason: EndReason) {
     let mut runs = 0;
     permutations(facts, &mut |order| {
         runs += 1;
-        let mut record = alice_calls_bob();
+        let mut record = asks_for_notices(&alice_calls_bob());
         let mut made = 0;
         let mut owed = Vec::new();
         for fact in order.iter().chain(order.iter().rev()) {
@@ -115,7 +116,7 @@ fn a_call_whose_end_alone_was_told_is_the_same_in_every_order() {
 fn lost_messages_are_made_good_by_a_look() {
     let facts = [joins(1, 'a'), created(), joins(2, 'b'), leaves(3, 'b'), leaves(4, 'a'), ends(5)];
     for lost in 0..1_u32 << facts.len() {
-        let mut record = alice_calls_bob();
+        let mut record = asks_for_notices(&alice_calls_bob());
         for (index, fact) in facts.iter().enumerate() {
             if lost & (1 << index) == 0 {
                 record.handle(fact.clone(), NOW);

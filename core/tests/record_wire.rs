@@ -112,7 +112,7 @@ fn a_record_survives_being_stored() {
             "leftReason": "participant_hung_up" } },
         "pending": { "colleague": { "kind": "agent", "name": "Bob Baker",
             "address": "client:bob", "since": 1, "expiresAt": 2, "taskSid": COLLEAGUES } },
-        "work": { "mirrored": true, "crossingLooked": true, "takerKnown": true, "conferenceOver": true, "closedTasks": [TASK] },
+        "work": { "mirrored": true, "crossingLooked": true, "takerKnown": true, "owesNotice": true, "conferenceOver": true, "closedTasks": [TASK] },
         "requests": [{ "id": "1", "reply": { "changed": true, "state": "ended",
                                              "endReason": "declined" } }],
     });

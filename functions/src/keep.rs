@@ -4,11 +4,11 @@ use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Effect, Fact, Record};
 use call_core::wire::{ControlOp, ErrorCode, Leg};
 
-use crate::crossing;
 use crate::plan::{Io, Stop};
 use crate::rest::documents::Kept;
 use crate::rest::{conferences, documents, tasks, workers};
 use crate::settings::Settings;
+use crate::{crossing, missed};
 
 const TRIES: u32 = 5;
 
@@ -89,7 +89,8 @@ pub(crate) fn tell(record: &mut Record, facts: &[Fact], now: u64) -> Vec<Effect>
 /// Carries out what the server owes until it owes nothing.
 ///
 /// What fails does not keep the rest from being done; the failure is told afterwards, so that
-/// whoever asked asks again.
+/// whoever asked asks again. A notice that could not be left is no failure of the call: it stays
+/// owed until the call is looked at again.
 pub(crate) fn carry_out(
     io: &mut Io<'_>,
     settings: &Settings,
@@ -98,9 +99,12 @@ pub(crate) fn carry_out(
     while !effects.is_empty() {
         let mut done = Vec::new();
         let mut failed = None;
+        let mut put_off = false;
         for effect in effects.drain(..) {
+            let is_notice = effect == Effect::LeaveNotice;
             match perform(io, settings, &kept, effect) {
                 Ok(facts) => done.extend(facts),
+                Err(Stop::Fail(_)) if is_notice => put_off = true,
                 Err(Stop::Fail(error)) => failed = failed.or(Some(error)),
                 Err(ask @ Stop::Ask(_)) => return Err(ask),
             }
@@ -109,6 +113,7 @@ pub(crate) fn carry_out(
         if let Some(error) = failed {
             return Err(Stop::Fail(error));
         }
+        effects.retain(|effect| !put_off || *effect != Effect::LeaveNotice);
     }
     Ok(kept)
 }
@@ -149,6 +154,10 @@ fn perform(
         Effect::FindCrossing => {
             let lost = crossing::settle(io, settings, call)?;
             return Ok([Fact::CrossingLooked].into_iter().chain(lost).collect());
+        }
+        Effect::LeaveNotice => {
+            missed::leave_notice(io, settings, call)?;
+            Fact::NoticeLeft
         }
         Effect::LookAtLeg { conference, call, after } => {
             match conferences::look_at_leg(io, settings, (&conference, &call))? {

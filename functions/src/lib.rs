@@ -15,6 +15,7 @@ mod crossing;
 mod join;
 mod keep;
 mod leave;
+mod missed;
 mod parameters;
 mod plan;
 mod queues;
@@ -61,6 +62,7 @@ pub fn next(step: &Step) -> Output {
         "cleanup-rejected-task" => cleanup::cleanup_rejected_task(&mut io, settings, &parameters),
         "control" => control::control(&mut io, settings, &parameters),
         "leg-ended" => join::leg_ended(),
+        "missed-calls" => missed::missed_calls(&mut io, settings, &parameters),
         "queues" => queues::queues(&mut io, settings),
         "reconcile" => reconcile::reconcile(&mut io, settings, &parameters),
         plan => return Output::Fault { message: format!("there is no plan {plan}") },

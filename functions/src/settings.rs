@@ -1,5 +1,6 @@
 //! The environment of the Functions.
 
+use call_core::pii::Pii;
 use call_core::wire::{ErrorCode, path};
 use serde::Deserialize;
 
@@ -16,6 +17,8 @@ pub struct Settings {
     /// `TWILIO_FLEX_INTERNAL_CALL_HOLD_MUSIC`: the address of what a held party hears; ours if it
     /// is not set.
     pub hold_music: String,
+    /// `AUTH_TOKEN`, by which what no browser may find is named.
+    pub secret: Pii<String>,
     /// `TWILIO_FLEX_SYNC_SID`: the Sync service of the call records.
     pub sync: String,
     /// `TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID`.

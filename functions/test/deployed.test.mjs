@@ -48,7 +48,7 @@ test("a handler names its plan and decides nothing", () => {
     recursive: true,
     withFileTypes: true,
   }).filter((entry) => entry.isFile());
-  assert.equal(files.length, 8);
+  assert.equal(files.length, 9);
   for (const file of files) {
     const source = readFileSync(
       path.join(file.parentPath ?? file.path, file.name),

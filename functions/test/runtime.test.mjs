@@ -1,7 +1,7 @@
 // @ts-check
 /** The Functions as deployed: Twilio's runtime, Twilio's client, real HTTP, real signatures. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
@@ -10,6 +10,7 @@ import {
   ALICE,
   ALICES_LEG,
   ALICES_TASK,
+  AUTH_TOKEN,
   BOB,
   BOBS_LEG,
   BOBS_TASK,
@@ -207,6 +208,28 @@ test("somebody else's token, a bad one and none end nothing", async () => {
     );
   }
   assert.equal(runtime.rest.tasks.get(BOBS_TASK)?.status, "reserved");
+});
+
+test("what Bob has missed is his to read and to forget, under a name that only Functions can tell", async () => {
+  const digits = createHmac("sha256", AUTH_TOKEN)
+    .update(`missed_calls.${BOB}`)
+    .digest("hex");
+  const name = `missed_calls.${digits}`;
+  const missed = [{ call: ALICES_TASK, caller: ALICE, at: Date.now() }];
+  runtime.rest.documents.set(name, { revision: 0, data: { missed } });
+  /** @param {object} body */
+  const asks = async (body) => {
+    const { status, text } = await runtime.json(`${FLEX}/missed-calls`, body);
+    return [status, JSON.parse(text).missed ?? JSON.parse(text).code];
+  };
+  assert.deepEqual(await asks({ Token: "bobs-token" }), [200, missed]);
+  const alices = { Token: "alices-token", clear: "all" };
+  assert.deepEqual(await asks(alices), [200, []]);
+  assert.deepEqual(await asks({ clear: "all" }), [403, "forbidden"]);
+  assert.deepEqual(await asks({ Token: "bobs-token" }), [200, missed]);
+  const bobs = { Token: "bobs-token", clear: ALICE };
+  assert.deepEqual(await asks(bobs), [200, []]);
+  assert.deepEqual(runtime.rest.documents.get(name)?.data, { missed: [] });
 });
 
 test("a token in an address is no token", async () => {

@@ -77,11 +77,13 @@ fn refusal(call: &str) -> Option<&'static str> {
         "get legs" => "reading who is in the conference",
         "get record" => "reading the call's record",
         "get records" => "listing the calls' records",
+        "get missed calls" => "reading missed calls",
         "get reservations" => "reading a task's reservations",
         "get tasks" => "looking for tasks",
         "get worker" => "reading a worker",
         "post alice's task" | "post bob's task" => "changing a task",
         "post leg" => "changing a leg",
+        "post missed calls" => "writing missed calls",
         "post record" | "post records" => "writing the call's record",
         _ => return None,
     })
@@ -97,7 +99,14 @@ fn a_refusal_is_never_taken_for_an_answer() {
         twilio
     };
     let bobs = ringing().1;
-    let requests: [(World, &str, Value, Option<&'static str>); 7] = [
+    let missed: World = || {
+        let (mut twilio, _) = ringing_for_a_notice();
+        let event = json!({ "taskSid": ALICES_TASK });
+        twilio.run("cleanup-rejected-task", event, Some(ALICE));
+        twilio
+    };
+    let requests: [(World, &str, Value, Option<&'static str>); 8] = [
+        (missed, "missed-calls", json!({ "clear": "all" }), Some(BOB)),
         (joined, "call-outbound-join", alice_joins(), None),
         (|| talking().0, "call-outbound-join", bob_leaves(4), None),
         (old, "reconcile", json!({ "taskSid": ALICES_TASK }), Some(ALICE)),
@@ -123,7 +132,7 @@ fn a_refusal_is_never_taken_for_an_answer() {
     }
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen.len(), 12, "{seen:?}");
+    assert_eq!(seen.len(), 14, "{seen:?}");
 }
 
 #[test]

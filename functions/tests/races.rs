@@ -207,3 +207,42 @@ fn the_call_whose_record_was_made_first_goes_on() {
     assert_eq!(twilio.record()["endReason"], "crossed");
     assert_eq!(twilio.status(ALICES_TASK), "completed");
 }
+
+fn cleanup(worker: &'static str) -> Asked {
+    let event = json!({ "taskSid": ALICES_TASK, "conferenceName": ALICES_TASK });
+    ("cleanup-rejected-task", event, Some(worker))
+}
+
+fn missed(twilio: &Twilio) -> Vec<Vec<String>> {
+    let of = |notice: &Value| {
+        let calls = notice["missed"].as_array().unwrap().iter();
+        calls.map(|call| call["call"].as_str().unwrap().to_owned()).collect()
+    };
+    twilio.notices().into_iter().map(of).collect()
+}
+
+#[test]
+fn an_end_that_two_functions_hear_of_leaves_one_notice() {
+    let (mut twilio, _) = ringing_for_a_notice();
+    twilio.leave(ALICES_LEG);
+    let leaves = callback(alice_leaves(2));
+    in_every_order(&twilio, &cleanup(ALICE), &leaves, |twilio, _| {
+        assert_eq!(missed(twilio), [[ALICES_TASK]], "{:?}", twilio.log);
+    });
+}
+
+#[test]
+fn a_notice_that_comes_while_others_are_cleared_stays() {
+    let (mut twilio, bobs) = ringing_for_a_notice();
+    let mut first = twilio.clone();
+    let (plan, event, worker) = cleanup(ALICE);
+    first.run(plan, event, worker);
+    let name = first.documents.keys().find(|name| name.starts_with("missed_calls.")).unwrap();
+    let older = json!({ "call": bobs, "caller": EVE, "at": 1 });
+    twilio.documents.insert(name.clone(), (0, json!({ "missed": [older] })));
+    let clears = ("missed-calls", json!({ "clear": EVE }), Some(BOB));
+    in_every_order(&twilio, &cleanup(ALICE), &clears, |twilio, replies| {
+        assert_eq!(replies.map(|reply| reply.status), [200, 200]);
+        assert_eq!(missed(twilio), [[ALICES_TASK]], "{:?}", twilio.log);
+    });
+}

@@ -49,7 +49,7 @@ fn ended(twilio: &Twilio, reason: &str, bobs_task: &str) {
     assert_eq!(twilio.status(&bobs(twilio)), bobs_task);
 }
 
-const STORIES: [Story; 10] = [
+const STORIES: [Story; 11] = [
     Story {
         name: "the caller joins",
         world: joined,
@@ -129,6 +129,19 @@ const STORIES: [Story; 10] = [
         event: |_| json!({ "taskSid": ALICES_TASK, "conferenceName": ALICES_TASK }),
         worker: Some(ALICE),
         done: |twilio| ended(twilio, "canceled", "canceled"),
+    },
+    Story {
+        name: "the caller cancels, and the colleague finds a notice",
+        world: || ringing_for_a_notice().0,
+        plan: "cleanup-rejected-task",
+        event: |_| json!({ "taskSid": ALICES_TASK, "conferenceName": ALICES_TASK }),
+        worker: Some(ALICE),
+        done: |twilio| {
+            ended(twilio, "canceled", "canceled");
+            let notices = twilio.notices();
+            let calls = notices.iter().map(|notice| notice["missed"].as_array().unwrap().len());
+            assert_eq!(calls.collect::<Vec<_>>(), [1], "{:?}", twilio.log);
+        },
     },
     Story {
         name: "a look at a call whose joining was lost",

@@ -335,7 +335,7 @@ fn an_identifier_is_that_or_refused_by_every_function() {
         json!(true),
         json!("x".repeat(2_000)),
     ];
-    let cases: [(&str, &[&str], Value); 5] = [
+    let cases: [(&str, &[&str], Value); 6] = [
         (
             "call-outbound-join",
             &["FriendlyName", "ConferenceSid", "CallSid", "caller"],
@@ -351,6 +351,7 @@ fn an_identifier_is_that_or_refused_by_every_function() {
             &["conferenceName", "target", "requestId", "op"],
             json!({ "op": "hold", "conferenceName": alices, "target": BOBS_LEG, "requestId": REQUEST }),
         ),
+        ("missed-calls", &["clear"], json!({ "clear": alices })),
         ("reconcile", &["taskSid", "requestId"], json!({ "taskSid": alices })),
         (
             "agent-join-conference",

@@ -55,6 +55,7 @@ fn new_task() -> NewTask {
             client_call: true,
             call_to_queue_sid: None,
             ring_timeout: Some(20),
+            missed_calls: None,
             from: None,
             conference: None,
         },

@@ -45,6 +45,9 @@ pub struct CallerAttributes {
     /// the queue is waited for; 300 unless given, 5 to 3,600.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring_timeout: Option<u32>,
+    /// Whoever does not answer is to find a notice of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed_calls: Option<bool>,
     /// The number or address that the call comes from; added by TaskRouter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Pii<String>>,

@@ -243,12 +243,20 @@ pub struct Work {
     /// Somebody has looked who of the queue took the call.
     #[serde(default)]
     pub taker_known: bool,
+    /// A colleague who misses the call is to find a notice of it, and has none yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub owes_notice: bool,
     /// The conference is known to be over.
     #[serde(default)]
     pub conference_over: bool,
     /// Tasks that are wrapping, completed or canceled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed_tasks: Vec<TaskSid>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on what it has")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A request that changed something, and what it was told.

@@ -44,6 +44,7 @@ pub(crate) fn alice_calls_bob() -> Record {
         client_call: true,
         call_to_queue_sid: None,
         ring_timeout: None,
+        missed_calls: None,
         from: None,
         conference: None,
     };
@@ -62,6 +63,12 @@ pub(crate) fn alice_calls_billing() -> Record {
     Record::new(task('a'), &attributes, Some(worker('a')), NOW)
 }
 
+/// The same call, of which whoever misses it is to find a notice.
+pub(crate) fn asks_for_notices(record: &Record) -> Record {
+    let attributes = CallerAttributes { missed_calls: Some(true), ..attributes_of(record) };
+    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+}
+
 /// What the caller's task said when this record was made.
 pub(crate) fn attributes_of(record: &Record) -> CallerAttributes {
     let call = record.call();
@@ -75,6 +82,7 @@ pub(crate) fn attributes_of(record: &Record) -> CallerAttributes {
         client_call: true,
         call_to_queue_sid: call.queue.clone(),
         ring_timeout: None,
+        missed_calls: None,
         from: None,
         conference: None,
     }

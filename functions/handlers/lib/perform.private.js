@@ -70,6 +70,7 @@ async function run(plan, context, event) {
       account: context.ACCOUNT_SID,
       domain: context.DOMAIN_NAME,
       hold_music: context.TWILIO_FLEX_INTERNAL_CALL_HOLD_MUSIC,
+      secret: context.AUTH_TOKEN,
       sync: context.TWILIO_FLEX_SYNC_SID,
       workflow: context.TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID,
       workspace: context.TWILIO_FLEX_WORKSPACE_SID,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::plan::{Answer, Call, Io, Stop};
 use crate::settings::Settings;
 
-const HOST: &str = "sync";
+pub(crate) const HOST: &str = "sync";
 const DAY_S: u32 = 86_400;
 
 /// A record as it was read, with what is needed to replace it.
@@ -18,7 +18,8 @@ pub(crate) struct Kept {
     revision: String,
 }
 
-fn path(settings: &Settings, tail: &str) -> String {
+/// The address of something below the service's documents.
+pub(crate) fn path(settings: &Settings, tail: &str) -> String {
     format!("/v1/Services/{}/Documents{tail}", settings.sync)
 }
 

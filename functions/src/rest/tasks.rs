@@ -330,15 +330,44 @@ fn is_reserved(
     (task, worker): (&TaskSid, &WorkerSid),
     fits: impl Fn(&str) -> bool,
 ) -> Result<bool, Stop> {
-    let tail = format!("/{task}/Reservations?WorkerSid={worker}&PageSize=50");
-    let answer = io.insist(Call::get(HOST, path(settings, &tail)))?;
+    let offers = offers(io, settings, &format!("/{task}/Reservations?WorkerSid={worker}&"))?;
+    Ok(offers.iter().any(|(of, status)| *of == worker.as_str() && fits(status)))
+}
+
+/// The workers who were offered the task, and have not refused it; none of a task that is gone.
+pub(crate) fn rung(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    task: &TaskSid,
+) -> Result<Vec<WorkerSid>, Stop> {
+    let offers = offers(io, settings, &format!("/{task}/Reservations?"))?;
+    let refused = |worker: &str| offers.contains(&(worker, "rejected"));
+    let mut rung: Vec<WorkerSid> = offers
+        .iter()
+        .filter(|(worker, _)| !refused(worker))
+        .filter_map(|(worker, _)| WorkerSid::parse(worker).ok())
+        .collect();
+    rung.sort();
+    rung.dedup();
+    Ok(rung)
+}
+
+/// Who was offered a task, and what has become of each offer.
+fn offers<'a>(
+    io: &mut Io<'a>,
+    settings: &Settings,
+    tail: &str,
+) -> Result<Vec<(&'a str, &'a str)>, Stop> {
+    let answer = io.insist(Call::get(HOST, path(settings, &format!("{tail}PageSize=50"))))?;
+    let offer = |reservation: &'a Value| {
+        let text = |name: &str| reservation.get(name).and_then(Value::as_str);
+        Some((text("worker_sid")?, text("reservation_status")?))
+    };
     match answer.body.get("reservations").and_then(Value::as_array) {
-        _ if answer.status == 404 => Ok(false),
-        Some(reservations) if answer.is_success() => Ok(reservations.iter().any(|reservation| {
-            let status = reservation.get("reservation_status").and_then(Value::as_str);
-            let of = reservation.get("worker_sid").and_then(Value::as_str);
-            of == Some(worker.as_str()) && status.is_some_and(&fits)
-        })),
+        _ if answer.status == 404 => Ok(Vec::new()),
+        Some(reservations) if answer.is_success() => {
+            Ok(reservations.iter().filter_map(offer).collect())
+        }
         _ => Err(Stop::twilio("reading a task's reservations", answer)),
     }
 }

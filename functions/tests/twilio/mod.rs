@@ -122,7 +122,7 @@ impl Running {
             "settings": {
                 "account": "ACdddddddddddddddddddddddddddddddd", "domain": "calls.twil.io",
                 "sync": "ISdddddddddddddddddddddddddddddddd", "workflow": WORKFLOW,
-                "workspace": "WSdddddddddddddddddddddddddddddddd",
+                "workspace": "WSdddddddddddddddddddddddddddddddd", "secret": "known to Functions",
             },
         });
         Running { step: serde_json::from_value(step).unwrap(), worker }
@@ -224,6 +224,12 @@ impl Twilio {
         &self.documents[&format!("internal_call.{ALICES_TASK}")].1
     }
 
+    /// Each document of missed calls, whosever it is.
+    pub(crate) fn notices(&self) -> Vec<&Value> {
+        let kept = self.documents.iter().filter(|(name, _)| name.starts_with("missed_calls."));
+        kept.map(|(_, (_, calls))| calls).collect()
+    }
+
     /// The colleague's tasks, by identifier.
     pub(crate) fn colleagues(&self) -> Vec<(&String, &Task)> {
         self.tasks.iter().filter(|(_, task)| task.attributes["internal"] == "true").collect()
@@ -244,7 +250,7 @@ impl Twilio {
         let open = self.conferences.iter().filter(|(_, conference)| !conference.over);
         left.extend(open.map(|(sid, _)| sid.clone()));
         for (name, (_, record)) in &self.documents {
-            if record["state"] != "ended" {
+            if name.starts_with("internal_call.") && record["state"] != "ended" {
                 left.push(format!("{name} is {}", record["state"]));
             }
         }
@@ -338,9 +344,12 @@ fn line(call: &Call) -> String {
     let (path, _) = call.path.split_once('?').unwrap_or((&call.path, ""));
     let what = path.split('/').rfind(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
     let what = what.unwrap_or_default();
+    let makes = |name: &str| call.form.iter().any(|(_, value)| value.starts_with(name));
     let kind = match what {
         _ if call.method == Method::Token => "token",
         _ if what.starts_with("internal_call.") => "record",
+        _ if what.starts_with("missed_calls.") => "missed calls",
+        "Documents" if makes("missed_calls.") => "first missed call",
         "Documents" => "records",
         _ if what == ALICES_TASK => "Alice's task",
         _ if what.starts_with("WT") => "Bob's task",

@@ -75,7 +75,8 @@ impl Twilio {
 
     fn create_document(&mut self, form: &Map<String, Value>) -> (u16, Value, Option<String>) {
         let name = form["UniqueName"].as_str().unwrap();
-        assert_eq!(form["Ttl"], "86400");
+        let is_record = name.starts_with("internal_call.");
+        assert_eq!(form["Ttl"], if is_record { "86400" } else { "604800" });
         if self.documents.contains_key(name) {
             return fault(409, 54301);
         }

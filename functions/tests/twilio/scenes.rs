@@ -1,6 +1,8 @@
 //! How far Alice's call to Bob has come.
 
-use super::{ALICE, ALICES_LEG, BOB, BOBS_LEG, Twilio, alice_joins, bob_joins};
+use serde_json::json;
+
+use super::{ALICE, ALICES_LEG, ALICES_TASK, BOB, BOBS_LEG, Twilio, alice_joins, bob_joins};
 
 /// What a browser numbers its request by.
 pub(crate) const REQUEST: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -17,6 +19,18 @@ pub(crate) fn ringing() -> (Twilio, String) {
     let mut twilio = joined();
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
     let bobs = twilio.colleagues()[0].0.clone();
+    twilio.log.clear();
+    (twilio, bobs)
+}
+
+/// The same, of a call of which Bob is to find a notice if he misses it.
+pub(crate) fn ringing_for_a_notice() -> (Twilio, String) {
+    let mut twilio = joined();
+    let alices = twilio.tasks.get_mut(ALICES_TASK).unwrap();
+    alices.attributes["missedCalls"] = json!(true);
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.reserve(&bobs, BOB, "pending");
     twilio.log.clear();
     (twilio, bobs)
 }

@@ -138,6 +138,7 @@ impl InternalCalls {
                 client_call: true,
                 call_to_queue_sid: called.queue,
                 ring_timeout: called.ring_timeout,
+                missed_calls: None,
                 from: None,
                 conference: None,
             },

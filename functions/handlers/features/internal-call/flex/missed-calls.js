@@ -1,0 +1,4 @@
+// @ts-check
+exports.handler = require(Runtime.getFunctions()["lib/perform"].path).perform(
+  "missed-calls",
+);
