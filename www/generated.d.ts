@@ -10,7 +10,7 @@ declare module "*/pkg/switchboard.js" {
 }
 
 declare module "*/pkg/switchboard_bg.wasm" {
-  /** The program: one character per byte. */
-  const payload: string;
+  /** The program, taken apart. */
+  const payload: { [kind: string]: string };
   export default payload;
 }

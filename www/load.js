@@ -4,6 +4,8 @@
  * step failed.
  */
 
+import { join } from "./join.js";
+
 /**
  * The steps, in their order.
  * @typedef {"support" | "decode" | "compile" | "instantiate" | "start"} Step
@@ -28,13 +30,10 @@ export class LoadError extends Error {
 /** The smallest module there is: the magic number and the version. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** What the bundler's loader turned each byte with, see there. */
-const KEY = 0x42;
-
 /**
  * Loads the program: each step begins when the one before has succeeded.
  *
- * @param {string} payload the program: one character per byte
+ * @param {import("./join.js").Texts} payload the program, taken apart
  * @param {(module: WebAssembly.Module) => Promise<unknown>} instantiate gives the module its imports
  * @param {() => unknown} start lets the program begin; may return a promise
  * @returns {Promise<void>} rejected with a LoadError
@@ -80,21 +79,11 @@ async function isRefused() {
 }
 
 /**
- * A server that says a wrong encoding turns some bytes into characters that
- * are no bytes, or into two.
- *
- * @param {string} text
- * @returns {Uint8Array<ArrayBuffer>}
+ * @param {import("./join.js").Texts} texts
+ * @throws {RangeError} it is no program
  */
-function decode(text) {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) {
-    const byte = text.charCodeAt(at) ^ KEY;
-    if (byte > 0xff) {
-      throw new RangeError(`character ${at} is no byte`);
-    }
-    bytes[at] = byte;
-  }
+function decode(texts) {
+  const bytes = join(texts);
   if (EMPTY_MODULE.subarray(0, 4).some((byte, at) => byte !== bytes[at])) {
     throw new RangeError("this is not a program");
   }

@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import inlineWasm from "./inline-wasm-loader.cjs";
 import { load, LoadError } from "./load.js";
+import { split } from "./split.js";
 
 const EMPTY = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** Imports a function "b" of "a", and nothing else. */
@@ -26,19 +26,28 @@ const IMPORTS_A_B = [
 ];
 
 /** @param {number[]} bytes */
-const pack = (bytes) => {
-  const module = inlineWasm(Buffer.from(bytes));
-  return JSON.parse(module.slice("export default ".length, -1));
-};
+const pack = (bytes) => split(Buffer.from(bytes));
+const empty = pack(EMPTY);
 /** @param {WebAssembly.Module} module */
 const withoutImports = (module) => WebAssembly.instantiate(module, {});
 const nothing = () => undefined;
 
-/** @type {[string, string, () => unknown, import("./load.js").Step][]} */
+/** @type {[string, import("./join.js").Texts, () => unknown, import("./load.js").Step][]} */
 const failures = [
-  ["characters that are no bytes", `${pack(EMPTY)}€`, nothing, "decode"],
-  ["a text in a wrong encoding", `Ã${pack(EMPTY)}`, nothing, "decode"],
-  ["no text at all", "", nothing, "decode"],
+  ["characters that are no bytes", { ...empty, after: "€" }, nothing, "decode"],
+  [
+    "a text in a wrong encoding",
+    { ...empty, before: `Ã${empty.before}` },
+    nothing,
+    "decode",
+  ],
+  ["no text at all", { ...empty, before: "" }, nothing, "decode"],
+  [
+    "a function without its end",
+    { ...empty, opcode: "A", locals: "B" },
+    nothing,
+    "decode",
+  ],
   [
     "bytes that are not WebAssembly",
     pack(EMPTY.slice(0, 5)),
