@@ -11,21 +11,30 @@ import { isMain, main } from "./lib/main.mjs";
 import {
   EMULATOR,
   FLEX_UI,
+  FUNCTIONS,
   PLUGIN,
   PROGRAM,
   ROOT,
   SCRIPT,
+  inRoot,
 } from "./lib/paths.mjs";
 import { CARGO_HOME, run } from "./lib/run.mjs";
 import { withShortNames } from "./lib/short-names.mjs";
-import { whenChanged } from "./lib/stamp.mjs";
+import { filesOf, whenChanged } from "./lib/stamp.mjs";
 import { runSteps } from "./lib/steps.mjs";
+import { BILL, LICENCES, materials } from "./materials.mjs";
+import { secretsIn } from "./materials/secrets.mjs";
 import { buildTools, npmPackages } from "./tools.mjs";
 
 /** @typedef {import("./lib/steps.mjs").Step} Step */
 
 /** What the plugin may weigh on the wire. The product it replaces weighs 219,684. */
 export const BROTLI_LIMIT = 219_684;
+
+/** What Twilio takes of the plugin, and what we say of it. */
+const SHIPPED = [PLUGIN, `${PLUGIN}.map`, BILL, LICENCES].map((file) =>
+  path.relative(ROOT, file),
+);
 
 /** What any Rust build depends on, with how it is called here. */
 const RUST = [
@@ -50,10 +59,25 @@ export function checkBundle() {
   const program = readFileSync(PROGRAM, "latin1");
   const told = [ROOT, CARGO_HOME].find((place) => program.includes(place));
   if (told) throw new Error(`the plugin holds a path of this machine: ${told}`);
+  checkSecrets();
   const size = brotli(readFileSync(PLUGIN)).length;
   const said = `the plugin is ${size} bytes (brotli 11); the limit is ${BROTLI_LIMIT}`;
   if (size > BROTLI_LIMIT) throw new Error(said);
   console.log(said);
+}
+
+/** Fails if anything that an account gets tells a secret. */
+function checkSecrets() {
+  const functions = path.relative(ROOT, FUNCTIONS);
+  const made = path.join(functions, "handlers/lib/decide.private.js");
+  for (const file of [
+    ...SHIPPED,
+    made,
+    ...filesOf([`${functions}/handlers`]),
+  ]) {
+    const found = secretsIn(readFileSync(inRoot(file), "latin1"), process.env);
+    if (found.length) throw new Error(`${file} holds ${found.join(" and ")}`);
+  }
 }
 
 function shortenNames() {
@@ -150,7 +174,7 @@ export const emulatorArguments = (...more) => [
 
 async function build() {
   await npmPackages();
-  await runSteps([...buildTools(), ...productSteps()]);
+  await runSteps([...buildTools(), ...productSteps(), materials]);
   console.log(`${path.relative(ROOT, PLUGIN)} is ready`);
   checkBundle();
 }
