@@ -34,11 +34,7 @@ test("he is on a call: she waits, is asked once he has completed it, and they ta
   await bob.seesLive();
   await control.setActivity(alice.identity, "Available");
 
-  await alice.openDialpad();
-  const field = alice.dialer.getByRole("combobox");
-  await field.fill("bo");
-  await field.press("ArrowDown");
-  await field.press("Enter");
+  const field = await alice.pick("bo");
   await alice.seesInDialer(/Available · on a call/);
   await alice.pressCall();
   await alice.sees(/Bob Baker is on a call/);
@@ -111,11 +107,7 @@ test("she looks for somebody else of his team, or waits no longer", async ({
   control,
 }) => {
   await control.setActivity(bob.identity, "Break");
-  await alice.openDialpad();
-  const field = alice.dialer.getByRole("combobox");
-  await field.fill("bo");
-  await field.press("ArrowDown");
-  await field.press("Enter");
+  const field = await alice.pick("bo");
   await alice.pressCall();
   await alice.sees("Bob Baker takes no calls now: Break.");
   await choice(alice, "Call when free").press("Enter");
@@ -142,11 +134,7 @@ test("she looks elsewhere, and is told on her desktop that he is free", async ({
   control,
 }) => {
   await control.setActivity(bob.identity, "Break");
-  await alice.openDialpad();
-  const field = alice.dialer.getByRole("combobox");
-  await field.fill("bo");
-  await field.press("ArrowDown");
-  await field.press("Enter");
+  await alice.pick("bo");
   await alice.pressCall();
   await choice(alice, "Call when free").press("Enter");
   await alice.seesInDialer(WAITS);

@@ -42,7 +42,4 @@ test("she reads why he cannot be called, then calls him, and they talk", async (
   await sue.seesLive();
   await sue.hangUp();
   await wrapUpAndComplete(sue, bob);
-  // The customers of the walks after this one are not hers, nor his.
-  await control.setActivity(sue.identity, "Unavailable");
-  await control.setActivity(bob.identity, "Unavailable");
 });

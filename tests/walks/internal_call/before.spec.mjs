@@ -5,24 +5,11 @@ import { expect, test } from "../support/walk.mjs";
 
 const CUSTOMER = { from: "+15557654321", name: "Dana Diaz", tone_hz: 880 };
 
-/** @typedef {import("../support/desk.mjs").Desk} Desk */
-
 /** The tasks that were ever created. @param {import("../support/control.mjs").Control} control */
 async function created(control) {
   /** @type {{kind: string, what: string}[]} */
   const entries = await control.log();
   return entries.filter(({ what }) => /POST .*\/Tasks /.test(what)).length;
-}
-
-/** @param {Desk} alice @param {string} letters */
-async function pick(alice, letters) {
-  await alice.openDialpad();
-  const field = alice.dialer.getByRole("combobox");
-  await field.fill("");
-  await field.pressSequentially(letters);
-  await field.press("ArrowDown");
-  await field.press("Enter");
-  return field;
 }
 
 test("a colleague on a customer's call, who may be called when free", async ({
@@ -38,7 +25,7 @@ test("a colleague on a customer's call, who may be called when free", async ({
   await control.setActivity(alice.identity, "Available");
   const before = await created(control);
 
-  await expect(await pick(alice, "bo")).toHaveValue(bob.name);
+  await expect(await alice.pick("bo")).toHaveValue(bob.name);
   await expect(
     alice.dialer.getByText("Available · on a call · Billing"),
   ).toBeVisible();
@@ -69,12 +56,12 @@ test("a colleague on a break, and one who is offline", async ({
 }) => {
   const before = await created(control);
   await control.setActivity(bob.identity, "Break");
-  await expect(await pick(alice, "bo")).toHaveValue(bob.name);
+  await expect(await alice.pick("bo")).toHaveValue(bob.name);
   await alice.pressCall();
   await alice.sees("Bob Baker takes no calls now: Break.");
 
   await control.setActivity(bob.identity, "Offline");
-  await pick(alice, "bo");
+  await alice.pick("bo");
   await alice.sees("Bob Baker is offline.");
   expect(await created(control)).toBe(before);
   await control.setActivity(bob.identity, "Available");
@@ -82,7 +69,7 @@ test("a colleague on a break, and one who is offline", async ({
 
 test("a colleague without an address", async ({ alice, control }) => {
   const before = await created(control);
-  await pick(alice, "noa");
+  await alice.pick("noa");
   await alice.sees(/Noah North has no phone to ring/);
   expect(await created(control)).toBe(before);
 });

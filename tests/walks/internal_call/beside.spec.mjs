@@ -34,7 +34,6 @@ test("somebody else takes the customer, and nobody hears the other call", async 
   await hears(carol, { tone: CUSTOMER.tone_hz, not: others });
   await carol.hangUp();
   await wrapUpAndComplete(carol);
-  await control.setActivity(carol.identity, "Unavailable");
 });
 
 test("a customer waits until one of the two is free again", async ({

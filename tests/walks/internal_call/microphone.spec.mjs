@@ -5,7 +5,6 @@ import { expect, test } from "../support/walk.mjs";
 const CAROL = { identity: "carol", name: "Carol Chen", tone: 880 };
 
 test.beforeEach(({ control }) => control.setActivity("carol", "Available"));
-test.afterEach(({ control }) => control.setActivity("carol", "Unavailable"));
 
 for (const [microphone, words] of /** @type {const} */ ([
   ["none", /You have no microphone/],

@@ -78,9 +78,6 @@ const fixtures = {
       places[agent.identity] = new Place(control, await keep(agent), phone);
     }
     await use(places);
-    for (const { agent } of [SAM, TESS]) {
-      await control.setActivity(agent.identity, "Unavailable");
-    }
   },
 
   colleague: async ({ bob }, use) => use(bob),

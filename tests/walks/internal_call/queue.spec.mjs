@@ -33,16 +33,6 @@ async function hearsRingback(control, caller) {
 
 test.use({ world: "queue.json" });
 
-test.afterEach(async ({ control }) => {
-  for (const [who, activity] of [
-    ["alice", "Available"],
-    ["bob", "Available"],
-    ["carol", "Unavailable"],
-  ]) {
-    await control.setActivity(who, activity);
-  }
-});
-
 test("a queue is found by part of its name; one of it rings, both talk, and she sees who came", async ({
   alice,
   bob,

@@ -100,9 +100,6 @@ test(
       await repeat(CUSTOMERS, call);
       grown[desk.identity] = (await heap(desk.page)) - before;
     }
-    await control.setActivity(bare.identity, "Unavailable");
-    for (const { identity } of [alice, bob])
-      await control.setActivity(identity, "Available");
     console.log(`bytes for ${CUSTOMERS} calls: ${JSON.stringify(grown)}`);
     expect(grown["bob"]).toBeLessThan(Number(grown["carol"]) + NOISE);
   },

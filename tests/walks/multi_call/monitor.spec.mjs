@@ -53,6 +53,4 @@ test("a supervisor listens beside a call of her own, which waits and stays hers"
   const heard = await witness.soFar();
   expect(heard.heardBy(sue.identity)).toEqual([ERIK.from]);
   heard.neverTwoHear(sue.identity);
-  await control.setActivity(sue.identity, "Unavailable");
-  await control.setActivity(alice.identity, "Available");
 });

@@ -1,6 +1,6 @@
 // @ts-check
 /** Several calls of agents whose calls go to a telephone number. */
-import { DANA, ERIK, FAY, Lines, expect, test } from "../support/lines.mjs";
+import { DANA, ERIK, Lines, UNNAMED, expect, test } from "../support/lines.mjs";
 import { hears } from "../support/hears.mjs";
 import { THOROUGH } from "../support/walk.mjs";
 
@@ -12,9 +12,6 @@ const CONTROL = { path: "/features/internal-call/flex/control" };
 /** Another one, who supervises, and her telephone. */
 const SUE = { identity: "sue", name: "Sue Stone", tone: 760 };
 const HERS = "+15550009002";
-
-/** How Flex names whom it knows by number alone. */
-const LADY = { ...FAY, name: "+1 555-000-0003" };
 
 test.use({ telephone: NUMBER, world: "numbers.json" });
 
@@ -40,26 +37,10 @@ test("a second customer calls, and Flex's own buttons reach the call that they s
 });
 
 test("she calls a number beside a customer's call", async ({
-  control,
   lines,
   witness,
 }) => {
-  await control.phone(LADY.from, { will: "answer", tone_hz: LADY.tone_hz });
-  await lines.takes(DANA);
-  await lines.dials();
-  await lines.hears(DANA);
-  await lines.callsNumber(LADY.from);
-  await lines.sees({ [DANA.name]: "On hold", [LADY.name]: "Live" });
-  await lines.hears(LADY, DANA);
-  await lines.swap();
-  await lines.hears(DANA, LADY);
-  await lines.hangUp(DANA.name);
-  await lines.hearsNobody(LADY);
-  await lines.resume(LADY.name);
-  await lines.hears(LADY);
-  await lines.hangUp(LADY.name);
-  await lines.completeAll();
-  const turns = [DANA, LADY, DANA, LADY].map(({ from }) => from);
+  const turns = await lines.numberBeside(UNNAMED, DANA);
   expect((await witness.soFar()).heardBy(NUMBER)).toEqual(turns);
 });
 
@@ -112,7 +93,5 @@ test(
     await lines.hangUp(DANA.name);
     await lines.completeAll();
     expect((await witness.soFar()).heardBy(HERS)).toEqual([ERIK.from]);
-    await control.setActivity(sue.identity, "Unavailable");
-    await control.setActivity(alice.identity, "Available");
   },
 );

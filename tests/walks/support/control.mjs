@@ -6,8 +6,13 @@
 /** One call leg and what goes over it. */
 /** @typedef {{call: string, who: string, sends: Sound, hears: Sound}} Leg */
 
+/** Of an agent of whom the file that describes the world says nothing else. */
+const ACTIVITY = "Available";
+
 export class Control {
   #base;
+  /** Whose activity is another one than at first. @type {Set<string>} */
+  #changed = new Set();
 
   /** @param {number} port */
   constructor(port) {
@@ -133,6 +138,19 @@ export class Control {
 
   /** @param {string} identity @param {string} activity */
   setActivity(identity, activity) {
+    this.#changed.add(identity);
     return this.#ask("worker", { identity, activity });
+  }
+
+  /**
+   * Whoever was given another activity has the one of the beginning again.
+   * @param {{identity: string, activity?: string}[]} workers of the world's file
+   */
+  async restoreActivities(workers) {
+    for (const { identity, activity = ACTIVITY } of workers) {
+      if (this.#changed.has(identity))
+        await this.setActivity(identity, activity);
+    }
+    this.#changed.clear();
   }
 }

@@ -127,6 +127,19 @@ export class Desk {
     await expect(this.#colleague).toHaveValue(colleague.name);
   }
 
+  /**
+   * Picks whoever is found first, whether he can be called or not, by keyboard.
+   * @param {string} letters
+   */
+  async pick(letters) {
+    await this.openDialpad();
+    await this.#colleague.fill("");
+    await this.#colleague.pressSequentially(letters);
+    await this.#colleague.press("ArrowDown");
+    await this.#colleague.press("Enter");
+    return this.#colleague;
+  }
+
   /** @param {Desk} colleague */
   async call(colleague) {
     await this.choose(colleague.name.slice(0, 2).toLowerCase(), colleague);

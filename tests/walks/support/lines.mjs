@@ -25,6 +25,9 @@ export const CUSTOMERS = [
 export const [DANA, ERIK, FAY, GUS] =
   /** @type {[Customer, Customer, Customer, Customer]} */ (CUSTOMERS);
 
+/** How Flex names whom it knows by number alone. */
+export const UNNAMED = { ...FAY, name: "+1 555-000-0003" };
+
 /** A colleague as a party of a call. @param {Desk} desk @returns {Customer} */
 export const party = ({ identity, name, tone }) => ({
   from: identity,
@@ -84,6 +87,33 @@ export class Lines {
     await this.hears(customer);
     const [his, theirs] = [colleague.from, customer.from];
     return [theirs, his, theirs, his, theirs];
+  }
+
+  /**
+   * She calls a number beside a customer, goes over to him and back, and both
+   * calls end. Answers who has heard her, in order.
+   * @param {Customer} callee @param {Customer} customer
+   */
+  async numberBeside(callee, customer) {
+    const { from, tone_hz } = callee;
+    await this.#control.phone(from, { will: "answer", tone_hz });
+    await this.takes(customer);
+    await this.dials();
+    await this.hears(customer);
+    await this.callsNumber(callee.from);
+    await this.sees({ [customer.name]: "On hold", [callee.name]: "Live" });
+    await this.hears(callee, customer);
+    await this.swap();
+    await this.sees({ [customer.name]: "Live", [callee.name]: "On hold" });
+    await this.hears(customer, callee);
+    await this.hangUp(customer.name);
+    await this.hearsNobody(callee);
+    await this.resume(callee.name);
+    await this.hears(callee);
+    await this.hangUp(callee.name);
+    await this.completeAll();
+    const [theirs, his] = [callee.from, customer.from];
+    return [his, theirs, his, theirs];
   }
 
   /** @param {string} name */
@@ -385,11 +415,8 @@ const fixtures = {
   telephone: ["", { option: true }],
 
   lines: async ({ alice, control, telephone }, use) => {
-    // A walk before may have needed him.
-    await control.setActivity("bob", "Unavailable");
     if (telephone) {
-      const answers = { will: /** @type {const} */ ("answer") };
-      await control.phone(telephone, { ...answers, tone_hz: alice.tone });
+      await control.phone(telephone, { will: "answer", tone_hz: alice.tone });
     }
     await use(new Lines(alice, control, telephone || alice.identity));
   },

@@ -4,6 +4,7 @@
  * Bob per Playwright worker (Flex takes half a minute to start), and what must
  * be true after each walk, whatever it was about.
  */
+import { readFileSync } from "node:fs";
 import { expect, test as base } from "@playwright/test";
 import { inRoot } from "../../../scripts/lib/paths.mjs";
 import { startEmulator } from "../../../scripts/lib/emulator.mjs";
@@ -247,6 +248,9 @@ const fixtures = {
       // A walk that failed on its way has told enough.
       if (info.status !== info.expectedStatus) return;
       await expect.poll(() => control.leftOver()).toEqual([]);
+      // The customers of the next walk ring with those whom it expects.
+      const { workers } = JSON.parse(readFileSync(described(world), "utf8"));
+      await control.restoreActivities(workers);
       expect(faults.take()).toEqual([]);
       expect(contract.complaints(await control.takeExchanges())).toEqual([]);
       const words = [
