@@ -395,7 +395,7 @@ impl Play {
                         | Effect::Remember(_)
                         | Effect::FetchColleagues { .. }
                         | Effect::FetchQueues { .. }
-                        | Effect::WakeAt { wake: Wake::LookAtQueues, .. }
+                        | Effect::WakeAt { wake: Wake::ListStill | Wake::LookAtQueues, .. }
                         | Effect::WatchRoom { .. }
                         | Effect::Reconcile { task: None, .. }
                         | Effect::Notify(_)

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::VecDeque;
 
-use call_core::desk::{Colleague, Count, Effect, Event, Failure, Hit, ListKey, Wake};
+use call_core::desk::{Colleague, Count, Effect, Event, Failure, Hit, ListKey, Reason, Wake};
 use call_core::id::WorkerSid;
 
 use support::{Table, bob, setup, text};
@@ -150,37 +150,74 @@ fn still(table: &mut Table, now: u64) -> String {
 #[test]
 fn rows_are_watched_once_the_list_stands_still_and_until_others_are_in_view() {
     let mut table = crowd(&[1, 2]);
-    assert_eq!(table.lines(), "wake ListStill at 1500");
+    assert_eq!(table.lines(), "wake ListStill at 2000");
     table.now = 1_200;
     assert_eq!(ranked(&mut table, "x", &[1, 2]), "", "they are the same");
     assert_eq!(ranked(&mut table, "x", &[1, 3]), "", "it moves again");
-    assert_eq!(still(&mut table, 1_500), "wake ListStill at 1700");
-    assert_eq!(still(&mut table, 1_700), "watch rows 13");
+    assert_eq!(still(&mut table, 2_000), "wake ListStill at 2200");
+    assert_eq!(still(&mut table, 2_200), "watch 13; watch rows 13");
     assert_eq!(ranked(&mut table, "x", &[1, 3]), "");
     table.on(Event::ColleaguesChanged(colleagues(3..4)));
     assert_eq!(table.lines(), "", "a row that changes stays in its place");
-    table.now = 2_000;
-    assert_eq!(ranked(&mut table, "x", &[5]), "wake ListStill at 2500");
-    table.now = 2_100;
+    table.now = 3_000;
+    assert_eq!(ranked(&mut table, "x", &[5]), "wake ListStill at 4000");
+    table.now = 3_100;
     ranked(&mut table, "x", &[1, 3]);
-    assert_eq!(still(&mut table, 2_500), "wake ListStill at 2600");
-    assert_eq!(still(&mut table, 2_600), "", "it has come back to where it was");
+    assert_eq!(still(&mut table, 4_000), "wake ListStill at 4100");
+    assert_eq!(still(&mut table, 4_100), "", "it has come back to where it was");
+}
+
+#[test]
+fn a_row_says_that_a_colleague_is_on_a_call() {
+    let mut table = crowd(&[1, 2]);
+    still(&mut table, 2_000);
+    table.on(Event::RoomChanged { worker: numbered(2), has_room: false });
+    let says = |table: &Table, place: usize| {
+        let rows = &table.desk.view().finder.options;
+        matches!(rows[place].obstacle, Some(Reason::ColleagueBusy { .. }))
+    };
+    assert!(says(&table, 1) && !says(&table, 0));
+    table.on(Event::ColleaguesChanged(colleagues(2..3)));
+    assert!(says(&table, 1), "what else is told of him says nothing of that");
+    table.on(Event::RoomChanged { worker: numbered(2), has_room: true });
+    assert!(!says(&table, 1));
+    table.on(Event::RoomChanged { worker: numbered(2), has_room: false });
+    ranked(&mut table, "x", &[1]);
+    still(&mut table, 3_000);
+    ranked(&mut table, "x", &[1, 2]);
+    assert!(!says(&table, 1), "nobody has told of him since");
+}
+
+#[test]
+fn of_a_long_list_the_first_rows_tell_who_is_on_a_call() {
+    let mut table = crowd(&(0..50).collect::<Vec<_>>());
+    still(&mut table, 2_000);
+    let [Effect::WatchRoom { workers }, Effect::WatchRows { workers: rows }] = &table.effects[..]
+    else {
+        panic!("{:?}", table.effects);
+    };
+    assert_eq!(workers[..], rows[..29], "more is no list of a query");
+    assert_eq!(rows.len(), 50);
+    table.on(Event::OptionPicked(numbered(40)));
+    let Effect::WatchRoom { workers } = &table.effects[0] else { panic!("{:?}", table.effects) };
+    assert_eq!((workers.len(), &workers[0]), (29, &numbered(40)), "whoever is chosen comes first");
 }
 
 #[test]
 fn whoever_is_chosen_is_watched_when_the_list_is_closed() {
     let mut table = crowd(&[1, 2]);
-    still(&mut table, 1_500);
+    still(&mut table, 2_000);
     assert_eq!(
         table.on(Event::OptionPicked(numbered(2))),
-        "watch 2; rank 'Bob Baker'; wake ListStill at 2000"
+        "rank 'Bob Baker'; wake ListStill at 3000",
+        "his room is known from the list"
     );
-    assert_eq!(still(&mut table, 2_000), "watch rows 2");
-    assert_eq!(table.on(Event::Cleared), "watch nobody; rank ''; wake ListStill at 2500");
-    assert_eq!(still(&mut table, 2_500), "watch rows ");
-    assert_eq!(still(&mut table, 3_000), "", "nothing was to be waited for");
+    assert_eq!(still(&mut table, 3_000), "watch 2; watch rows 2");
+    assert_eq!(table.on(Event::Cleared), "rank ''; wake ListStill at 4000");
+    assert_eq!(still(&mut table, 4_000), "watch nobody; watch rows ");
+    assert_eq!(still(&mut table, 5_000), "", "nothing was to be waited for");
     table.on(Event::KeyPressed(ListKey::AltArrowDown));
-    assert_eq!(table.lines(), "wake ListStill at 3500");
+    assert_eq!(table.lines(), "wake ListStill at 6000");
 }
 
 #[test]
@@ -190,15 +227,17 @@ fn where_one_query_finds_everybody_there_is_no_other() {
     let request = table.request();
     told(&mut table, request, 0..199, false);
     table.on(Event::Typed(text("x")));
-    assert_eq!(ranked(&mut table, "x", &[1, 2]), "");
+    assert_eq!(ranked(&mut table, "x", &[1, 2]), "wake ListStill at 1000");
+    assert_eq!(still(&mut table, 1_000), "watch 12");
     let one_more = Event::ColleaguesChanged(colleagues(199..200));
-    assert_eq!(table.on(one_more), "rank 'x'; wake ListStill at 500");
+    assert_eq!(table.on(one_more), "rank 'x'; wake ListStill at 2000");
+    assert_eq!(still(&mut table, 2_000), "watch rows 12");
 }
 
 /// The desk is woken when it asked for it, and never earlier.
 #[test]
 fn however_one_types_there_are_two_queries_a_second_at_most() {
-    for every in [1, 7, 40, 120, 333, 499, 500, 501, 777] {
+    for every in [1, 7, 40, 120, 333, 777, 999, 1_000, 1_001, 1_777] {
         let mut table = crowd(&[]);
         let mut wakes = VecDeque::new();
         let mut queries: Vec<u64> = Vec::new();
@@ -206,7 +245,7 @@ fn however_one_types_there_are_two_queries_a_second_at_most() {
             for effect in &table.effects {
                 if let Effect::WakeAt { at, .. } = effect {
                     wakes.push_back(*at);
-                } else if let Effect::WatchRows { .. } = effect {
+                } else if let Effect::WatchRows { .. } | Effect::WatchRoom { .. } = effect {
                     queries.push(table.now);
                 }
             }
@@ -222,7 +261,7 @@ fn however_one_types_there_are_two_queries_a_second_at_most() {
             note(&table, &mut wakes);
             assert!(wakes.len() < 2, "one timer is enough");
         }
-        assert!(queries.windows(2).all(|pair| pair[0] + 500 <= pair[1]), "every {every} ms");
-        assert_eq!(queries.is_empty(), every < 500, "every {every} ms: {queries:?}");
+        assert!(queries.windows(3).all(|three| three[0] + 1_000 <= three[2]), "every {every} ms");
+        assert_eq!(queries.is_empty(), every < 1_000, "every {every} ms: {queries:?}");
     }
 }

@@ -23,10 +23,12 @@ const ODD = [
   `"priya"${" ".repeat(10_000)}`,
 ];
 
-/** Every query for rows in view is of this form, whatever is typed. */
+/** Every query for rows in view is of one of two forms, whatever is typed. */
 const SID = '"WK[0-9a-f]{32}"';
 const LIST = `data\\.worker_sid IN \\[${SID}(,${SID})*\\]`;
-const OF_ROWS = new RegExp(`^${LIST}( OR ${LIST})*$`);
+const CALLS =
+  'data\\.task_channel_unique_name == "voice" AND data\\.status IN \\["[", a-z]+"\\]';
+const OF_ROWS = new RegExp(`^${LIST}(( OR ${LIST})*| AND ${CALLS})$`);
 
 /** Notes what Flex, or a plugin in it, asks Sync for, and when. @param {Page} page */
 const noteQueries = (page) =>

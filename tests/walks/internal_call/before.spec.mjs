@@ -25,6 +25,11 @@ test("a colleague on a customer's call, who may be called when free", async ({
   await control.setActivity(alice.identity, "Available");
   const before = await created(control);
 
+  await alice.openDialpad();
+  await alice.dialer.getByRole("combobox").press("Alt+ArrowDown");
+  const row = alice.dialer.getByRole("option", { name: bob.name });
+  await expect(row).toContainText("Available · on a call · Billing");
+  await expect(row).toHaveAttribute("aria-disabled", "true");
   await expect(await alice.pick("bo")).toHaveValue(bob.name);
   await expect(
     alice.dialer.getByText("Available · on a call · Billing"),

@@ -1,4 +1,4 @@
-//! The rows in view are kept up to date by a query of their own, once they stand still.
+//! The rows in view are kept up to date by queries of their own, once they stand still.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -7,9 +7,10 @@ use super::Directory;
 use crate::desk::{Effect, Hit, Wake};
 use crate::id::WorkerSid;
 
-/// The list has to stand still this long before its rows are asked for. So there are two queries
-/// a second at most, a tenth of what Sync allows, whatever is typed.
-const STILL_MS: u64 = 500;
+/// The list has to stand still this long before its rows are asked for, by one query for what they
+/// do and one for their room. So there are two a second at most, a tenth of what Sync allows,
+/// whatever is typed.
+const STILL_MS: u64 = 1_000;
 
 /// Where there are fewer colleagues, the one query for all of them finds every one.
 const FOUND_BY_ONE: usize = 200;
@@ -17,7 +18,9 @@ const FOUND_BY_ONE: usize = 200;
 /// Whose rows are asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
-    /// By the query that is open.
+    /// Those that stand still.
+    pub(super) still: Vec<WorkerSid>,
+    /// Of these, whose presence is asked for.
     watched: Vec<WorkerSid>,
     /// Those of the moving list, if it moves.
     moving: Vec<WorkerSid>,
@@ -28,7 +31,8 @@ pub(super) struct Rows {
 impl Directory {
     /// Looks whether the rows in view are others than they were.
     pub(in crate::desk) fn stir(&mut self, now: u64) -> Vec<Effect> {
-        if self.rows.moved.is_none() && self.shows(&self.rows.watched) {
+        let is_asked = self.rows.watched == self.asked_of(&self.rows.still);
+        if self.rows.moved.is_none() && is_asked && self.shows(&self.rows.still) {
             return Vec::new();
         }
         if self.rows.moved.is_some() && self.shows(&self.rows.moving) {
@@ -48,11 +52,19 @@ impl Directory {
             return vec![wake(moved)];
         }
         self.rows.moved = None;
-        if self.rows.moving == self.rows.watched {
-            return Vec::new();
+        self.rows.still = core::mem::take(&mut self.rows.moving);
+        let mut effects = self.watch_room();
+        let workers = self.asked_of(&self.rows.still).to_vec();
+        if workers != self.rows.watched {
+            self.rows.watched.clone_from(&workers);
+            effects.push(Effect::WatchRows { workers });
         }
-        self.rows.watched = core::mem::take(&mut self.rows.moving);
-        vec![Effect::WatchRows { workers: self.rows.watched.clone() }]
+        effects
+    }
+
+    /// Of whose presence a query of the rows' own is needed.
+    fn asked_of<'a>(&self, rows: &'a [WorkerSid]) -> &'a [WorkerSid] {
+        if self.colleagues.len() >= FOUND_BY_ONE { rows } else { &[] }
     }
 
     fn shows(&self, workers: &[WorkerSid]) -> bool {
@@ -61,11 +73,9 @@ impl Directory {
 
     /// Everybody in the open list, who is chosen, and who is waited for.
     fn in_view(&self) -> impl Iterator<Item = &WorkerSid> {
-        let asked = self.colleagues.len() >= FOUND_BY_ONE;
-        let hits = if self.open && asked { self.hits.as_slice() } else { &[] };
-        let chosen = self.chosen.as_ref().filter(|_| asked && !self.open);
-        let waited = if asked { self.waited.as_slice() } else { &[] };
-        hits.iter().map(|hit: &Hit| &hit.worker).chain(chosen).chain(waited)
+        let hits = if self.open { self.hits.as_slice() } else { &[] };
+        let chosen = self.chosen.as_ref().filter(|_| !self.open);
+        hits.iter().map(|hit: &Hit| &hit.worker).chain(chosen).chain(&self.waited)
     }
 }
 
