@@ -96,7 +96,7 @@ const functions = {
     whenChanged(
       {
         name: "functions",
-        inputs: [...RUST, "core", "functions"],
+        inputs: [...RUST, "letters", "core", "functions"],
         outputs: ["functions/handlers/lib/decide.private.js"],
       },
       async () => {
@@ -114,6 +114,7 @@ const plugin = {
         name: "plugin",
         inputs: [
           ...RUST,
+          "letters",
           "core",
           "search",
           "src",

@@ -18,13 +18,14 @@ const HELP = `Changes the code one place at a time; some test has to notice.
 
   npm run mutants [-- options]       core, search and functions
 
-  --package NAME   only this one (call-core, call-search, call-functions)
+  --package NAME   only this one (call-core, call-letters, call-search,
+                   call-functions)
   --file GLOB      only these files
   --again          also what former runs have tried
   --report         tries nothing, and says what was found so far
 `;
 
-const PACKAGES = ["call-core", "call-search", "call-functions"];
+const PACKAGES = ["call-core", "call-letters", "call-search", "call-functions"];
 /** One in so many may stay alive, and each of those says why. */
 const ALIVE_AT_MOST = 10;
 /** cargo-mutants' codes for: all found, some missed, some timed out. */

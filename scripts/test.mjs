@@ -22,6 +22,7 @@ import { chromium, npmPackages, testTools } from "./tools.mjs";
 /** Crates with ordinary tests; the screens and the shims of the plugin have theirs in a browser. */
 const CRATES = [
   "call-core",
+  "call-letters",
   "call-search",
   "switchboard",
   "call-functions",

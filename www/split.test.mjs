@@ -66,10 +66,7 @@ for (const [what, program] of /** @type {[string, Buffer][]} */ ([
   // The size of a function, in three bytes where one would do.
   [
     "a number that is longer than it need be",
-    Buffer.from(
-      "0061736d01000000010401600000030201000a0601828000000b",
-      "hex",
-    ),
+    Buffer.from("0061736d01000000010401600000030201000a0601828000000b", "hex"),
   ],
 ])) {
   test(`${what} stops the build`, async () => {

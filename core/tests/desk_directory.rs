@@ -285,7 +285,8 @@ fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() 
 
 #[test]
 fn a_row_names_the_skills_by_which_a_colleague_was_found() {
-    let skills = ["Spanish", "billing_eu", "Tier 2", "日本語"].map(String::from).to_vec();
+    let skills =
+        ["Spanish", "billing_eu", "Tier 2", "日本語", "Français"].map(String::from).to_vec();
     let mut table = Table::with(setup(), Colleague { skills: skills.clone(), ..bob() });
     let named = [0..2, 2..3];
     let table_of = [
@@ -294,12 +295,15 @@ fn a_row_names_the_skills_by_which_a_colleague_was_found() {
         ("EU bob", &named, vec!["billing_eu"]),
         ("tier", &[], vec!["Tier 2"]),
         ("日本", &[], vec!["日本語"]),
+        ("francais", &[], vec!["Français"]),
+        ("FRANÇAIS bob", &named, vec!["Français"]),
+        ("bob frànc", &named, vec!["Français"]),
         ("bob", &named, vec![]),
         // A word of two letters and the beginning of a word are the least.
         ("bob s", &named, vec![]),
         ("bob anish", &named, vec![]),
         // By a slip of the finger; he may be meant for any of them.
-        ("sapnish", &[], vec!["Spanish", "billing_eu", "Tier 2", "日本語"]),
+        ("sapnish", &[], vec!["Spanish", "billing_eu", "Tier 2", "日本語", "Français"]),
         ("", &[], vec![]),
         (" ", &[], vec![]),
     ];

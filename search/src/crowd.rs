@@ -6,7 +6,8 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::fold::Folded;
+use call_letters::Folded;
+
 use crate::query::Query;
 use crate::rank::{Known, Rank};
 use crate::vocabulary::{Vocabulary, WordId};
@@ -51,9 +52,6 @@ impl Order<'_> {
 /// The best matches by their places, each with what matches of his name, and how many there are.
 pub(crate) type Best = (Vec<(usize, Vec<Range<usize>>)>, usize);
 
-/// Nobody types more letters to find one person.
-const LETTERS: usize = 256;
-
 impl Crowd {
     /// Adds somebody, if this is the first place that is free, or replaces what was known of him.
     pub(crate) fn put(&mut self, place: usize, name: &str, also: &[&str], ready: bool) {
@@ -90,7 +88,7 @@ impl Crowd {
     /// compiled for size.
     #[inline(never)]
     pub(crate) fn find(&self, query: &str, limit: usize, order: &Order) -> Best {
-        let folded = Folded::of_first(LETTERS, query);
+        let folded = Folded::typed(query);
         let query = Query::new(folded.words(), &self.vocabulary);
         let mut best: Vec<(Rank, usize)> = Vec::new();
         let mut matching = 0;

@@ -16,8 +16,6 @@
 #![deny(clippy::unwrap_used)]
 
 mod crowd;
-mod fold;
-mod letters;
 mod near;
 mod query;
 mod rank;

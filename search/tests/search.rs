@@ -43,6 +43,17 @@ fn marked(name: &str, ranges: &[std::ops::Range<usize>]) -> String {
 }
 
 #[test]
+fn what_else_is_known_is_found_without_accents_too() {
+    let also = vec!["Führung", "Español", "Ελληνικά", "jörg@büro.example"];
+    let index = Index::new([Person { key: 0, name: "Ann", also, ready: false }]);
+    let matching = |query: &str| index.find(query, 10, &Weights::default()).matching;
+    for query in ["fuhrung", "FÜHRUNG", "espanol", "español ann", "ellinika", "jorg@buro"] {
+        assert_eq!(matching(query), 1, "{query}");
+    }
+    assert_eq!(matching("portugues"), 0);
+}
+
+#[test]
 fn a_query_finds_people_in_this_order() {
     let table: &[(&str, &[&str])] = &[
         // A whole word, the beginning of the name, then of another word, the inside, the team.

@@ -4,7 +4,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom;
 
 use crate::typing::{respelled, slip};
-use crate::world::Worker;
+use crate::world::{Worker, plain};
 
 pub(crate) const PEOPLE: usize = 15_000;
 /// Queries of each kind.
@@ -89,11 +89,11 @@ pub(crate) const KINDS: [(&str, Make); 16] = [
         fitting(world, meant.extension.clone(), |worker| worker.extension == meant.extension)
     }),
     ("skill and team", |world, meant, _| {
-        let typed = format!("{} {}", meant.skill, meant.team);
+        let typed = format!("{} {}", plain(meant.skill), meant.team);
         // A name may begin with the name of a skill.
         let fits = |worker: &Worker, known: &str, sought: &str| {
-            let sought = sought.to_lowercase();
-            known.to_lowercase() == sought || worker.words().iter().any(|w| w.starts_with(&sought))
+            let sought = plain(sought);
+            plain(known) == sought || worker.words().iter().any(|w| w.starts_with(&sought))
         };
         fitting(world, typed, |worker| {
             fits(worker, worker.skill, meant.skill) && fits(worker, worker.team, meant.team)

@@ -33,12 +33,12 @@ const TEAMS: [&str; 12] = [
     "Travel",
 ];
 const SKILLS: [&str; 10] = [
-    "spanish",
-    "french",
+    "Español",
+    "Français",
     "german",
     "thai",
     "mandarin",
-    "portuguese",
+    "Português",
     "escalation",
     "premium",
     "chat",
@@ -128,7 +128,8 @@ fn common<'a>(random: &mut impl Rng, names: &[&'a str]) -> &'a str {
     among.choose(random).expect("a list of names")
 }
 
-fn plain(name: &str) -> String {
+/// As somebody types it who has English keys.
+pub(crate) fn plain(name: &str) -> String {
     let bare = name.nfd().filter(|letter| !is_combining_mark(*letter));
     let bare = bare.collect::<String>().to_lowercase().replace('-', " ");
     let bare = bare.replace('ß', "ss").replace('ø', "o").replace('ł', "l").replace('ı', "i");

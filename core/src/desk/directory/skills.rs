@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use call_letters::Folded;
+
 use super::Directory;
 use crate::desk::Colleague;
 
@@ -18,25 +20,21 @@ impl Directory {
         colleague: &Colleague,
         matched: &[Range<usize>],
     ) -> Vec<String> {
-        let query = self.query.reveal();
+        let query = Folded::typed(self.query.reveal());
         let is_chosen = self.chosen.as_ref() == Some(&colleague.worker);
-        if is_chosen || query.trim().is_empty() {
+        if is_chosen || query.words().next().is_none() {
             return Vec::new();
         }
-        let begun = |skill: &&String| query.split(' ').any(|word| begins(skill, word));
+        let begun = |skill: &&String| begins(skill, &query);
         let found: Vec<String> = colleague.skills.iter().filter(begun).cloned().collect();
         if found.is_empty() && matched.is_empty() { colleague.skills.clone() } else { found }
     }
 }
 
-/// Whether some word of the skill begins with this one, in whatever case.
-fn begins(skill: &str, word: &str) -> bool {
-    let (skill, word) = (skill.as_bytes(), word.as_bytes());
-    // Skills are also written like `tier_2` and `billing-eu`.
-    let ends_word = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let begins_at = |at: usize| {
-        (at == 0 || ends_word(skill[at - 1]))
-            && skill[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
-    };
-    word.len() >= SHORTEST && (0..skill.len()).any(begins_at)
+/// Whether some word of the skill begins with one of the query, in whatever case and without
+/// accents: skills are also written like `tier_2` and `billing-eu`.
+fn begins(skill: &str, query: &Folded) -> bool {
+    let skill = Folded::new(skill);
+    let mut typed = query.words().filter(|word| word.chars().nth(SHORTEST - 1).is_some());
+    typed.any(|typed| skill.words().any(|word| word.starts_with(typed)))
 }

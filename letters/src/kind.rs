@@ -131,6 +131,11 @@ fn moved(letter: char, places: u32) -> char {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
     use unicode_normalization::UnicodeNormalization;
 
     use super::{Kind, kind};

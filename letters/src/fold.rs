@@ -1,12 +1,14 @@
 //! What a name is compared by: small letters without accents, words apart by one space.
 
-use std::ops::Range;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
-use crate::letters::{Kind, kind};
+use crate::kind::{Kind, kind};
 
 /// A text as it is compared, which still knows where each of its letters came from.
 #[derive(Clone, Debug)]
-pub(crate) struct Folded {
+pub struct Folded {
     text: String,
     /// For every byte of `text`, where its letter begins in the original.
     origins: Vec<u16>,
@@ -15,13 +17,17 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    /// Names are cut at 64 KiB; nobody has a longer one.
-    pub(crate) fn new(original: &str) -> Folded {
+    /// A text as it is compared. Names are cut at 64 KiB; nobody has a longer one.
+    pub fn new(original: &str) -> Folded {
         Folded::of_first(usize::MAX, original)
     }
 
-    /// Only so many letters of it are looked at.
-    pub(crate) fn of_first(letters: usize, original: &str) -> Folded {
+    /// What was typed to find somebody, of which the first 256 letters are looked at.
+    pub fn typed(text: &str) -> Folded {
+        Folded::of_first(256, text)
+    }
+
+    fn of_first(letters: usize, original: &str) -> Folded {
         let mut folded = Folded { text: String::new(), origins: Vec::new(), end: 0 };
         for (at, letter) in original.char_indices().take(letters) {
             let Ok(end) = u16::try_from(at + letter.len_utf8()) else { break };
@@ -37,12 +43,12 @@ impl Folded {
     }
 
     /// Its words, in order.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+    pub fn words(&self) -> impl Iterator<Item = &str> {
         self.text.split(' ').filter(|word| !word.is_empty())
     }
 
     /// Where a part of the folded text stands in the original, accents included.
-    pub(crate) fn origin(&self, place: Range<usize>) -> Range<usize> {
+    pub fn origin(&self, place: Range<usize>) -> Range<usize> {
         let at = |byte: usize| usize::from(*self.origins.get(byte).unwrap_or(&self.end));
         at(place.start)..self.letter_end(place.end)
     }
@@ -70,7 +76,7 @@ impl Folded {
 
     fn append(&mut self, letters: &str, origin: u16) {
         self.text.push_str(letters);
-        self.origins.extend(std::iter::repeat_n(origin, letters.len()));
+        self.origins.extend(core::iter::repeat_n(origin, letters.len()));
     }
 }
 
