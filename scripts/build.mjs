@@ -121,6 +121,7 @@ const plugin = {
           "www",
           "public",
           "scripts/lib/short-names.mjs",
+          "scripts/lib/wasm-reader.mjs",
           "webpack.config.js",
           "package-lock.json",
         ],

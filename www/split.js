@@ -16,11 +16,9 @@ import {
   WIDE,
 } from "./body.js";
 import { CODE, join, KEY, number } from "./join.js";
+import { HEADER_BYTES, Reader } from "../scripts/lib/wasm-reader.mjs";
 
 /** @typedef {import("./body.js").Kind} Kind */
-
-/** The magic number and the version. */
-const HEADER_BYTES = 8;
 
 /**
  * @param {Buffer} program
@@ -31,9 +29,8 @@ export function split(program) {
   const reader = new Reader(program, HEADER_BYTES);
   const parts = new Parts();
   while (!reader.isAtEnd() && program[reader.at] !== CODE) {
-    reader.at += 1;
-    const size = reader.number();
-    reader.at += size;
+    reader.byte();
+    reader.bytes();
   }
   parts.add("before", program.subarray(0, reader.at));
   if (!reader.isAtEnd()) splitFunctions(reader, parts);
@@ -47,7 +44,7 @@ export function split(program) {
 
 /** All functions. @param {Reader} reader @param {Parts} parts */
 function splitFunctions(reader, parts) {
-  reader.at += 1;
+  reader.byte();
   reader.number();
   for (let left = reader.number(); left > 0; left -= 1) {
     reader.number();
@@ -68,8 +65,8 @@ function splitBody(reader, parts) {
   walk((kind) => {
     if (kind === "opcode") return opcode();
     const start = reader.at;
-    const value = reader.operand(kind);
-    const bytes = reader.program.subarray(start, reader.at);
+    const value = operand(reader, kind);
+    const bytes = reader.buffer.subarray(start, reader.at);
     if (kind === "local") {
       parts.add(kind, number(recent.placeOf(value)));
     } else if (kind === "constant") {
@@ -90,7 +87,7 @@ function splitBody(reader, parts) {
  * @returns {number[]}
  */
 function written(code, reader) {
-  const next = reader.program[reader.at];
+  const next = reader.buffer[reader.at];
   if (code === PREFIX) return [code, next];
   if (code === I32_CONST) {
     const more = reader.sizeOfNumber() - 1;
@@ -125,43 +122,9 @@ class Parts {
   }
 }
 
-/** Reads a program. */
-class Reader {
-  /** @param {Buffer} program @param {number} at */
-  constructor(program, at) {
-    this.program = program;
-    this.at = at;
-  }
-
-  isAtEnd() {
-    return this.at >= this.program.length;
-  }
-
-  byte() {
-    this.at += 1;
-    return this.program.readUInt8(this.at - 1);
-  }
-
-  /** How many bytes the number has that follows. */
-  sizeOfNumber() {
-    let size = 1;
-    while (this.program.readUInt8(this.at + size - 1) > 0x7f) size += 1;
-    return size;
-  }
-
-  number() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  /** What follows an opcode; a number with a point is not looked at. @param {Kind} kind */
-  operand(kind) {
-    if (kind !== "single" && kind !== "double") return this.number();
-    this.at += kind === "single" ? 4 : 8;
-    return 0;
-  }
+/** Reads what follows an opcode; a number with a point is not looked at. @param {Reader} reader @param {Kind} kind */
+function operand(reader, kind) {
+  if (kind !== "single" && kind !== "double") return reader.number();
+  reader.skip(kind === "single" ? 4 : 8);
+  return 0;
 }

@@ -6,6 +6,9 @@
  * compression makes smaller: 8 kB of brotli.
  */
 
+import { number as written } from "../../www/join.js";
+import { HEADER_BYTES, Reader } from "./wasm-reader.mjs";
+
 /** The sections of a WebAssembly file that are rewritten. */
 const IMPORTS = 2;
 const EXPORTS = 7;
@@ -42,7 +45,7 @@ export function withShortNames(program, script) {
     const rewritten = rewrite(content, short);
     return Buffer.concat([Buffer.of(id), sized(rewritten)]);
   });
-  const whole = Buffer.concat([program.subarray(0, 8), ...sections]);
+  const whole = Buffer.concat([program.subarray(0, HEADER_BYTES), ...sections]);
   const blank = whole
     .toString("latin1")
     .replace(SOURCES, (path) => "/".repeat(path.length));
@@ -57,7 +60,7 @@ const same = (content) => content;
 
 /** @param {Buffer} program */
 function* sectionsOf(program) {
-  const reader = new Reader(program, 8);
+  const reader = new Reader(program, HEADER_BYTES);
   while (!reader.isAtEnd()) {
     const id = reader.byte();
     yield { id, content: reader.bytes() };
@@ -95,49 +98,8 @@ function list(reader, entry) {
   return Buffer.concat([number(count), ...entries.flat()]);
 }
 
-/** A number as WebAssembly writes it: seven bits to a byte. @param {number} value */
-function number(value) {
-  const bytes = [];
-  let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  return Buffer.from([...bytes, rest]);
-}
-
 /** @param {Buffer} bytes */
 const sized = (bytes) => Buffer.concat([number(bytes.length), bytes]);
 
-/** Reads what WebAssembly is made of. */
-class Reader {
-  /** @param {Buffer} buffer @param {number} [at] */
-  constructor(buffer, at = 0) {
-    this.buffer = buffer;
-    this.at = at;
-  }
-
-  isAtEnd() {
-    return this.at >= this.buffer.length;
-  }
-
-  byte() {
-    this.at += 1;
-    return this.buffer.readUInt8(this.at - 1);
-  }
-
-  number() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  bytes() {
-    const length = this.number();
-    this.at += length;
-    return this.buffer.subarray(this.at - length, this.at);
-  }
-}
+/** @param {number} value */
+const number = (value) => Buffer.from(written(value));
