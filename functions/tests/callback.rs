@@ -196,12 +196,13 @@ fn only_a_callers_own_task_is_a_call() {
 
 #[test]
 fn a_task_that_taskrouter_refuses_ends_the_call() {
-    let mut twilio = Twilio::new();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio.trouble.insert(2, Trouble::Refused(400));
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    assert_eq!(twilio.record()["endReason"], "unreachable");
-    assert_eq!(twilio.left(), [""; 0]);
+    for mut twilio in [Twilio::new(), Twilio::to_a_queue()] {
+        twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+        twilio.trouble.insert(2, Trouble::Refused(400));
+        assert_eq!(twilio.deliver(alice_joins()).status, 200);
+        assert_eq!(twilio.record()["endReason"], "unreachable");
+        assert_eq!(twilio.left(), [""; 0]);
+    }
 }
 
 #[test]

@@ -124,16 +124,6 @@ fn a_caller_who_gives_up_frees_whoever_is_asked() {
 }
 
 #[test]
-fn a_queue_that_taskrouter_does_not_take_ends_the_call() {
-    let mut twilio = Twilio::to_a_queue();
-    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio.trouble.insert(2, Trouble::Refused(400));
-    assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    assert_eq!(twilio.record()["endReason"], "unreachable");
-    assert_eq!(twilio.left(), [""; 0]);
-}
-
-#[test]
 fn any_worker_is_told_of_the_queues_and_nobody_else() {
     let mut twilio = Twilio::new();
     let reply = twilio.run("queues", json!({}), Some(EVE));

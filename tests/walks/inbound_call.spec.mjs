@@ -1,5 +1,6 @@
 // @ts-check
 /** A customer calls in: Flex's own call, which the plugin leaves alone. */
+import { customerTalksTo } from "./support/call.mjs";
 import { test } from "./support/walk.mjs";
 
 const CUSTOMER = { from: "+15557654321", name: "Dana Diaz", tone_hz: 880 };
@@ -10,12 +11,7 @@ test("a customer's call is accepted, held, unheld, ended and completed", async (
   control,
   hears,
 }) => {
-  // Only Bob can take it: TaskRouter would offer it to who has waited longest.
-  await control.setActivity(alice.identity, "Break");
-  await control.customerCalls(CUSTOMER);
-  await bob.seesIncoming(CUSTOMER.name);
-  await bob.accept();
-  await bob.seesLive();
+  await customerTalksTo(control, bob, alice, CUSTOMER);
   await hears(bob, { tone: CUSTOMER.tone_hz, not: [bob.tone] });
 
   await bob.hold();
@@ -26,5 +22,4 @@ test("a customer's call is accepted, held, unheld, ended and completed", async (
   await bob.hangUp();
   await bob.seesWrapUp();
   await bob.complete();
-  await control.setActivity(alice.identity, "Available");
 });

@@ -1,6 +1,6 @@
 // @ts-check
 /** A colleague who was not reached: what the agent can do, and how he is reached after all. */
-import { ring, wrapUpAndComplete } from "../support/call.mjs";
+import { customerTalksTo, ring, wrapUpAndComplete } from "../support/call.mjs";
 import { looksElsewhere } from "../support/desktop.mjs";
 import { looksRight } from "../support/look.mjs";
 import { expect, test } from "../support/walk.mjs";
@@ -27,13 +27,7 @@ test("he is on a call: she waits, is asked once he has completed it, and they ta
   control,
   hears,
 }) => {
-  await control.setActivity(alice.identity, "Break");
-  await control.customerCalls(CUSTOMER);
-  await bob.seesIncoming(CUSTOMER.name);
-  await bob.accept();
-  await bob.seesLive();
-  await control.setActivity(alice.identity, "Available");
-
+  await customerTalksTo(control, bob, alice, CUSTOMER);
   const field = await alice.pick("bo");
   await alice.seesInDialer(/Available · on a call/);
   await alice.pressCall();

@@ -1,6 +1,6 @@
 // @ts-check
 /** Before it rings: why a colleague cannot be called is said before anything is created. */
-import { wrapUpAndComplete } from "../support/call.mjs";
+import { customerTalksTo, wrapUpAndComplete } from "../support/call.mjs";
 import { expect, test } from "../support/walk.mjs";
 
 const CUSTOMER = { from: "+15557654321", name: "Dana Diaz", tone_hz: 880 };
@@ -17,12 +17,7 @@ test("a colleague on a customer's call, who may be called when free", async ({
   bob,
   control,
 }) => {
-  await control.setActivity(alice.identity, "Break");
-  await control.customerCalls(CUSTOMER);
-  await bob.seesIncoming(CUSTOMER.name);
-  await bob.accept();
-  await bob.seesLive();
-  await control.setActivity(alice.identity, "Available");
+  await customerTalksTo(control, bob, alice, CUSTOMER);
   const before = await created(control);
 
   await alice.openDialpad();

@@ -4,6 +4,23 @@ import { expect } from "@playwright/test";
 
 /** @typedef {import("./desk.mjs").Desk} Desk */
 
+/**
+ * A customer calls in, and this colleague takes the call: TaskRouter would
+ * offer it to whoever has waited longest, so the other is away meanwhile.
+ * @param {import("./control.mjs").Control} control
+ * @param {Desk} colleague
+ * @param {Desk} other
+ * @param {{from: string, name: string, tone_hz: number}} customer
+ */
+export async function customerTalksTo(control, colleague, other, customer) {
+  await control.setActivity(other.identity, "Break");
+  await control.customerCalls(customer);
+  await colleague.seesIncoming(customer.name);
+  await colleague.accept();
+  await colleague.seesLive();
+  await control.setActivity(other.identity, "Available");
+}
+
 /** The call rings at both. @param {Desk} caller @param {Desk} callee */
 export async function ring(caller, callee) {
   await caller.call(callee);
