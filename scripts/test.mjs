@@ -39,6 +39,22 @@ const javascript = () =>
     (file) => /\.[cm]?js$/.test(file),
   );
 
+/**
+ * What cargo-deny finds without a network, where it is installed. Whether a
+ * licence of what ships is allowed, the build knows without it.
+ * @returns {Suite[]}
+ */
+const licences = () =>
+  which("cargo-deny")
+    ? [
+        {
+          name: "cargo deny",
+          program: "cargo",
+          args: ["deny", "--offline", "check", "bans", "licenses", "sources"],
+        },
+      ]
+    : [];
+
 /** Cheap ones first: who waits long wants the long ones to be worth it. @returns {Suite[]} */
 const suites = () => [
   {
@@ -101,6 +117,7 @@ const suites = () => [
       ...["--", "--deny", "warnings"],
     ],
   },
+  ...licences(),
   {
     name: "plugin in chromium",
     program: "wasm-pack",

@@ -147,6 +147,10 @@ const PLANTED = [
   ["plugin-missing", (it) => (it.plugins = answer(404))],
   ["plugin-other", (it) => (it.plugins.body[1].version = "1.2.2")],
   ["list-unseen", (it) => (it.plugins = answer(403))],
+  [
+    "template-released",
+    (it) => it.plugins.body.push({ unique_name: "plugin-flex-ts-template-v2" }),
+  ],
   ["calls-off", (it) => (features(it).internal_call.enabled = false)],
   ["settings-unknown", (it) => (features(it).internal_call.ring_timeout = 45)],
   ["settings-unknown", (it) => (features(it).multi_call.constructor = 1)],
@@ -214,6 +218,7 @@ const PLANTED = [
   ],
   ["variables-unseen", (it) => (it.variables = answer(403))],
   ["sync-missing", (it) => (it.records = answer(404))],
+  ["sync-closed", (it) => (it.records.body.acl_enabled = true)],
   ["sync-unseen", (it) => (it.records = undefined)],
   ["flow-lost", (it) => it.flows.body.push(flow(`WW${"9".repeat(32)}`))],
   ["flow-internal", (it) => it.flows.body.push(flow(OURS))],

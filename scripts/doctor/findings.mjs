@@ -74,6 +74,10 @@ export const FINDINGS = {
     "The released plugin is {released}; this is {version}.",
     "Release version {version} of plugin-switchboard under Admin, Plugins, or run the doctor of {released}.",
   ),
+  "template-released": weak(
+    "{name} is released, too: its internal call and its multi-call would act on the same calls.",
+    "Release a build of it without those two features: docs/switching.md.",
+  ),
 
   "calls-on": fine("Calls between colleagues are on."),
   "calls-off": wrong(
@@ -204,6 +208,10 @@ export const FINDINGS = {
   "sync-missing": wrong(
     "The Sync service that TWILIO_FLEX_SYNC_SID names is not there.",
     `Console, Sync, Services: take the SID of one that is, and set it ${VARIABLES}.`,
+  ),
+  "sync-closed": wrong(
+    "The Sync service of the call records has access control lists: agents' browsers cannot read there.",
+    "Console, Sync, Services: switch them off, or take another service that agents' tokens open.",
   ),
   "sync-unseen": unseen(
     "The Sync service of the call records could not be looked at ({status}).",

@@ -13,11 +13,15 @@ const OLDEST_FLEX = [2, 8];
 const OLDEST_REACT = [16, 8];
 const WALKED_REACT = 17;
 
+/** How the well-known template calls its plugin, unless it was renamed. */
+const TEMPLATE = /flex-(ts-)?template|flex-project-template/;
+
 /** @param {Facts} facts @returns {Found[]} */
 export const configured = (facts) => [
   flexUi(facts),
   react(facts),
   plugin(facts),
+  ...incumbent(facts),
   ...settings(facts),
   outbound(facts),
   page(facts),
@@ -75,6 +79,20 @@ function plugin({ plugins, version }) {
     id: ours.version === version ? "plugin-fine" : "plugin-other",
     values,
   };
+}
+
+/**
+ * The template's own features for calls answer to the same flags. A release
+ * names its plugins, and not what is in them.
+ * @param {Facts} facts @returns {Found[]}
+ */
+function incumbent({ plugins }) {
+  if (plugins.status !== 200) return [];
+  const template = plugins.body.find((/** @type {any} */ { unique_name }) =>
+    TEMPLATE.test(unique_name),
+  );
+  if (!template) return [];
+  return [{ id: "template-released", values: { name: template.unique_name } }];
 }
 
 /** @param {Facts} facts @returns {Found[]} */

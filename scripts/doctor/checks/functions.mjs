@@ -68,7 +68,8 @@ function environment(facts) {
 /** @param {Facts} facts @returns {Found} */
 function records({ records }) {
   const status = records?.status ?? 0;
-  if (status === 200) return { id: "sync-fine" };
+  if (status === 200)
+    return { id: records?.body.acl_enabled ? "sync-closed" : "sync-fine" };
   if (status === 404) return { id: "sync-missing" };
   return { id: "sync-unseen", values: { status } };
 }
