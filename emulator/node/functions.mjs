@@ -5,11 +5,13 @@
  *
  *   node --require ./redirect.cjs functions.mjs --functions DIR --port 0 --public-url URL
  *
+ * or, with `--deployed DIR`, a build that was uploaded to the emulator.
+ *
  * The first line on standard output says where it listens and which paths need a signature; the
  * emulator's gateway checks those, as Twilio's does. It ends when standard input is closed: with
  * whoever started it.
  */
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -22,14 +24,18 @@ import { parseArgs } from "node:util";
 const { values } = parseArgs({
   options: {
     functions: { type: "string" },
+    deployed: { type: "string" },
     port: { type: "string", default: "0" },
     "public-url": { type: "string" },
   },
 });
-if (!values.functions || !values["public-url"]) {
-  throw new Error("--functions DIR and --public-url URL are needed");
+const folder = values.functions ?? values.deployed;
+if (!folder || !values["public-url"]) {
+  throw new Error(
+    "--functions or --deployed DIR and --public-url URL are needed",
+  );
 }
-const home = path.resolve(values.functions);
+const home = path.resolve(folder);
 
 /**
  * Every file below a folder as the deploy tool would name it: `a/b.protected.js` answers at `/a/b`.
@@ -51,10 +57,28 @@ function resources(folder, ending) {
     });
 }
 
-const routes = {
-  functions: resources(path.join(home, "handlers"), ".js"),
-  assets: resources(path.join(home, "assets", "generated"), ""),
-};
+/**
+ * What was uploaded, as Twilio keeps it: every file by its version, without a name of its own.
+ * @returns {Resource[]}
+ */
+function uploaded() {
+  /** @type {{ path: string, file: string, access: Access }[]} */
+  const files = JSON.parse(
+    readFileSync(path.join(home, "routes.json"), "utf8"),
+  );
+  return files.map((route) => {
+    const filePath = path.join(home, "files", route.file);
+    const { access, file } = route;
+    return { path: route.path, filePath, name: file, access, content: "" };
+  });
+}
+
+const routes = values.deployed
+  ? { functions: uploaded(), assets: [] }
+  : {
+      functions: resources(path.join(home, "handlers"), ".js"),
+      assets: resources(path.join(home, "assets", "generated"), ""),
+    };
 /** @param {Access} access */
 const paths = (access) =>
   routes.functions

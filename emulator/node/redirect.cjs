@@ -22,7 +22,10 @@ tls.connect = /** @type {any} */ (
     const options = typeof args[0] === "object" ? args[0] : {};
     const host = options.servername || options.host || options.hostname || "";
     if (!TWILIO.test(host)) return Reflect.apply(connectSecurely, tls, args);
-    return net.connect({ host: "127.0.0.1", port: EMULATOR_PORT });
+    const socket = net.connect({ host: "127.0.0.1", port: EMULATOR_PORT });
+    // Node's own fetch waits for what only a connection with TLS would say.
+    socket.once("connect", () => socket.emit("secureConnect"));
+    return socket;
   }
 );
 

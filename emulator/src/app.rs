@@ -12,6 +12,7 @@ use twilio_world::{Arrow, Order, Setup, Time, World};
 use crate::bridge::BridgeSockets;
 use crate::client::Client;
 use crate::clock::{self, Clock};
+use crate::deployed::Runtimes;
 use crate::exchanges::Exchanges;
 use crate::faults::Faults;
 use crate::functions::FunctionsChild;
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) clock: Arc<Clock>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) functions: FunctionsChild,
+    pub(crate) runtimes: Arc<Runtimes>,
     pub(crate) media: Media,
     pub(crate) client: Client,
     pub(crate) sounds: Arc<Sounds>,
@@ -65,6 +67,9 @@ impl App {
         settings: Settings,
         functions: FunctionsChild,
     ) -> std::io::Result<App> {
+        let functions_url = format!("http://functions.localhost:{}", settings.port);
+        let setup = Setup { functions_url, ..setup };
+        let client = Client::new(settings.port);
         let (media, media_events) = Media::start(IpAddr::V4(Ipv4Addr::LOCALHOST))?;
         let clock = Arc::new(Clock::default());
         let (orders, inbox) = mpsc::unbounded_channel();
@@ -76,8 +81,9 @@ impl App {
             clock,
             settings: Arc::new(settings),
             functions,
+            runtimes: Arc::default(),
             media,
-            client: Client::default(),
+            client,
             sounds: Arc::default(),
             faults: Arc::default(),
             exchanges: Arc::default(),

@@ -12,6 +12,8 @@ use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::TokioExecutor;
 use thiserror::Error;
 
+use crate::deployed;
+
 /// As long as Twilio waits for an answer to a webhook.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -29,23 +31,30 @@ pub(crate) enum ClientError {
 /// Asks addresses of this machine, and no others.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
+    /// Where the emulator itself listens: what is deployed answers there.
+    port: u16,
     inner: hyper_util::client::legacy::Client<HttpConnector<Loopback>, Body>,
 }
 
-impl Default for Client {
-    fn default() -> Client {
+impl Client {
+    /// A client within the emulator that listens on this port.
+    pub(crate) fn new(port: u16) -> Client {
         let mut connector = HttpConnector::new_with_resolver(Loopback);
         connector.set_nodelay(true);
         let inner =
             hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector);
-        Client { inner }
+        Client { port, inner }
     }
-}
 
-impl Client {
     /// Sends one request as it is; the answer's body is still to come.
-    pub(crate) async fn send(&self, request: Request<Body>) -> Result<Response<Body>, ClientError> {
+    pub(crate) async fn send(
+        &self,
+        mut request: Request<Body>,
+    ) -> Result<Response<Body>, ClientError> {
         let url = request.uri().to_string();
+        if let Some(here) = self.deployed_here(request.uri()) {
+            *request.uri_mut() = here;
+        }
         if !is_here(request.uri()) {
             return Err(ClientError::Forbidden(url));
         }
@@ -54,6 +63,13 @@ impl Client {
             Ok(Err(error)) => Err(ClientError::NoAnswer { url, reason: error.to_string() }),
             Err(_) => Err(ClientError::Late(url)),
         }
+    }
+
+    /// Where a deployed Function's address is answered, without a certificate.
+    fn deployed_here(&self, uri: &Uri) -> Option<Uri> {
+        let host = uri.host().filter(|host| host.ends_with(deployed::DOMAIN))?;
+        let target = uri.path_and_query().map_or("/", |target| target.as_str());
+        format!("http://{host}:{}{target}", self.port).parse().ok()
     }
 
     /// Sends one request and takes in the whole answer.
@@ -71,8 +87,10 @@ impl Client {
 }
 
 fn is_here(uri: &Uri) -> bool {
-    let here =
-        |host: &str| host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1";
+    let here = |host: &str| {
+        let here = ["localhost", "127.0.0.1"].contains(&host);
+        here || host.ends_with(".localhost") || host.ends_with(deployed::DOMAIN)
+    };
     uri.scheme_str() == Some("http") && uri.host().is_some_and(here)
 }
 

@@ -1,9 +1,10 @@
 //! Flex's own services: configuration, tokens, session, status.
 
+use axum::body::Bytes;
 use axum::extract::{Form, State};
 use axum::http::header::{AUTHORIZATION, HeaderMap};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -14,13 +15,11 @@ use crate::hosts::{AskedHost, missing};
 use crate::page::PageOptions;
 use crate::rest;
 
-/// What is the same in every account's configuration here.
-const FIXED: &str = include_str!("../page/configuration.json");
-
 /// `flex-api.twilio.com`, `flex.twilio.com` and `status.twilio.com`: their paths do not overlap.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/v1/Configuration", get(configuration))
+        .route("/v1/Configuration", get(configuration).post(rest::answer))
+        .route("/v1/PluginService/{*path}", any(rest::answer))
         .route("/v1/Configuration/Public", get(public_configuration))
         .route("/v1/Accounts/{account}/Tokens/Info", post(token_info))
         .route("/v1/account/provision/status", get(provision_status))
@@ -49,18 +48,11 @@ fn asker(app: &App, headers: &HeaderMap) -> Result<TokenInfo, Fault> {
     info.ok_or_else(|| Fault::new(401, 20003, "Authenticate"))
 }
 
-/// Whether whoever asks may read the configuration: an agent by a token, a script by the account's
-/// own credentials.
-fn reader(app: &App, headers: &HeaderMap) -> Result<(), Fault> {
+/// Whether it is an administrator's tool that asks, by the account's SID, and no agent's page.
+fn is_the_account(app: &App, headers: &HeaderMap) -> bool {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let known = app.look(|world| {
-        let account = world.account();
-        (account.sid.to_string(), account.auth_token.clone())
-    });
-    match header.and_then(rest::basic) {
-        Some(given) if given == known => Ok(()),
-        _ => asker(app, headers).map(|_| ()),
-    }
+    let user = header.and_then(rest::basic).map(|(user, _)| user);
+    user.is_some_and(|user| app.look(|world| world.account().sid.as_str() == user))
 }
 
 fn answered(result: Result<Value, Fault>) -> Response {
@@ -69,12 +61,17 @@ fn answered(result: Result<Value, Fault>) -> Response {
 
 async fn configuration(
     State(app): State<App>,
+    Extension(host): Extension<AskedHost>,
     options: Option<Extension<PageOptions>>,
     uri: axum::http::Uri,
     headers: HeaderMap,
 ) -> Response {
+    if is_the_account(&app, &headers) {
+        let method = axum::http::Method::GET;
+        return rest::answer(State(app), Extension(host), method, uri, headers, Bytes::new()).await;
+    }
     let options = options.map(|Extension(options)| options).unwrap_or_default();
-    let configured = reader(&app, &headers).and_then(|()| configured(&app, &options));
+    let configured = asker(&app, &headers).and_then(|_| configured(&app, &options));
     let reply = configured.map_or_else(Reply::from, Reply::ok);
     // Of Flex's own services this one alone is published.
     let asked = Request {
@@ -93,46 +90,7 @@ async fn configuration(
 
 /// The account's Flex configuration, as the page's options change it.
 fn configured(app: &App, options: &PageOptions) -> Result<Value, Fault> {
-    let port = app.settings.port;
-    let of_account = app.look(|world| {
-        let (account, setup) = (world.account(), world.setup());
-        let flow = json!({
-            "enabled": true,
-            "caller_id": account.caller_id,
-            "queue_sid": account.queue,
-            "workflow_sid": account.workflow,
-            "location": "US",
-        });
-        let mut custom_data = json!({
-            "serverless_functions_protocol": "http",
-            "serverless_functions_domain": "functions.localhost",
-            "serverless_functions_port": port.to_string(),
-            "features": {
-                "internal_call": {
-                    "enabled": true,
-                    "enable_call_agent": true,
-                    "enable_call_queue": false,
-                },
-            },
-        });
-        merge(&mut custom_data, &Value::Object(setup.custom_data.clone()));
-        json!({
-            "account_sid": account.sid,
-            "chat_service_instance_sid": account.flex_service,
-            "flex_instance_sid": account.flex_instance,
-            "flex_service_instance_sid": account.flex_service,
-            "outbound_call_flows": if setup.outbound_flow { json!({ "default": flow }) } else { json!({}) },
-            "runtime_domain": format!("http://functions.localhost:{port}"),
-            "taskrouter_offline_activity_sid": account.activities.first().map(|offline| &offline.sid),
-            "taskrouter_target_taskqueue_sid": account.queue,
-            "taskrouter_target_workflow_sid": account.workflow,
-            "taskrouter_taskqueues": [{ "sid": account.queue, "targettable": true }],
-            "taskrouter_workspace_sid": account.workspace,
-            "ui_attributes": { "custom_data": custom_data },
-        })
-    });
-    let mut configuration: Value = serde_json::from_str(FIXED).expect("configuration.json is JSON");
-    merge(&mut configuration, &of_account);
+    let mut configuration = app.look(|world| world.flex_configuration());
     if let Some(variant) = &options.config {
         vary(&mut configuration, variant)?;
     }
@@ -158,18 +116,6 @@ fn vary(configuration: &mut Value, variant: &str) -> Result<(), Fault> {
         _ => return Err(Fault::not_implemented(format_args!("the configuration {variant}"))),
     }
     Ok(())
-}
-
-/// Writes one object over another, inner objects too.
-fn merge(under: &mut Value, over: &Value) {
-    match (under, over) {
-        (Value::Object(under), Value::Object(over)) => {
-            for (name, value) in over {
-                merge(under.entry(name.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (under, over) => *under = over.clone(),
-    }
 }
 
 async fn public_configuration(State(app): State<App>) -> Json<Value> {

@@ -23,7 +23,9 @@ use tokio::task::JoinHandle;
 use twilio_world::{Arrow, Lane};
 
 use crate::app::App;
+use crate::deployed;
 use crate::faults::{self, Asked, Line, Place};
+use crate::hosts::AskedHost;
 use crate::rest::pairs;
 use crate::signature::sign;
 
@@ -33,9 +35,29 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How to start the child.
 #[derive(Clone, Debug)]
 struct Launch {
-    folder: PathBuf,
+    source: Source,
+    /// The emulator's own.
     port: u16,
-    environment: Vec<(&'static str, String)>,
+    /// The address that the Functions are told they have.
+    public_url: String,
+    environment: Vec<(String, String)>,
+}
+
+/// Where the child finds its Functions.
+#[derive(Clone, Debug)]
+enum Source {
+    /// In the folder where they are written.
+    Written(PathBuf),
+    /// As Twilio keeps what was uploaded; such a child has no variable that was not set there.
+    Deployed(PathBuf),
+}
+
+/// A child to pass requests on to, and the address under which the world knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) child: FunctionsChild,
+    /// Scheme and host, as Twilio signs them.
+    pub(crate) base: String,
 }
 
 /// The Node process that runs the Functions.
@@ -75,7 +97,22 @@ impl FunctionsChild {
         port: u16,
         environment: Vec<(&'static str, String)>,
     ) -> (FunctionsChild, FunctionsKeeper) {
-        let launch = Launch { folder, port, environment };
+        let environment =
+            environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let public_url = format!("http://functions.localhost:{port}");
+        let launch = Launch { source: Source::Written(folder), port, public_url, environment };
+        FunctionsChild::keep(move || launch.spawn())
+    }
+
+    /// Starts the child of a deployed build, laid out in this folder.
+    pub(crate) fn deployed(
+        folder: PathBuf,
+        port: u16,
+        domain: &str,
+        environment: Vec<(String, String)>,
+    ) -> (FunctionsChild, FunctionsKeeper) {
+        let public_url = format!("https://{domain}");
+        let launch = Launch { source: Source::Deployed(folder), port, public_url, environment };
         FunctionsChild::keep(move || launch.spawn())
     }
 
@@ -170,15 +207,23 @@ async fn kill(child: &mut Child) {
 impl Launch {
     fn spawn(&self) -> std::io::Result<Child> {
         let node = concat!(env!("CARGO_MANIFEST_DIR"), "/node");
-        Command::new("node")
+        let mut command = Command::new("node");
+        let (option, folder) = match &self.source {
+            Source::Written(folder) => ("--functions", folder),
+            Source::Deployed(folder) => {
+                let path = std::env::var_os("PATH").unwrap_or_default();
+                command.env_clear().env("PATH", path);
+                ("--deployed", folder)
+            }
+        };
+        command
             .arg("--require")
             .arg(format!("{node}/redirect.cjs"))
             .arg(format!("{node}/functions.mjs"))
-            .arg("--functions")
-            .arg(&self.folder)
-            .args(["--port", "0", "--public-url"])
-            .arg(format!("http://functions.localhost:{}", self.port))
-            .envs(self.environment.iter().map(|(name, value)| (*name, value)))
+            .arg(option)
+            .arg(folder)
+            .args(["--port", "0", "--public-url", &self.public_url])
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("EMULATOR_PORT", self.port.to_string())
             // The child ends when this pipe does, even if the emulator is killed.
             .stdin(Stdio::piped())
@@ -211,6 +256,7 @@ pub(crate) fn routes() -> Router<App> {
 async fn gateway(
     State(app): State<App>,
     Extension(line): Extension<Line>,
+    Extension(AskedHost(host)): Extension<AskedHost>,
     request: Request,
 ) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
@@ -219,15 +265,15 @@ async fn gateway(
     // What Twilio asks is written down where it asks; a browser's question whether it may ask, nowhere.
     let work = async {
         if line.identity().is_empty() || request.method() == axum::http::Method::OPTIONS {
-            return pass_on(&app, request).await;
+            return answered(&app, &host, request).await;
         }
-        written_down(&app, line.identity(), request).await
+        written_down(&app, line.identity(), &host, request).await
     };
     faults::answer(&app, asked, work).await
 }
 
 /// Passes a browser's request on and writes it into the log with its answer.
-async fn written_down(app: &App, identity: &str, request: Request) -> Response {
+async fn written_down(app: &App, identity: &str, host: &str, request: Request) -> Response {
     let begun = app.clock.now();
     let what = format!("{} {}", request.method(), request.uri().path());
     let (parts, body) = request.into_parts();
@@ -235,7 +281,7 @@ async fn written_down(app: &App, identity: &str, request: Request) -> Response {
         return (StatusCode::BAD_REQUEST, "the body was cut off").into_response();
     };
     let request = Request::from_parts(parts, Body::from(asked.clone()));
-    let (parts, body) = pass_on(app, request).await.into_parts();
+    let (parts, body) = answered(app, host, request).await.into_parts();
     let Ok(reply) = body.collect().await.map(|body| body.to_bytes()) else {
         return (StatusCode::BAD_GATEWAY, "the answer was cut off").into_response();
     };
@@ -260,12 +306,21 @@ fn readable(body: &Bytes) -> Value {
     })
 }
 
-/// Passes a request on to the child; to a protected path only with Twilio's signature.
-async fn pass_on(app: &App, request: Request) -> Response {
+/// Answers at a host: with what was deployed there, or with the emulator's own Functions.
+async fn answered(app: &App, host: &str, request: Request) -> Response {
+    if host.ends_with(deployed::DOMAIN) {
+        return deployed::answer(app, host, request).await;
+    }
     if !app.functions.configured {
         return crate::hosts::missing(app, "Functions: it was started without --functions");
     }
-    let Some(child) = app.functions.wait().await else {
+    let base = format!("http://functions.localhost:{}", app.settings.port);
+    pass_on(app, &Target { child: app.functions.clone(), base }, request).await
+}
+
+/// Passes a request on to the child; to a protected path only with Twilio's signature.
+pub(crate) async fn pass_on(app: &App, to: &Target, request: Request) -> Response {
+    let Some(child) = to.child.wait().await else {
         return (StatusCode::BAD_GATEWAY, "the Functions are not running").into_response();
     };
     let (parts, body) = request.into_parts();
@@ -275,7 +330,7 @@ async fn pass_on(app: &App, request: Request) -> Response {
     let path = parts.uri.path();
     let what = format!("{} {path}", parts.method);
     let protected = child.protected.iter().any(|protected| protected == path);
-    if protected && !is_signed(app, &parts.uri, &parts.headers, &body) {
+    if protected && !is_signed(app, &to.base, &parts.uri, &parts.headers, &body) {
         app.note("webhook", "functions", &format!("{what} → 403, not signed by Twilio"), json!({}));
         return (StatusCode::FORBIDDEN, "the request is not signed by Twilio").into_response();
     }
@@ -287,8 +342,8 @@ async fn pass_on(app: &App, request: Request) -> Response {
         Ok(uri) => uri,
         Err(_) => return (StatusCode::BAD_REQUEST, "the address is malformed").into_response(),
     };
-    let host = format!("functions.localhost:{}", app.settings.port);
-    let host = HeaderValue::from_str(&host).expect("a name and a number are a header's value");
+    let host = to.base.split("//").nth(1).unwrap_or_default();
+    let host = HeaderValue::from_str(host).expect("a name and a number are a header's value");
     onward.headers_mut().insert(HOST, host);
     onward.headers_mut().remove(TRANSFER_ENCODING);
     onward.headers_mut().remove(CONTENT_LENGTH);
@@ -305,14 +360,14 @@ async fn pass_on(app: &App, request: Request) -> Response {
     }
 }
 
-fn is_signed(app: &App, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> bool {
+fn is_signed(app: &App, base: &str, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> bool {
     let text = |value: Option<&HeaderValue>| {
         value.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
     };
     let is_form = text(headers.get(CONTENT_TYPE)).starts_with("application/x-www-form-urlencoded");
     let form = if is_form { pairs(body) } else { Vec::new() };
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let url = format!("http://functions.localhost:{}{target}", app.settings.port);
+    let url = format!("{base}{target}");
     let token = app.look(|world| world.account().auth_token.clone());
     let given = text(headers.get("x-twilio-signature"));
     !given.is_empty() && given == sign(&token, &url, &form)

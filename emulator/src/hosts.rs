@@ -15,7 +15,9 @@ use twilio_world::{Fault, Reply};
 use crate::app::App;
 use crate::faults::Line;
 use crate::page::PageOptions;
-use crate::{assets, bridge, control, desk, flex, functions, page, rest, twilsock, voice};
+use crate::{
+    assets, bridge, control, deployed, desk, flex, functions, page, rest, twilsock, uploads, voice,
+};
 
 /// The host that a request means, without its port.
 #[derive(Clone, Debug)]
@@ -40,6 +42,7 @@ enum Door {
     Sink,
     Sounds,
     Twilsock,
+    Uploads,
     Voice,
 }
 
@@ -50,7 +53,7 @@ struct Doors {
 
 impl Doors {
     fn new(app: App) -> Doors {
-        let routes: [(Door, Router<App>); 11] = [
+        let routes: [(Door, Router<App>); 12] = [
             (Door::Agent, page::routes()),
             (Door::Assets, assets::routes()),
             (Door::Bridge, bridge::routes()),
@@ -61,6 +64,7 @@ impl Doors {
             (Door::Sink, assets::sink()),
             (Door::Sounds, assets::sounds()),
             (Door::Twilsock, twilsock::routes()),
+            (Door::Uploads, uploads::routes()),
             (Door::Voice, voice::routes()),
         ];
         let routers =
@@ -76,14 +80,18 @@ fn door(host: &str) -> Option<Door> {
         "functions.localhost" => Door::Functions,
         "flex-api.twilio.com" | "flex.twilio.com" | "status.twilio.com" => Door::Flex,
         "event-bridge.twilio.com" => Door::Bridge,
-        "api.twilio.com" | "iam.twilio.com" | "sync.twilio.com" | "taskrouter.twilio.com" => {
-            Door::Rest
-        }
+        "api.twilio.com"
+        | "iam.twilio.com"
+        | "serverless.twilio.com"
+        | "sync.twilio.com"
+        | "taskrouter.twilio.com" => Door::Rest,
+        "flex-plugin-upload.us1.twilio.com" | "serverless-upload.twilio.com" => Door::Uploads,
         "assets.flex.twilio.com"
         | "assets.twilio.com"
         | "fonts.googleapis.com"
         | "fonts.gstatic.com" => Door::Assets,
         "media.twiliocdn.com" | "sdk.twilio.com" => Door::Sounds,
+        _ if host.ends_with(deployed::DOMAIN) => Door::Functions,
         _ if host.ends_with(".localhost") => Door::Agent,
         _ if host.starts_with("tsock.") && host.ends_with(".twilio.com") => Door::Twilsock,
         _ if host.starts_with("voice-js.") && host.ends_with(".twilio.com") => Door::Voice,

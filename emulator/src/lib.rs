@@ -11,6 +11,7 @@ mod bridge;
 mod client;
 mod clock;
 mod control;
+mod deployed;
 mod desk;
 mod exchanges;
 mod faults;
@@ -26,6 +27,7 @@ mod socket;
 mod sound;
 mod sync_door;
 mod twilsock;
+mod uploads;
 mod voice;
 
 pub use app::{App, Settings};

@@ -57,7 +57,6 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     // Browsers try ::1 first for *.localhost. Where there is no IPv6 they fall back.
     let second = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await.ok();
 
-    let setup = Setup { functions_url: format!("http://functions.localhost:{port}"), ..setup };
     let identities: Vec<String> =
         setup.workers.iter().map(|worker| worker.identity.clone()).collect();
     let (functions, keeper) = match &arguments.functions {

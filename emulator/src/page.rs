@@ -11,14 +11,18 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use twilio_world::FileKind;
 
 use crate::app::App;
+use crate::deployed;
 use crate::hosts::{AskedHost, missing};
 use crate::page::broken::Fault;
 
 mod broken;
 
 const HTML: &str = include_str!("../page/agent.html");
+/// The plugins that the account has released, instead of the emulator's own.
+const RELEASED: &str = "released";
 const STYLE: &str = include_str!("../page/agent.css");
 /// Loaded in this order, before and after the Flex UI.
 const SCRIPTS: [(&str, &str); 3] = [
@@ -34,7 +38,8 @@ struct Asked {
     /// `tone:440`, `beeps:440`, `file`, `file:PATH`, `real`, or nothing: the real one if there
     /// is one.
     mic: String,
-    /// How the plugin is broken, or `none` for no plugin.
+    /// How the plugin is broken, `none` for no plugin, or `released` for those that the account has
+    /// released.
     plugin: Option<String>,
     /// How Flex's configuration differs from a good one.
     config: Option<String>,
@@ -156,6 +161,18 @@ async fn flex_ui(State(app): State<App>) -> Response {
 
 /// What Flex asks to know which plugins to load.
 async fn plugin_list(State(app): State<App>, Path(variant): Path<String>) -> Response {
+    if variant == RELEASED {
+        let released = app.look(|world| world.released_plugins());
+        let plugins = released.iter().map(|plugin| {
+            json!({
+                "name": plugin.unique_name,
+                "version": plugin.version,
+                "src": format!("/_plugins/{RELEASED}/{}.js", plugin.unique_name),
+                "phase": plugin.phase,
+            })
+        });
+        return Json(plugins.collect::<Value>()).into_response();
+    }
     if variant == "none" || app.settings.plugin.is_none() {
         return Json(json!([])).into_response();
     }
@@ -170,8 +187,11 @@ async fn plugin_list(State(app): State<App>, Path(variant): Path<String>) -> Res
 
 async fn plugin_file(
     State(app): State<App>,
-    Path((variant, _)): Path<(String, String)>,
+    Path((variant, file)): Path<(String, String)>,
 ) -> Response {
+    if variant == RELEASED {
+        return released_file(&app, file.trim_end_matches(".js"));
+    }
     let Some(plugin) = app.settings.plugin.clone() else {
         return (StatusCode::NOT_FOUND, "no plugin was given").into_response();
     };
@@ -188,6 +208,19 @@ async fn plugin_file(
         },
     };
     ([(CACHE_CONTROL, "no-store")], typed("text/javascript", script)).into_response()
+}
+
+/// The file of a released plugin, which Flex's service hands to whoever has logged in.
+fn released_file(app: &App, name: &str) -> Response {
+    let asset = app.look(|world| {
+        let plugin = world.released_plugins().into_iter().find(|p| p.unique_name == name)?;
+        let (domain, path) = plugin.url.strip_prefix("https://")?.split_once('/')?;
+        world.deployed_at(domain)?.file(FileKind::Asset, &format!("/{path}")).cloned()
+    });
+    match asset {
+        Some(asset) => ([(CACHE_CONTROL, "no-store")], deployed::served(&asset)).into_response(),
+        None => (StatusCode::NOT_FOUND, format!("no plugin {name} is released")).into_response(),
+    }
 }
 
 async fn read(path: PathBuf) -> Result<Vec<u8>, String> {

@@ -17,12 +17,12 @@ use crate::app::App;
 use crate::faults::{self, Asked, Place};
 use crate::hosts::AskedHost;
 
-/// `api`, `iam`, `sync` and `taskrouter.twilio.com`.
+/// `api`, `iam`, `serverless`, `sync` and `taskrouter.twilio.com`.
 pub(crate) fn routes() -> Router<App> {
     Router::new().fallback(answer)
 }
 
-async fn answer(
+pub(crate) async fn answer(
     State(app): State<App>,
     Extension(AskedHost(host)): Extension<AskedHost>,
     method: HttpMethod,

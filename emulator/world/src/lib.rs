@@ -11,10 +11,12 @@
 
 mod exchange;
 mod expression;
+mod flex;
 mod insights;
 mod journal;
 mod order;
 mod rates;
+mod serverless;
 mod setup;
 mod sid;
 mod sync;
@@ -25,9 +27,11 @@ mod voice;
 mod world;
 
 pub use exchange::{Fault, Method, Reply, Request};
+pub use flex::ReleasedPlugin;
 pub use insights::MOST_FOUND;
 pub use journal::{Arrow, Lane, LogEntry};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
+pub use serverless::{Deployed, DeployedFile, FileKind, Upload, Visibility};
 pub use setup::{QueueSetup, Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
 pub use sync::Service;

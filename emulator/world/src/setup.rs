@@ -28,6 +28,9 @@ pub struct Setup {
     pub reservation_timeout_s: u64,
     /// Whether the default outbound call flow is there; without it, calling is not set up.
     pub outbound_flow: bool,
+    /// Whether Switchboard is set up: its workflow and its settings are there. Without them the
+    /// account is as Twilio hands it over.
+    pub switchboard: bool,
     /// Whether the workflow "Internal Call" has its filter `task.targetWorker==worker.contact_uri`.
     pub internal_call_filter: bool,
 }
@@ -46,6 +49,7 @@ impl Default for Setup {
             functions_url: String::new(),
             reservation_timeout_s: 120,
             outbound_flow: true,
+            switchboard: true,
             internal_call_filter: true,
         }
     }

@@ -10,7 +10,11 @@ pub enum SidKind {
     CA,
     CF,
     ET,
+    FJ,
+    FK,
+    FP,
     FU,
+    FV,
     GO,
     IS,
     KD,
@@ -28,6 +32,13 @@ pub enum SidKind {
     WS,
     WT,
     WW,
+    ZB,
+    ZD,
+    ZE,
+    ZH,
+    ZN,
+    ZS,
+    ZV,
 }
 
 /// One identifier such as `WT0123…`.

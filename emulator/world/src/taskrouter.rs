@@ -14,6 +14,7 @@ mod rest;
 mod rest_shape;
 mod rest_statistics;
 mod rest_task;
+mod rest_workflow;
 mod routing;
 mod snapshot;
 mod task;
@@ -29,7 +30,9 @@ use serde_json::{Map, Value, json};
 pub(crate) use account::ACTIVITIES;
 pub use account::{Account, Activity};
 pub use bridge::BridgeRequest;
-pub(crate) use queue::Queue;
+pub(crate) use params::Params;
+pub(crate) use queue::{Queue, invalid};
+pub(crate) use rest::{PAGING, page};
 pub(crate) use task::{Reservation, ReservationStatus, Task};
 pub(crate) use worker::Worker;
 
@@ -69,6 +72,7 @@ impl TaskRouter {
         let workers = Worker::all(setup, &account, now).into_iter();
         let queues = Queue::all(setup, &account, now).into_iter();
         let workflows = Workflow::all(setup, &account, now).into_iter();
+        let workflows = workflows.take(if setup.switchboard { 2 } else { 1 });
         TaskRouter {
             workers: workers.map(|worker| (worker.sid.clone(), worker)).collect(),
             queues: queues.map(|queue| (queue.sid.clone(), queue)).collect(),
@@ -81,6 +85,11 @@ impl TaskRouter {
             began: now,
             account,
         }
+    }
+
+    /// When the account was made.
+    pub(crate) fn began(&self) -> Time {
+        self.began
     }
 
     pub(crate) fn account(&self) -> &Account {

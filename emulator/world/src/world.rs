@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::exchange::{Fault, Reply, Request};
+use crate::flex::{Configuration, Plugins};
 use crate::journal::{Arrow, LogEntry, without_tokens};
 use crate::order::{FetchId, Fetched, Order, WebhookId};
 use crate::rates::Rates;
+use crate::serverless::Serverless;
 use crate::setup::Setup;
 use crate::sid::{Sid, SidKind};
 use crate::sync::Sync;
@@ -22,6 +24,9 @@ pub struct World {
     pub(crate) voice: Voice,
     pub(crate) sync: Sync,
     pub(crate) rates: Rates,
+    pub(crate) configuration: Configuration,
+    pub(crate) plugins: Plugins,
+    pub(crate) serverless: Serverless,
     orders: Vec<Order>,
     log: Vec<LogEntry>,
     /// How many lines have been written, of which the last are kept.
@@ -41,6 +46,9 @@ impl World {
             voice: Voice::default(),
             sync: Sync::default(),
             rates: Rates::default(),
+            configuration: Configuration::default(),
+            plugins: Plugins::default(),
+            serverless: Serverless::default(),
             setup,
             orders: Vec::new(),
             log: Vec::new(),
@@ -114,22 +122,30 @@ impl World {
 
     /// Answers the account's REST: what Functions and tests ask with account SID and auth token.
     pub fn rest(&mut self, request: &Request) -> Reply {
-        let account = self.account();
-        let known = (account.sid.to_string(), account.auth_token.clone());
         // A browser knows no secret of the account: it renews a token by the token itself.
         let by_token =
             request.host == "iam.twilio.com" && request.path.ends_with("/Tokens/refresh");
-        if !by_token && request.basic.as_ref() != Some(&known) {
+        if !by_token && !self.knows(request.basic.as_ref()) {
             return Reply::from(Fault::new(401, 20003, "Authenticate"));
         }
         let result = match request.host.as_str() {
             "api.twilio.com" => self.rest_voice(request),
+            "flex-api.twilio.com" => self.rest_flex(request),
             "iam.twilio.com" => self.rest_iam(request),
+            "serverless.twilio.com" => self.rest_serverless(request),
             "sync.twilio.com" => self.rest_sync(request),
             "taskrouter.twilio.com" => self.rest_taskrouter(request),
             host => Err(Fault::not_implemented(format_args!("the host {host}"))),
         };
         Reply::from(result)
+    }
+
+    /// Whether user and password are the account's.
+    pub(crate) fn knows(&self, basic: Option<&(String, String)>) -> bool {
+        let account = self.account();
+        basic.is_some_and(|(user, password)| {
+            user == account.sid.as_str() && *password == account.auth_token
+        })
     }
 
     /// Everything that is there now, for the emulator's page and for tests.
@@ -139,6 +155,7 @@ impl World {
             "taskrouter": self.snapshot_taskrouter(),
             "voice": self.snapshot_voice(),
             "sync": self.snapshot_sync(),
+            "serverless": self.serverless.snapshot(),
             "left_over": self.left_over(),
         })
     }

@@ -6,12 +6,22 @@ use super::store::{Document, revision};
 use super::{Service, Written, document_missing};
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::Sid;
+use crate::taskrouter::{PAGING, Params, page};
 use crate::world::World;
 
 impl World {
     pub(crate) fn rest_sync(&mut self, request: &Request) -> Result<Reply, Fault> {
         let segments: Vec<&str> = request.path.split('/').skip(1).collect();
         match (request.method, segments.as_slice()) {
+            (Method::Get, ["v1", "Services"]) => {
+                let services = [Service::Customer, Service::Flex];
+                let shown = services.map(|service| self.service_view(service)).to_vec();
+                page(request, &Params::of_query(request, &PAGING)?, "services", shown)
+            }
+            (Method::Get, ["v1", "Services", service]) => {
+                Params::none(request)?;
+                Ok(Reply::ok(self.service_view(self.service_of(service)?)))
+            }
             (Method::Post, ["v1", "Services", service, "Documents"]) => {
                 let service = self.service_of(service)?;
                 self.rest_create_document(service, &request.form)
@@ -41,8 +51,44 @@ impl World {
     fn service_of(&self, sid: &str) -> Result<Service, Fault> {
         [Service::Customer, Service::Flex]
             .into_iter()
-            .find(|service| self.service_sid(*service).as_str() == sid)
+            .find(|service| {
+                let is_default = *service == Service::Customer && sid == "default";
+                is_default || self.service_sid(*service).as_str() == sid
+            })
             .ok_or_else(|| Fault::not_found(format_args!("/Services/{sid}")))
+    }
+
+    /// Every account has a service for everything, called `default`: it is the one that a Flex
+    /// user's token opens. The other is Flex's own.
+    fn service_view(&self, service: Service) -> Value {
+        let sid = self.service_sid(service);
+        let url = format!("https://sync.twilio.com/v1/Services/{sid}");
+        let (unique_name, friendly_name) = match service {
+            Service::Customer => (Some("default"), "Default Service"),
+            Service::Flex => (None, "Flex Service"),
+        };
+        let began = self.taskrouter.began().iso();
+        json!({
+            "account_sid": self.account().sid,
+            "acl_enabled": false,
+            "date_created": began,
+            "date_updated": began,
+            "friendly_name": friendly_name,
+            "links": {
+                "documents": format!("{url}/Documents"),
+                "lists": format!("{url}/Lists"),
+                "maps": format!("{url}/Maps"),
+                "streams": format!("{url}/Streams"),
+            },
+            "reachability_debouncing_enabled": false,
+            "reachability_debouncing_window": 5000,
+            "reachability_webhooks_enabled": false,
+            "sid": sid,
+            "unique_name": unique_name,
+            "url": url,
+            "webhook_url": null,
+            "webhooks_from_rest_enabled": false,
+        })
     }
 
     fn rest_create_document(

@@ -10,14 +10,14 @@ use crate::sid::{Sid, SidKind};
 
 /// The parameters of one request, every one of them known.
 #[derive(Debug)]
-pub(super) struct Params {
+pub(crate) struct Params {
     pairs: Vec<(String, Value)>,
 }
 
 impl Params {
     /// The form of a REST request that changes something. Twilio's helper library drops the body
     /// of requests without a content type; an empty body is therefore refused, not ignored.
-    pub(super) fn of_form(request: &Request, known: &[&str]) -> Result<Params, Fault> {
+    pub(crate) fn of_form(request: &Request, known: &[&str]) -> Result<Params, Fault> {
         if let Some((name, _)) = request.query.first() {
             let message = format!("the parameter {name} belongs into the body");
             return Err(Fault::new(400, 20001, message));
@@ -29,12 +29,12 @@ impl Params {
     }
 
     /// The query of a REST request that reads.
-    pub(super) fn of_query(request: &Request, known: &[&str]) -> Result<Params, Fault> {
+    pub(crate) fn of_query(request: &Request, known: &[&str]) -> Result<Params, Fault> {
         Params::of_pairs(&request.query, known)
     }
 
     /// No parameters at all.
-    pub(super) fn none(request: &Request) -> Result<(), Fault> {
+    pub(crate) fn none(request: &Request) -> Result<(), Fault> {
         Params::of_pairs(&request.query, &[])?;
         Params::of_pairs(&request.form, &[]).map(drop)
     }
@@ -44,7 +44,7 @@ impl Params {
     }
 
     /// The `params` of an event bridge request.
-    pub(super) fn of_bridge(params: &Value, known: &[&str]) -> Result<Params, Fault> {
+    pub(crate) fn of_bridge(params: &Value, known: &[&str]) -> Result<Params, Fault> {
         let fields = params.as_object();
         if fields.is_none() && !params.is_null() {
             return Err(Fault::new(400, 20001, "params is not an object"));
@@ -71,7 +71,7 @@ impl Params {
         self.pairs.iter().find(|(its, _)| its == name).map(|(_, value)| value)
     }
 
-    pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Fault> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Fault> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -79,11 +79,11 @@ impl Params {
         }
     }
 
-    pub(super) fn required<'a>(&'a self, name: &str) -> Result<&'a str, Fault> {
+    pub(crate) fn required<'a>(&'a self, name: &str) -> Result<&'a str, Fault> {
         self.text(name)?.ok_or_else(|| missing(name))
     }
 
-    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
         match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
@@ -94,7 +94,7 @@ impl Params {
     }
 
     /// A whole number from `least` to `most`.
-    pub(super) fn whole<N>(&self, name: &str, least: N, most: N) -> Result<Option<N>, Fault>
+    pub(crate) fn whole<N>(&self, name: &str, least: N, most: N) -> Result<Option<N>, Fault>
     where
         N: std::str::FromStr + PartialOrd + Display,
     {
@@ -109,7 +109,7 @@ impl Params {
         }
     }
 
-    pub(super) fn sid(&self, name: &str, kind: SidKind) -> Result<Option<Sid>, Fault> {
+    pub(crate) fn sid(&self, name: &str, kind: SidKind) -> Result<Option<Sid>, Fault> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         match Sid::parse(kind, text) {
             Some(sid) => Ok(Some(sid)),
@@ -118,7 +118,7 @@ impl Params {
     }
 
     /// `Attributes`: an object, or an object written as JSON.
-    pub(super) fn attributes(&self) -> Result<Option<Value>, Fault> {
+    pub(crate) fn attributes(&self) -> Result<Option<Value>, Fault> {
         let parsed = match self.value("Attributes") {
             None => return Ok(None),
             Some(Value::String(text)) => serde_json::from_str(text)
@@ -132,21 +132,21 @@ impl Params {
     }
 
     /// All of them as one object, for the machine that carries out an instruction.
-    pub(super) fn all(&self) -> Value {
+    pub(crate) fn all(&self) -> Value {
         Value::Object(self.pairs.iter().cloned().collect())
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.value(name).is_some()
     }
 }
 
-pub(super) fn missing(name: &str) -> Fault {
+pub(crate) fn missing(name: &str) -> Fault {
     Fault::new(400, 20001, format!("the parameter {name} is missing"))
 }
 
 /// 412 unless the version that the client knows is the current one.
-pub(super) fn check_version(if_match: Option<&str>, version: u64) -> Result<(), Fault> {
+pub(crate) fn check_version(if_match: Option<&str>, version: u64) -> Result<(), Fault> {
     let known = if_match.map(|text| text.trim_start_matches("W/").trim_matches('"'));
     match known {
         None | Some("*") => Ok(()),

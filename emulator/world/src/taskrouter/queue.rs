@@ -243,6 +243,6 @@ pub(super) fn expression_of(parameter: &str, text: &str) -> Result<Expression, F
 }
 
 /// 400: a parameter's value is not what it must be.
-pub(super) fn invalid(parameter: &str, why: impl std::fmt::Display) -> Fault {
+pub(crate) fn invalid(parameter: &str, why: impl std::fmt::Display) -> Fault {
     Fault::new(400, 20001, format!("the parameter {parameter} is invalid: {why}"))
 }

@@ -1,9 +1,9 @@
-//! TaskRouter's REST API, version 1: workers, queues, workflows, activities.
+//! TaskRouter's REST API, version 1: workers, queues, activities.
 
 use serde_json::{Value, json};
 
 use super::params::{Params, check_version};
-use super::queue::{expression_of, invalid};
+use super::queue::expression_of;
 use super::worker::Worker;
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::expression::Scope;
@@ -14,21 +14,23 @@ use crate::sync::encoded;
 use crate::world::World;
 
 /// The parameters of every list.
-const PAGING: [&str; 3] = ["Page", "PageSize", "PageToken"];
-
-/// The longest time that a workflow may leave an offer pending, in seconds.
-const LONGEST_OFFER_S: u64 = 86_400;
+pub(crate) const PAGING: [&str; 3] = ["Page", "PageSize", "PageToken"];
 
 impl World {
     pub(crate) fn rest_taskrouter(&mut self, request: &Request) -> Result<Reply, Fault> {
         let parts: Vec<&str> = request.path.trim_matches('/').split('/').collect();
         let here = self.taskrouter.account.workspace.clone();
         let path = match parts.as_slice() {
+            ["v1", "Workspaces"] => return self.rest_workspaces(request),
             ["v1", "Workspaces", workspace, rest @ ..] if *workspace == here.as_str() => rest,
             _ => return Err(Fault::not_found(&request.path)),
         };
         use Method::{Get, Post};
         match (request.method, path) {
+            (Get, []) => {
+                Params::none(request)?;
+                Ok(Reply::ok(self.taskrouter.rest_workspace()))
+            }
             (Get, ["Activities"]) => self.rest_activities(request),
             (Get, ["Activities", sid]) => self.rest_one_activity(sid, request),
             (Get, ["TaskQueues"]) => self.rest_queues(request),
@@ -46,6 +48,7 @@ impl World {
                 self.rest_reservations(None, Some(&worker), rest, request)
             }
             (Get, ["Workflows"]) => self.rest_workflows(request),
+            (Post, ["Workflows"]) => self.rest_new_workflow(request),
             (Get | Post, ["Workflows", sid]) => self.rest_one_workflow(sid, request),
             _ => Err(Fault::not_implemented(format_args!("{:?} {}", request.method, request.path))),
         }
@@ -217,57 +220,10 @@ impl World {
         self.look_soon();
         Ok(())
     }
-
-    fn rest_workflows(&self, request: &Request) -> Result<Reply, Fault> {
-        let params = Params::of_query(request, &[&["FriendlyName"][..], &PAGING].concat())?;
-        let name = params.text("FriendlyName")?;
-        let workflows = self.taskrouter.workflows.values();
-        let wanted = workflows.filter(|workflow| name.is_none_or(|name| workflow.name == name));
-        let items = wanted.map(|workflow| self.taskrouter.rest_workflow(workflow)).collect();
-        page(request, &params, "workflows", items)
-    }
-
-    fn rest_one_workflow(&mut self, sid: &str, request: &Request) -> Result<Reply, Fault> {
-        let sid = parsed(SidKind::WW, sid)?;
-        let found = self.taskrouter.workflows.get(&sid).ok_or_else(|| Fault::not_found(&sid))?;
-        let mut workflow = found.clone();
-        if request.method == Method::Get {
-            Params::none(request)?;
-            return Ok(Reply::ok(self.taskrouter.rest_workflow(&workflow)));
-        }
-        let changeable = ["Configuration", "FriendlyName", "TaskReservationTimeout"];
-        let others = ["AssignmentCallbackUrl", "FallbackAssignmentCallbackUrl", "ReEvaluateTasks"];
-        let params = Params::of_form(request, &[changeable, others].concat())?;
-        if let Some(name) = others.iter().find(|name| params.has(name)) {
-            return Err(Fault::not_implemented(format_args!("{name} of workflows")));
-        }
-        if let Some(configuration) = params.text("Configuration")? {
-            workflow.configure(configuration)?;
-            self.check_queues(&workflow)?;
-        }
-        if let Some(name) = params.text("FriendlyName")? {
-            workflow.name = name.to_owned();
-        }
-        let timeout = params.whole("TaskReservationTimeout", 1, LONGEST_OFFER_S)?;
-        workflow.reservation_timeout_s = timeout.unwrap_or(workflow.reservation_timeout_s);
-        workflow.updated = self.now;
-        let reply = self.taskrouter.rest_workflow(&workflow);
-        self.taskrouter.workflows.insert(sid, workflow);
-        Ok(Reply::ok(reply))
-    }
-
-    /// 400 if the workflow leads to a queue that is not there.
-    fn check_queues(&self, workflow: &super::queue::Workflow) -> Result<(), Fault> {
-        let gone = workflow.queues().find(|queue| !self.taskrouter.queues.contains_key(queue));
-        match gone {
-            Some(queue) => Err(invalid("Configuration", format_args!("there is no queue {queue}"))),
-            None => Ok(()),
-        }
-    }
 }
 
 /// One page of a list, with the addresses of the pages around it.
-pub(super) fn page(
+pub(crate) fn page(
     request: &Request,
     params: &Params,
     key: &str,
@@ -301,6 +257,6 @@ pub(super) fn page(
 }
 
 /// 404 unless the text is an identifier of this kind.
-pub(super) fn parsed(kind: SidKind, text: &str) -> Result<Sid, Fault> {
+pub(crate) fn parsed(kind: SidKind, text: &str) -> Result<Sid, Fault> {
     Sid::parse(kind, text).ok_or_else(|| Fault::not_found(text))
 }

@@ -91,6 +91,42 @@ impl TaskRouter {
         })
     }
 
+    pub(super) fn rest_workspace(&self) -> Value {
+        let url = self.url("");
+        let offline = self.account.activities.first();
+        let (name, sid) = (offline.map(|a| &a.name), offline.map(|a| &a.sid));
+        let links = [
+            ("activities", "Activities"),
+            ("cumulative_statistics", "CumulativeStatistics"),
+            ("events", "Events"),
+            ("real_time_statistics", "RealTimeStatistics"),
+            ("statistics", "Statistics"),
+            ("task_channels", "TaskChannels"),
+            ("task_queues", "TaskQueues"),
+            ("tasks", "Tasks"),
+            ("workers", "Workers"),
+            ("workflows", "Workflows"),
+        ];
+        let links = links.map(|(name, path)| (name.to_owned(), json!(format!("{url}/{path}"))));
+        json!({
+            "account_sid": self.account.sid,
+            "date_created": self.began.iso(),
+            "date_updated": self.began.iso(),
+            "default_activity_name": name,
+            "default_activity_sid": sid,
+            "event_callback_url": null,
+            "events_filter": null,
+            "friendly_name": "Flex Task Assignment",
+            "links": Value::Object(links.into_iter().collect()),
+            "multi_task_enabled": true,
+            "prioritize_queue_order": "FIFO",
+            "sid": self.account.workspace,
+            "timeout_activity_name": name,
+            "timeout_activity_sid": sid,
+            "url": url,
+        })
+    }
+
     pub(super) fn rest_workflow(&self, workflow: &Workflow) -> Value {
         json!({
             "account_sid": self.account.sid,

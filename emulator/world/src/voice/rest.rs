@@ -6,12 +6,17 @@ mod form;
 mod page;
 mod participants;
 
+use serde_json::json;
+
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::world::World;
 
 impl World {
     pub(crate) fn rest_voice(&mut self, request: &Request) -> Result<Reply, Fault> {
         self.authenticate(request)?;
+        if request.path == format!("/2010-04-01/Accounts/{}.json", self.account().sid) {
+            return self.fetch_account(request);
+        }
         let path = self.path_below_account(request)?;
         let parts: Vec<&str> = path.split('/').collect();
         match (request.method, parts.as_slice()) {
@@ -40,6 +45,30 @@ impl World {
             }
             (method, _) => Err(Fault::not_implemented(format_args!("{method:?} {path}"))),
         }
+    }
+
+    /// The account itself. Its token is not told: who asks knows it.
+    fn fetch_account(&self, request: &Request) -> Result<Reply, Fault> {
+        if request.method != Method::Get {
+            return Err(Fault::not_implemented("changing the account"));
+        }
+        let (account, began) = (self.account(), self.taskrouter.began().rfc2822());
+        let uri = format!("/2010-04-01/Accounts/{}", account.sid);
+        Ok(Reply::ok(json!({
+            "auth_token": null,
+            "date_created": began,
+            "date_updated": began,
+            "friendly_name": "Emulator",
+            "owner_account_sid": account.sid,
+            "sid": account.sid,
+            "status": "active",
+            "subresource_uris": {
+                "calls": format!("{uri}/Calls.json"),
+                "conferences": format!("{uri}/Conferences.json"),
+            },
+            "type": "Full",
+            "uri": format!("{uri}.json"),
+        })))
     }
 
     fn authenticate(&self, request: &Request) -> Result<(), Fault> {

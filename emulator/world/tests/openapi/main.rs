@@ -23,7 +23,13 @@ fn read_documents() -> Vec<(&'static str, Document)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = std::env::var_os("TWILIO_OPENAPI_DIR")
         .map_or_else(|| root.join("../shared/platform/openapi"), PathBuf::from);
-    let names = ["twilio_api_v2010", "twilio_sync_v1", "twilio_taskrouter_v1"];
+    let names = [
+        "twilio_api_v2010",
+        "twilio_flex_v1",
+        "twilio_serverless_v1",
+        "twilio_sync_v1",
+        "twilio_taskrouter_v1",
+    ];
     let read = |name: &'static str| {
         let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).ok()?;
         Some((name, Document::parse(&text)))

@@ -24,6 +24,8 @@ impl Operation {
 }
 
 const API: &str = "twilio_api_v2010";
+const FLEX: &str = "twilio_flex_v1";
+const SERVERLESS: &str = "twilio_serverless_v1";
 const SYNC: &str = "twilio_sync_v1";
 const TASKS: &str = "twilio_taskrouter_v1";
 
@@ -40,6 +42,7 @@ macro_rules! operation {
 
 /// All operations of the emulator's REST.
 pub(crate) const OPERATIONS: &[Operation] = &[
+    operation!(API Get "/2010-04-01/Accounts/{Sid}.json"),
     operation!(API Get "/2010-04-01/Accounts/{AccountSid}/Calls.json"),
     operation!(API Post "/2010-04-01/Accounts/{AccountSid}/Calls.json"
         ("To", "client:eve"), ("From", "+15551230000"), ("Twiml", "<Response/>")),
@@ -57,11 +60,60 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation!(API Post "/2010-04-01/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}.json"
         ("Hold", "true")),
     operation!(API Delete "/2010-04-01/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants/{CallSid}.json"),
+    operation!(FLEX Get "/v1/Configuration"),
+    operation!(FLEX Post "/v1/Configuration"),
+    operation!(FLEX Get "/v1/PluginService/Plugins"),
+    operation!(FLEX Post "/v1/PluginService/Plugins" ("UniqueName", "other")),
+    operation!(FLEX Get "/v1/PluginService/Plugins/{Sid}"),
+    operation!(FLEX Post "/v1/PluginService/Plugins/{Sid}" ("Description", "new")),
+    operation!(FLEX Get "/v1/PluginService/Plugins/{PluginSid}/Versions"),
+    operation!(FLEX Post "/v1/PluginService/Plugins/{PluginSid}/Versions"
+        ("Version", "2.0.0"), ("PluginUrl", "https://a.twil.io/b.js")),
+    operation!(FLEX Get "/v1/PluginService/Plugins/{PluginSid}/Versions/{Sid}"),
+    operation!(FLEX Get "/v1/PluginService/Configurations"),
+    operation!(FLEX Post "/v1/PluginService/Configurations"
+        ("Name", "other"), ("Plugins", "{\"plugin_version\":\"{Versions}\"}")),
+    operation!(FLEX Get "/v1/PluginService/Configurations/{Sid}"),
+    operation!(FLEX Get "/v1/PluginService/Configurations/{ConfigurationSid}/Plugins"),
+    operation!(FLEX Get "/v1/PluginService/Releases"),
+    operation!(FLEX Post "/v1/PluginService/Releases" ("ConfigurationId", "{Configurations}")),
+    operation!(FLEX Get "/v1/PluginService/Releases/{Sid}"),
+    operation!(SERVERLESS Get "/v1/Services"),
+    operation!(SERVERLESS Post "/v1/Services" ("UniqueName", "other"), ("FriendlyName", "Other")),
+    operation!(SERVERLESS Get "/v1/Services/{Sid}"),
+    operation!(SERVERLESS Post "/v1/Services/{Sid}" ("UiEditable", "true")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Assets"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Assets" ("FriendlyName", "a.wav")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions"),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Functions"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Functions" ("FriendlyName", "f.js")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions"),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Builds" ("Runtime", "node22")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds/{Sid}"),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds/{Sid}/Status"),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments"
+        ("UniqueName", "other"), ("DomainSuffix", "other")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments/{Sid}"),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments"
+        ("BuildSid", "{Builds}")),
+    operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables"),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables"
+        ("Key", "OTHER"), ("Value", "1")),
+    operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables/{Sid}"
+        ("Value", "2")),
+    operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables/{Sid}"),
+    operation!(SYNC Get "/v1/Services"),
+    operation!(SYNC Get "/v1/Services/{Sid}"),
     operation!(SYNC Get "/v1/Services/{ServiceSid}/Documents"),
     operation!(SYNC Post "/v1/Services/{ServiceSid}/Documents" ("UniqueName", "other"), ("Data", "{}")),
     operation!(SYNC Get "/v1/Services/{ServiceSid}/Documents/{Sid}"),
     operation!(SYNC Post "/v1/Services/{ServiceSid}/Documents/{Sid}" ("Data", "{\"a\":1}")),
     operation!(SYNC Delete "/v1/Services/{ServiceSid}/Documents/{Sid}"),
+    operation!(TASKS Get "/v1/Workspaces"),
+    operation!(TASKS Get "/v1/Workspaces/{Sid}"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Activities"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Activities/{Sid}"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/TaskQueues"),
@@ -86,6 +138,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ("ReservationStatus", "accepted")),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Workers/{WorkerSid}/Channels"),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Workflows"),
+    operation!(TASKS Post "/v1/Workspaces/{WorkspaceSid}/Workflows"
+        ("FriendlyName", "Calls"), ("Configuration", "{\"task_routing\":{}}")),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Workflows/{Sid}"),
     operation!(TASKS Post "/v1/Workspaces/{WorkspaceSid}/Workflows/{Sid}" ("FriendlyName", "Calls")),
 ];
@@ -118,7 +172,33 @@ impl Scene {
         scene.make("Tasks", "/v1/Workspaces/{WorkspaceSid}/Tasks", &[]);
         scene.world.advance(now + Duration::from_secs(1));
         scene.find_the_offer();
+        scene.deploy();
         scene
+    }
+
+    /// A build that answers, with a variable; a plugin that is released.
+    fn deploy(&mut self) {
+        let service = "/v1/Services/{ServiceSid}";
+        let first = ("UniqueName", "first");
+        self.make("twilio_serverless_v1 Services", "/v1/Services", &[first]);
+        for place in ["Assets", "Functions", "Builds"] {
+            self.make(place, &format!("{service}/{place}"), &[]);
+        }
+        let apart = [first, ("DomainSuffix", "first")];
+        self.make("Environments", &format!("{service}/Environments"), &apart);
+        self.world.advance(Time(1_772_366_400_000) + Duration::from_secs(5));
+        let environment = format!("{service}/Environments/{{EnvironmentSid}}");
+        self.make("Variables", &format!("{environment}/Variables"), &[("Key", "FIRST")]);
+        self.make("Deployments", &format!("{environment}/Deployments"), &[]);
+        let plugins = "/v1/PluginService/Plugins";
+        self.make("Plugins", plugins, &[first]);
+        self.make(
+            "Versions",
+            &format!("{plugins}/{{PluginSid}}/Versions"),
+            &[("Version", "1.0.0")],
+        );
+        self.make("Configurations", "/v1/PluginService/Configurations", &[]);
+        self.make("Releases", "/v1/PluginService/Releases", &[]);
     }
 
     fn hold_a_conference(&mut self) {
@@ -150,8 +230,12 @@ impl Scene {
 
     /// Makes a resource by the sample of its own operation, with something added.
     fn make(&mut self, place: &'static str, path: &str, added: &[(&str, &str)]) {
-        let wanted =
-            |operation: &&Operation| operation.path == path && operation.method == Method::Post;
+        let document = place.split_once(' ').map(|(document, _)| document);
+        let wanted = |operation: &&Operation| {
+            operation.path == path
+                && operation.method == Method::Post
+                && document.is_none_or(|document| operation.document == document)
+        };
         let operation = OPERATIONS.iter().find(wanted).unwrap();
         let reply = self.ask(operation, added);
         assert_eq!(reply.status, 201, "{path}: {}", reply.body);
@@ -180,32 +264,47 @@ impl Scene {
         let account = self.world.account();
         let host = match document {
             API => "api.twilio.com",
+            FLEX => "flex-api.twilio.com",
+            SERVERLESS => "serverless.twilio.com",
             SYNC => "sync.twilio.com",
             _ => "taskrouter.twilio.com",
         };
         let pairs: Vec<(String, String)> =
-            pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            pairs.iter().map(|(name, value)| (name.to_string(), self.named(value))).collect();
         let get = method == Method::Get;
         let request = Request {
             host: host.to_owned(),
             method,
-            path: self.filled(path),
+            path: self.filled(document, path),
             query: if get { pairs.clone() } else { Vec::new() },
             form: if get { Vec::new() } else { pairs },
-            json: None,
+            json: (path == "/v1/Configuration" && !get)
+                .then(|| serde_json::json!({ "account_sid": account.sid })),
             basic: Some((account.sid.to_string(), account.auth_token.clone())),
             if_match: None,
         };
         self.world.rest(&request)
     }
 
+    /// A sample's value with the scene's own SIDs in the place of `{Builds}`.
+    fn named(&self, value: &str) -> String {
+        let places = ["Builds", "Configurations", "Versions"];
+        places.iter().fold(value.to_owned(), |value, place| match self.sids.get(place) {
+            Some(sid) => value.replace(&format!("{{{place}}}"), sid),
+            None => value,
+        })
+    }
+
     /// The path with the scene's own SIDs in its places.
-    fn filled(&self, path: &str) -> String {
+    fn filled(&self, document: &str, path: &str) -> String {
         let mut filled = Vec::new();
         for part in path.split('/') {
             let ending =
                 if part.ends_with(".json") && part.starts_with('{') { ".json" } else { "" };
-            let sid = filled.last().and_then(|place: &String| self.sids.get(place.as_str()));
+            let sid = filled.last().and_then(|place: &String| {
+                let own = self.sids.get(format!("{document} {place}").as_str());
+                own.or_else(|| self.sids.get(place.as_str()))
+            });
             filled.push(match (part.starts_with('{'), sid) {
                 (true, Some(sid)) => format!("{sid}{ending}"),
                 (true, None) => panic!("nothing stands for {part} in {path}"),
