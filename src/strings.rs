@@ -310,6 +310,8 @@ keys! {
     NotJoined,
     /// See [`Reason::OrderFailed`].
     OrderFailed,
+    /// See [`Reason::OtherRelease`]; has `{{ours}}` and `{{theirs}}`.
+    OtherRelease,
     /// See [`Reason::SwitchedOff`].
     SwitchedOff,
     /// See [`Reason::WaitedInVain`]; has `{{name}}`.
@@ -403,6 +405,10 @@ impl Words {
             Reason::PhoneDisconnected => self.text(Key::PhoneDisconnected),
             Reason::NotJoined { name } => self.named(Key::NotJoined, name.reveal()),
             Reason::OrderFailed => self.text(Key::OrderFailed),
+            Reason::OtherRelease { functions } => self.fill(
+                Key::OtherRelease,
+                &[("ours", call_core::desk::RELEASE), ("theirs", functions)],
+            ),
             Reason::SwitchedOff => self.text(Key::SwitchedOff),
             Reason::WaitedInVain { name } => self.named(Key::WaitedInVain, name.reveal()),
             Reason::Yourself => self.text(Key::Yourself),

@@ -11,6 +11,7 @@ mod internal_call;
 mod lines;
 mod queues;
 mod reason;
+mod release;
 mod view;
 mod waiting;
 
@@ -27,6 +28,7 @@ pub use event::{
 };
 pub use familiar::{Familiar, Section};
 pub use reason::{Capability, Reason};
+pub use release::RELEASE;
 pub use view::{
     Availability, CallState, Choices, Count, Finder, Offered, Presence, QueueFinder, QueuesState,
     Suggestion, Tab, Talk, View, Waited,
@@ -38,6 +40,7 @@ use directory::{Directory, Refusal};
 use internal_call::{Callee, InternalCalls};
 use lines::Lines;
 use queues::Queues;
+use release::Releases;
 use waiting::Waiting;
 
 /// One agent's browser.
@@ -49,6 +52,7 @@ pub struct Desk {
     calls: InternalCalls,
     lines: Lines,
     waiting: Waiting,
+    releases: Releases,
     requests: u32,
 }
 
@@ -65,7 +69,8 @@ impl Desk {
     }
 
     fn take(&mut self, now: u64, event: Event) -> Vec<Effect> {
-        let Desk { availability, directory, queues, calls, lines, waiting, requests } = self;
+        let Desk { availability, directory, queues, calls, lines, waiting, releases, requests } =
+            self;
         let mut next = || number(requests);
         let mut effects = match event {
             Event::FieldWanted => {
@@ -176,6 +181,7 @@ impl Desk {
                 }
                 vec![Effect::Notify(Reason::CapabilitiesOff { off })]
             }
+            Event::FunctionsAre { release, can_mend } => releases.heard(&release, can_mend),
             Event::OwnPresenceChanged(presence) => {
                 calls.own_presence(presence);
                 Vec::new()

@@ -247,6 +247,7 @@ impl Play {
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
+            Event::FunctionsAre { release: "another".to_owned(), can_mend: true },
             Event::Woken(Wake::Sweep),
             Event::Woken(Wake::FetchAgain),
             Event::Woken(Wake::ListStill),

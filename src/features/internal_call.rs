@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::host::actions::{self, Before, WATCHED};
 use crate::host::clock;
-use crate::host::functions::{Asking, Functions};
+use crate::host::functions::{Asking, Functions, Reply};
 use crate::host::manager::Manager;
 use crate::host::notifications::BeforeShown;
 use crate::host::store::{Change, Store, Watch, store};
@@ -224,9 +224,15 @@ impl InternalCall {
 
     /// Runs an order to the server and tells what came of it.
     fn order(&self, request: RequestId, tell: Tell, work: Asking) {
-        let runtime = self.inner.runtime.clone();
+        let this = self.clone();
         spawn_local(async move {
-            runtime.feed(match (work.await, tell) {
+            let Inner { runtime, manager, .. } = &*this.inner;
+            let done = work.await;
+            if let Ok(Some(Reply { release: Some(release), .. })) = &done {
+                let can_mend = manager.can_mend_the_account();
+                runtime.feed(Event::FunctionsAre { release: release.clone(), can_mend });
+            }
+            runtime.feed(match (done, tell) {
                 (Ok(_), Tell::Answered) => Event::Answered { request },
                 (Ok(reply), Tell::Queues) => {
                     let queues = reply.map(|reply| reply.queues()).unwrap_or_default();

@@ -137,6 +137,7 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::NoAddress
         | Reason::NoCallerId
         | Reason::NoOutboundFlow
+        | Reason::OtherRelease { .. }
         | Reason::NoVoiceCapacity => Weight::Error,
     }
 }

@@ -134,9 +134,11 @@ async fn post(call: &'static str, url: &str, form: &UrlSearchParams) -> Result<R
         .with("body", form.clone());
     let response = fetch(url, &request).await.map_err(HostError::threw(call))?;
     let response: Response = response.unchecked_into();
-    match Reply::read(&response).await {
-        Some(reply) if response.ok() && reply.is_ours() => Ok(reply),
-        Some(reply) if !response.ok() && reply.code().is_string() => {
+    match Body::read(&response).await {
+        Some(body) if response.ok() && body.is_ours() => {
+            Ok(Reply { body, release: response.headers().get("X-Switchboard-Version") })
+        }
+        Some(body) if !response.ok() && body.code().is_string() => {
             Err(HostError::Status { call, status: response.status() })
         }
         _ => Err(HostError::Shape { path: call, expected: "answered by Switchboard" }),
@@ -161,44 +163,62 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn status(this: &Response) -> u16;
 
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Response) -> Headers;
+
     #[wasm_bindgen(method, catch)]
     async fn text(this: &Response) -> Result<JsValue, JsValue>;
 
+    type Headers;
+
+    #[wasm_bindgen(method)]
+    fn get(this: &Headers, name: &str) -> Option<String>;
+
     /// What one of our Functions answers: `ControlReply`, `QueuesReply`, or `FunctionError`.
     #[derive(Debug)]
-    pub type Reply;
+    type Body;
 
     #[wasm_bindgen(method, getter)]
-    fn changed(this: &Reply) -> Option<bool>;
-
-    #[wasm_bindgen(method, getter, js_name = queues)]
-    fn listed(this: &Reply) -> Option<Array>;
+    fn changed(this: &Body) -> Option<bool>;
 
     #[wasm_bindgen(method, getter)]
-    fn code(this: &Reply) -> JsValue;
+    fn queues(this: &Body) -> Option<Array>;
+
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &Body) -> JsValue;
+}
+
+/// An answer of our Functions to what was asked.
+#[derive(Debug)]
+pub struct Reply {
+    body: Body,
+    /// Of which release they are; those before the first that says so say nothing.
+    pub release: Option<String>,
 }
 
 impl Reply {
     /// The queues that were asked for; of what is not readable nothing.
     pub fn queues(&self) -> Vec<Queue> {
         let mut queues = Vec::new();
-        if let Some(listed) = self.listed() {
+        if let Some(listed) = self.body.queues() {
             for place in 0..listed.length() {
                 queues.extend(queue_of(listed.get(place)));
             }
         }
         queues
     }
+}
 
+impl Body {
     /// What it says of a call, the call record says too.
     fn is_ours(&self) -> bool {
-        self.changed().is_some() || self.listed().is_some()
+        self.changed().is_some() || self.queues().is_some()
     }
 
     /// `None` if somebody else has answered: a gateway, a page to log in.
-    async fn read(response: &Response) -> Option<Reply> {
-        let reply = JSON::parse(&response.text().await.ok()?.as_string()?).ok()?;
-        reply.is_object().then(|| reply.unchecked_into())
+    async fn read(response: &Response) -> Option<Body> {
+        let body = JSON::parse(&response.text().await.ok()?.as_string()?).ok()?;
+        body.is_object().then(|| body.unchecked_into())
     }
 }
 

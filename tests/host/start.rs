@@ -4,6 +4,8 @@ use super::actions::{ask_before, payload};
 use super::calls::{add_reservation, answer_no_requests, answer_requests, reservation, step};
 use super::mount::{place, render_react, shown, unmount_react};
 use super::*;
+use call_core::desk::RELEASE;
+use gloo_timers::future::TimeoutFuture;
 use switchboard::host::mount::Element;
 
 #[wasm_bindgen(module = "/tests/host/fake.js")]
@@ -12,6 +14,12 @@ extern "C" {
     pub(super) fn take_away(whole: &JsValue, area: &str);
     #[wasm_bindgen(js_name = addedTo)]
     pub(super) fn added_to(flex: &Flex, component: &str) -> Option<Element>;
+}
+
+#[wasm_bindgen(module = "/tests/host/release.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = answerAs)]
+    fn answer_as(release: &str);
 }
 
 /// What is left when an area is missing.
@@ -119,6 +127,29 @@ async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
         ("manager.store", calls, Left::Nothing),
     ] {
         starts_without(area, &flex(), &manager(), says, left).await;
+    }
+    answer_no_requests();
+}
+
+#[wasm_bindgen_test]
+async fn functions_of_another_release_are_told_to_an_administrator() {
+    let words = format!(
+        "show SwitchboardError {{\"words\":\"Switchboard is version {RELEASE}, its Functions are 0.0.9."
+    );
+    for (role, release, is_told) in
+        [("admin", RELEASE, false), ("agent", "0.0.9", false), ("admin", "0.0.9", true)]
+    {
+        answer_requests(vec![]);
+        answer_as(release);
+        let of = account().replacen('{', &format!(r#"{{"roles": ["{role}"],"#), 1);
+        asked();
+        switchboard::start(flex(), manager_of(&of)).unwrap();
+        let mut said = String::new();
+        for _ in 0..100 {
+            TimeoutFuture::new(0).await;
+            said.push_str(&asked());
+        }
+        assert_eq!(said.contains(&words), is_told, "{role} {release}: {said}");
     }
     answer_no_requests();
 }

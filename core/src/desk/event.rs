@@ -68,6 +68,13 @@ pub enum Event {
     NotSetUp(Reason),
     /// Some of the plugin could not attach to Flex; the rest goes on.
     CapabilitiesOff(Vec<Capability>),
+    /// The Functions have answered, and told of themselves.
+    FunctionsAre {
+        /// Their release.
+        release: String,
+        /// The agent is an administrator or a supervisor.
+        can_mend: bool,
+    },
     /// The agent's own activity changed.
     OwnPresenceChanged(Presence),
     /// Flex says whether the agent has a live call of any kind.

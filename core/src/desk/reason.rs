@@ -123,6 +123,11 @@ pub enum Reason {
     },
     /// The server could not hold somebody, or take him back.
     OrderFailed,
+    /// The Functions are of another release than the plugin, [`RELEASE`](super::RELEASE).
+    OtherRelease {
+        /// The Functions' release.
+        functions: String,
+    },
     /// The agent accepted, but his leg never came into the call.
     NotConnected {
         /// Who called.
