@@ -59,6 +59,7 @@ const forbidden = () =>
 /** An account in which nothing is wrong. */
 const healthy = () => ({
   version: VERSION,
+  isEmulator: false,
   configuration: answer(200, {
     ui_version: "2.17.1",
     ui_dependencies: { react: "17.0.2" },
@@ -254,6 +255,13 @@ for (const [id, plant] of PLANTED) {
   });
 }
 
+test("a running emulator needs no release, since it loads the plugin's file", () => {
+  const account = { ...healthy(), isEmulator: true, plugins: answer(404) };
+  assert.deepEqual(troubles(account), []);
+  const told = examine(account).map(({ id }) => id);
+  assert.ok(told.includes("plugin-emulated"));
+});
+
 test("workflows that could not be read are no reason to blame a flow", () => {
   const account = healthy();
   account.workflows = answer(403);
@@ -262,7 +270,8 @@ test("workflows that could not be read are no reason to blame a flow", () => {
 
 test("whatever can be found is planted, and says how it is mended", () => {
   const planted = new Set(PLANTED.map(([id]) => id));
-  const told = examine(healthy()).map(({ id }) => id);
+  const emulated = { ...healthy(), isEmulator: true, plugins: answer(404) };
+  const told = [healthy(), emulated].flatMap(examine).map(({ id }) => id);
   assert.deepEqual(
     Object.keys(FINDINGS).filter(
       (id) => !planted.has(id) && !told.includes(id),

@@ -20,6 +20,7 @@
  * @property {Answer} variables of the Functions, by name
  * @property {Answer | undefined} records the Sync service of the call records
  * @property {Answer} plugins that are released
+ * @property {boolean} isEmulator it is no account, but a running emulator
  * @property {Answer} flows of Studio, with their definitions
  * @property {Answer} page Flex's own page
  */
@@ -71,10 +72,8 @@ export async function factsOf(rest, version, page) {
     records: sync
       ? await rest.read(`https://sync.twilio.com/v1/Services/${sync}`)
       : undefined,
-    plugins: await rest.list(
-      `${FLEX}/PluginService/Configurations/active/Plugins`,
-      "plugins",
-    ),
+    plugins: await pluginsOf(rest),
+    isEmulator: rest.isEmulator,
     flows: await flowsOf(rest),
     page: await rest.ask(page),
   };
@@ -143,6 +142,15 @@ async function variablesOf(rest, domain) {
     return answer(200, Object.fromEntries(pairs));
   }
   return answer(404);
+}
+
+/** The plugins of the release that Flex loads. @param {Rest} rest */
+async function pluginsOf(rest) {
+  const release = await rest.read(`${FLEX}/PluginService/Releases/active`);
+  if (release.status !== 200) return release;
+  const { configuration_sid } = release.body;
+  const of = `${FLEX}/PluginService/Configurations/${configuration_sid}/Plugins`;
+  return rest.list(of, "plugins");
 }
 
 /** @param {Rest} rest */

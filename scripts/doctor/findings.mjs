@@ -66,6 +66,7 @@ export const FINDINGS = {
   ),
 
   "plugin-fine": fine("The released plugin is {released}."),
+  "plugin-emulated": fine("The emulator loads the plugin from its file."),
   "plugin-missing": wrong(
     "No release of this account has the plugin.",
     "Deploy it and release it, or enable it in Flex under Admin, Plugins.",

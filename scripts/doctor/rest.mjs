@@ -28,6 +28,10 @@ export class Rest {
     this.#account = account;
   }
 
+  get isEmulator() {
+    return this.#account.emulator !== undefined;
+  }
+
   /** The same address, which on the emulator is a path. @param {string} address */
   at(address) {
     const { emulator } = this.#account;

@@ -62,8 +62,9 @@ const isBefore = ([major, minor], [otherMajor, otherMinor]) =>
   major < otherMajor || (major === otherMajor && minor < otherMinor);
 
 /** @param {Facts} facts @returns {Found} */
-function plugin({ plugins, version }) {
-  if (plugins.status === 404) return { id: "plugin-missing" };
+function plugin({ plugins, version, isEmulator }) {
+  if (plugins.status === 404)
+    return { id: isEmulator ? "plugin-emulated" : "plugin-missing" };
   if (plugins.status !== 200)
     return {
       id: "list-unseen",
