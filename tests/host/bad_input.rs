@@ -12,7 +12,7 @@ use super::*;
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setMicrophone)]
-    fn set_microphone(permission: &str, listed: bool, failure: &str);
+    pub(super) fn set_microphone(permission: &str, listed: bool, failure: &str);
     #[wasm_bindgen(js_name = willCreate)]
     fn will_create(worker: &JsValue, created: &JsValue);
     #[wasm_bindgen(js_name = putStrings)]

@@ -1,6 +1,7 @@
 //! Everything attached to a Flex that lacks one of its areas at a time.
 
 use super::actions::{ask_before, payload};
+use super::bad_input::set_microphone;
 use super::calls::{add_reservation, answer_no_requests, answer_requests, reservation, step};
 use super::mount::{place, render_react, shown, unmount_react};
 use super::*;
@@ -103,6 +104,7 @@ async fn starts_without(area: &str, flex: &Flex, manager: &Manager, says: &str, 
 
 #[wasm_bindgen_test]
 async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
+    set_microphone("granted", true, "");
     answer_requests(vec![r#"200 {"changed":false}"#.to_owned()]);
     let (calls, colleagues) =
         ("calls between colleagues", "looking up colleagues (they can call you)");
