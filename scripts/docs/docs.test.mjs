@@ -170,6 +170,18 @@ test("each variable of the Functions is on the page", () => {
   for (const name of Object.keys(VARIABLES)) assert.ok(named.includes(name));
 });
 
+test("who may call each Function is on the page", () => {
+  const page = under(read("docs/security.md"), "## Who may do what");
+  const told = [...page.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)];
+  const handlers = filesOf(["functions/handlers/features"]).map((file) =>
+    path.basename(file).replace(/(\.protected)?\.js$/, ""),
+  );
+  assert.deepEqual(
+    [...new Set(told.map(([, name]) => name))].sort(),
+    handlers.sort(),
+  );
+});
+
 /** The name that a heading has in an address. @param {string} heading */
 const anchor = (heading) =>
   heading
