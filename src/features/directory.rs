@@ -24,6 +24,9 @@ pub struct Directory {
     inner: Rc<Inner>,
 }
 
+/// Who is watched, by which query once it is open.
+type Watched<Q> = RefCell<(Vec<WorkerSid>, Option<Q>)>;
+
 #[derive(Debug)]
 struct Inner {
     runtime: Runtime,
@@ -33,10 +36,10 @@ struct Inner {
     kept: Kept,
     people: RefCell<People>,
     presences: RefCell<Option<Presences>>,
-    /// Whose rows are kept up to date, by which query once it is open.
-    rows: RefCell<(Vec<WorkerSid>, Option<Presences>)>,
-    /// Whose room is told, by which query once it is open.
-    watched: RefCell<(Vec<WorkerSid>, Option<Room>)>,
+    /// Whose rows are kept up to date.
+    rows: Watched<Presences>,
+    /// Whose room is told.
+    rooms: Watched<Room>,
 }
 
 impl Directory {
@@ -61,7 +64,7 @@ impl Directory {
                 people: RefCell::default(),
                 presences: RefCell::default(),
                 rows: RefCell::default(),
-                watched: RefCell::default(),
+                rooms: RefCell::default(),
             }),
         })
     }
@@ -77,8 +80,12 @@ impl Directory {
             }
             Effect::FetchColleagues { request, after } => self.fetch(request, after),
             Effect::ForgetColleagues { workers } => self.inner.people.borrow_mut().forget(&workers),
-            Effect::WatchRows { workers } => self.watch_rows(workers),
-            Effect::WatchRoom { workers } => self.watch(workers),
+            Effect::WatchRows { workers } => {
+                self.watch(|inner| &inner.rows, workers, Directory::presences)
+            }
+            Effect::WatchRoom { workers } => {
+                self.watch(|inner| &inner.rooms, workers, Directory::room)
+            }
             other => return Some(other),
         }
         None
@@ -129,27 +136,37 @@ impl Directory {
         }
     }
 
-    fn watch(&self, workers: Vec<WorkerSid>) {
-        drop(self.inner.watched.replace((workers.clone(), None)));
+    /// Watches these instead of those before, by the query that `open` opens.
+    fn watch<Q: 'static>(
+        &self,
+        watched: fn(&Inner) -> &Watched<Q>,
+        workers: Vec<WorkerSid>,
+        open: impl AsyncFnOnce(&Directory, &[WorkerSid]) -> Result<Q, HostError> + 'static,
+    ) {
+        drop(watched(&self.inner).replace((workers.clone(), None)));
         if workers.is_empty() {
             return;
         }
         let this = self.clone();
         spawn_local(async move {
-            let runtime = this.inner.runtime.clone();
-            let heard = move |worker: &WorkerSid, has_room| {
-                runtime.feed(Event::RoomChanged { worker: worker.clone(), has_room });
-            };
-            match Room::new(&this.inner.manager, &workers, heard).await {
-                // Another may have been chosen while the query was being opened.
-                Ok(room) if this.inner.watched.borrow().0 == workers => {
-                    drop(this.inner.watched.replace((workers, Some(room))));
+            match open(&this, &workers).await {
+                // Others may have been chosen while the query was being opened.
+                Ok(query) if watched(&this.inner).borrow().0 == workers => {
+                    drop(watched(&this.inner).replace((workers, Some(query))));
                 }
                 Ok(_) => {}
-                // The server will look.
+                // The rows keep what is known of them, and the server will look who has room.
                 Err(error) => log(&error),
             }
         });
+    }
+
+    async fn room(&self, workers: &[WorkerSid]) -> Result<Room, HostError> {
+        let runtime = self.inner.runtime.clone();
+        let heard = move |worker: &WorkerSid, has_room| {
+            runtime.feed(Event::RoomChanged { worker: worker.clone(), has_room });
+        };
+        Room::new(&self.inner.manager, workers, heard).await
     }
 
     /// Once the colleagues are known, what changes about them is told by itself.
@@ -162,25 +179,6 @@ impl Directory {
             // The list is then as fresh as its last fetch.
             Err(error) => log(&error),
         }
-    }
-
-    fn watch_rows(&self, workers: Vec<WorkerSid>) {
-        drop(self.inner.rows.replace((workers.clone(), None)));
-        if workers.is_empty() {
-            return;
-        }
-        let this = self.clone();
-        spawn_local(async move {
-            match this.presences(&workers).await {
-                // Others may have come into view while the query was being opened.
-                Ok(presences) if this.inner.rows.borrow().0 == workers => {
-                    drop(this.inner.rows.replace((workers, Some(presences))));
-                }
-                Ok(_) => {}
-                // The rows keep what is known of them.
-                Err(error) => log(&error),
-            }
-        });
     }
 
     async fn presences(&self, workers: &[WorkerSid]) -> Result<Presences, HostError> {
