@@ -113,7 +113,10 @@ impl Placing<'_> {
         let (words, told) = (self.surroundings.words, self.on_event.clone());
         let myself = manager.worker()?.sid();
         let press = move |worker| told.emit(Event::ColleagueCalled(worker));
-        OnAgent::add(self.flex, &mount::react()?, myself, move || words.text(Key::Call), press)
+        let said = move |name: &str| {
+            [words.text(Key::Call), words.fill(Key::CallNamed, &[("name", name)])]
+        };
+        OnAgent::add(self.flex, &mount::react()?, myself, said, press)
     }
 
     fn panel(&mut self, screen: Screen, place: Place, capability: Capability) {

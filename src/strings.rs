@@ -64,6 +64,8 @@ keys! {
     Unstar,
     /// Places the call.
     Call,
+    /// Calls `{{name}}`, as a screen reader says it of a button that stands far from the name.
+    CallNamed,
     /// Ends the attempt.
     Cancel,
     /// Puts a message away.

@@ -17,11 +17,13 @@ const LOOK: [(&str, &str); 8] = [
     ("width", "fit-content"),
 ];
 
-/// A button that says these words. `value` is what a press of it is about: the press finds it at
+/// A button that says these words; to a screen reader it has a name of its own if they do not say
+/// all of what it does. `value` is what a press of it is about: the press finds it at
 /// its target.
 pub(super) fn button(
     react: &React,
     words: &str,
+    name: Option<&str>,
     pressed: &JsValue,
     value: &str,
 ) -> Result<Element, HostError> {
@@ -35,5 +37,6 @@ pub(super) fn button(
         .with("onClick", pressed)
         .with("value", value)
         .with("children", words);
+    name.iter().for_each(|name| properties.put("aria-label", &(*name).into()));
     react.element("button", &properties)
 }

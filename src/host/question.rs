@@ -66,8 +66,8 @@ impl Question {
     /// Flex knows a notification for good.
     fn register(&self, react: &React, [yes, no]: [String; 2]) -> Result<(), HostError> {
         let actions = Array::of2(
-            &button(react, &yes, self.yes.as_ref(), "")?.into(),
-            &button(react, &no, self.no.as_ref(), "")?.into(),
+            &button(react, &yes, None, self.yes.as_ref(), "")?.into(),
+            &button(react, &no, None, self.no.as_ref(), "")?.into(),
         );
         let desktop = Fields::new().with("title", TEMPLATE);
         let registration = Weight::Information

@@ -45,13 +45,13 @@ impl fmt::Debug for OnAgent {
 }
 
 impl OnAgent {
-    /// Puts a button that says these words into the panel of every agent but this one; told whose
-    /// was pressed.
+    /// Puts a button into the panel of every agent but this one; told whose was pressed. What it
+    /// says, and what a screen reader says of it, comes from the agent's name.
     pub fn add(
         flex: &Flex,
         react: &React,
         myself: String,
-        words: impl Fn() -> String + 'static,
+        words: impl Fn(&str) -> [String; 2] + 'static,
         pressed: impl Fn(WorkerSid) + 'static,
     ) -> Result<OnAgent, HostError> {
         let content = content(flex.worker_canvas(), "Flex.WorkerCanvas")?;
@@ -63,11 +63,13 @@ impl OnAgent {
         let drawing = react.clone();
         let draws = Closure::<Draws>::new(move |properties: JsValue| {
             let worker = Fields::of(properties).and_then(|given| given.object("worker"));
-            let sid = worker.and_then(|worker| worker.text("sid")).unwrap_or_default();
+            let text = |name: &str| worker.as_ref().and_then(|worker| worker.text(name));
+            let sid = text("sid").unwrap_or_default();
             if sid.is_empty() || sid == myself {
                 return Ok(JsValue::NULL);
             }
-            let drawn = button(&drawing, &words(), pressed.as_ref(), &sid);
+            let [words, name] = words(&text("fullName").unwrap_or_default());
+            let drawn = button(&drawing, &words, Some(&name), pressed.as_ref(), &sid);
             Ok(drawn.map_or(JsValue::NULL, Element::into))
         });
         let element = react.component(draws.as_ref(), "switchboard-agent")?;

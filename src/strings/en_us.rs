@@ -14,6 +14,7 @@ super::texts! {
     Star: "Add to favorites (Ctrl+D)",
     Unstar: "Remove from favorites (Ctrl+D)",
     Call: "Call",
+    CallNamed: "Call {{name}}",
     Cancel: "Cancel",
     Dismiss: "Dismiss",
     CallWhenFree: "Call when free",

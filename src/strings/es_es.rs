@@ -14,6 +14,7 @@ super::texts! {
     Star: "Añadir a favoritos (Ctrl+D)",
     Unstar: "Quitar de favoritos (Ctrl+D)",
     Call: "Llamar",
+    CallNamed: "Llamar a {{name}}",
     Cancel: "Cancelar",
     Dismiss: "Cerrar",
     CallWhenFree: "Llamar cuando esté libre",

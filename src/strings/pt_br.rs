@@ -14,6 +14,7 @@ super::texts! {
     Star: "Adicionar aos favoritos (Ctrl+D)",
     Unstar: "Remover dos favoritos (Ctrl+D)",
     Call: "Ligar",
+    CallNamed: "Ligar para {{name}}",
     Cancel: "Cancelar",
     Dismiss: "Dispensar",
     CallWhenFree: "Ligar quando estiver livre",

@@ -14,6 +14,7 @@ super::texts! {
     Star: "เพิ่มในรายการโปรด (Ctrl+D)",
     Unstar: "นำออกจากรายการโปรด (Ctrl+D)",
     Call: "โทร",
+    CallNamed: "โทรหา {{name}}",
     Cancel: "ยกเลิก",
     Dismiss: "ปิด",
     CallWhenFree: "โทรเมื่อว่าง",

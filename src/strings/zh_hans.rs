@@ -14,6 +14,7 @@ super::texts! {
     Star: "添加到收藏 (Ctrl+D)",
     Unstar: "从收藏中移除 (Ctrl+D)",
     Call: "呼叫",
+    CallNamed: "呼叫 {{name}}",
     Cancel: "取消",
     Dismiss: "关闭",
     CallWhenFree: "空闲时呼叫",

@@ -156,11 +156,11 @@ export const addedTo = (flex, name) => flex[name].Content.element;
 export const askBefore = (flex, event, payload) =>
   flex.Actions.ask(event, payload);
 
-/** @param {any} flex @param {string} sid */
-export const pressOnAgent = (flex, sid) => {
-  const drawn = flex.WorkerCanvas.Content.element.type({ worker: { sid } });
+/** @param {any} flex @param {unknown} worker */
+export const pressOnAgent = (flex, worker) => {
+  const drawn = flex.WorkerCanvas.Content.element.type({ worker });
   drawn?.props.onClick({ currentTarget: { value: drawn.props.value } });
-  return drawn?.props.children;
+  return drawn && `${drawn.props.children}: ${drawn.props["aria-label"]}`;
 };
 
 /** @param {any} flex @param {string} id @param {number} place */

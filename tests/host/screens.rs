@@ -18,7 +18,7 @@ extern "C" {
     fn ask_to_show(flex: &Flex, id: &str) -> bool;
     /// Draws the panel of this worker, presses our button in it, and says what it is called.
     #[wasm_bindgen(js_name = pressOnAgent)]
-    fn press_on_agent(flex: &Flex, worker: &str) -> Option<String>;
+    fn press_on_agent(flex: &Flex, worker: &JsValue) -> Option<String>;
     #[wasm_bindgen(js_name = pressAnswer)]
     fn press_answer(flex: &Flex, id: &str, place: u32);
     #[wasm_bindgen(js_name = stringAt)]
@@ -114,14 +114,18 @@ fn each_agent_but_oneself_has_a_button_in_his_panel() {
     let heard = called.clone();
     let pressed = move |worker: WorkerSid| heard.borrow_mut().push(worker.to_string());
     let (bob, myself) = (sid("WK", 'b'), sid("WK", 'a'));
-    let words = || "Call".to_owned();
+    let words = |name: &str| ["Call".to_owned(), format!("Call {name}")];
     let _on_agent =
         OnAgent::add(&flex, &mount::real_react(), myself.clone(), words, pressed).unwrap();
     assert_eq!(asked(), r#"add to WorkerCanvas {"sortOrder":2.5}"#);
-    assert_eq!(press_on_agent(&flex, &bob).as_deref(), Some("Call"));
-    assert_eq!(press_on_agent(&flex, &myself), None);
-    assert_eq!(press_on_agent(&flex, ""), None);
-    assert_eq!(press_on_agent(&flex, "' or 1==1").as_deref(), Some("Call"));
+    let press = |sid: &str| {
+        let worker = format!(r#"{{"sid": "{sid}", "name": "bob", "fullName": "Bob Baker"}}"#);
+        press_on_agent(&flex, &parse(&worker))
+    };
+    assert_eq!(press(&bob).as_deref(), Some("Call: Call Bob Baker"));
+    assert_eq!(press(&myself), None);
+    assert_eq!(press(""), None);
+    assert_eq!(press("' or 1==1").as_deref(), Some("Call: Call Bob Baker"));
     assert_eq!(called.take(), [bob]);
 }
 

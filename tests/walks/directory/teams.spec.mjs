@@ -1,6 +1,7 @@
 // @ts-check
 /** A supervisor sees an agent in Flex's Teams view, and calls from there. */
 import { wrapUpAndComplete } from "../support/call.mjs";
+import { pleasesAxe } from "../support/look.mjs";
 import { expect, test } from "../support/walk.mjs";
 
 test.use({ world: "many.json" });
@@ -13,7 +14,7 @@ async function looksAt({ page }, name) {
   await page.getByRole("table").getByText(name, { exact: true }).click();
   const panel = page.locator(".Twilio-WorkerCanvas", { hasText: name });
   await expect(panel).toBeVisible();
-  return panel.getByRole("button", { name: "Call", exact: true });
+  return panel.getByRole("button", { name: `Call ${name}`, exact: true });
 }
 
 test("she reads why he cannot be called, then calls him, and they talk", async ({
@@ -43,3 +44,17 @@ test("she reads why he cannot be called, then calls him, and they talk", async (
   await sue.hangUp();
   await wrapUpAndComplete(sue, bob);
 });
+
+for (const theme of ["light", "dark"]) {
+  test(`its name says whom it calls, and axe finds nothing in it: ${theme}`, async ({
+    bob,
+    open,
+  }) => {
+    /** @type {Record<string, string>} */
+    const options = theme === "dark" ? { config: theme } : {};
+    const sue = await open(SUE, options);
+    const call = await looksAt(sue, bob.name);
+    await expect(call).toHaveText("Call");
+    await pleasesAxe(sue, `[aria-label="Call ${bob.name}"]`);
+  });
+}

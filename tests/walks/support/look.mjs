@@ -16,14 +16,40 @@ const AXE = readFileSync(
  * it. Asked until it is so: a screen may still be on its way.
  * @param {Desk} desk
  */
-export async function looksRight({ page }) {
-  await page.evaluate(AXE);
-  await expect.poll(() => page.evaluate(complaints)).toEqual([]);
+export async function looksRight(desk) {
+  await expect.poll(() => desk.page.evaluate(complaints)).toEqual([]);
+  await pleasesAxe(desk, ".swb");
 }
 
-/** In the page. @returns {Promise<string[]>} */
-async function complaints() {
+/**
+ * Axe finds nothing in a part of the page: asked until it is so.
+ * @param {Desk} desk
+ * @param {string} part a selector
+ */
+export async function pleasesAxe({ page }, part) {
+  await page.evaluate(AXE);
+  await expect.poll(() => page.evaluate(foundByAxe, part)).toEqual([]);
+}
+
+/** In the page. @param {string} part @returns {Promise<string[]>} */
+async function foundByAxe(part) {
   const { axe } = /** @type {any} */ (globalThis);
+  const { violations } = await axe.run(
+    { include: [[part]] },
+    { resultTypes: ["violations"], rules: { region: { enabled: false } } },
+  );
+  /** @type {string[]} */
+  const found = [];
+  for (const { id, nodes } of violations) {
+    for (const { html, failureSummary } of nodes) {
+      found.push(`${id}: ${html}: ${failureSummary}`);
+    }
+  }
+  return found;
+}
+
+/** In the page. @returns {string[]} */
+function complaints() {
   const ours = [...document.querySelectorAll(".swb")].filter(
     (one) => one.getClientRects().length > 0,
   );
@@ -68,15 +94,6 @@ async function complaints() {
     const controls = [...document.querySelectorAll("[data-paste-element]")];
     if (!controls.some((control) => fonts(control).includes(font))) {
       found.push(`a font that no control of Flex's has: ${font}`);
-    }
-  }
-  const { violations } = await axe.run(
-    { include: [[".swb"]] },
-    { resultTypes: ["violations"], rules: { region: { enabled: false } } },
-  );
-  for (const { id, nodes } of violations) {
-    for (const { html, failureSummary } of nodes) {
-      found.push(`axe: ${id}: ${html}: ${failureSummary}`);
     }
   }
   return found;
