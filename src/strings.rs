@@ -274,6 +274,8 @@ keys! {
     QueuesFailed,
     /// There are no queues, or none that matches what was typed.
     NoQueue,
+    /// Of `{{matching}}` queues the first `{{shown}}` are listed; typing finds the others.
+    QueuesListed,
     /// In the list: `{{waiting}}` calls wait in a queue, and `{{available}}` of its agents are available.
     QueueLoad,
     /// See [`Reason::FunctionsUnreachable`].

@@ -116,12 +116,33 @@ fn queues_are_found_by_any_part_of_their_names() {
         ("", &["Billing", "Billing Ärzte", "Technical support"][..]),
         (" BILL ", &["Billing", "Billing Ärzte"]),
         ("Ärz", &["Billing Ärzte"]),
+        ("arzte", &["Billing Ärzte"]),
+        ("ärzte", &["Billing Ärzte"]),
         ("PORT", &["Technical support"]),
         ("a rather long text that is longer than any name", &[]),
     ] {
         table.on(Event::QueueTyped(text(typed)));
         assert_eq!(names(&table), found, "{typed}");
     }
+}
+
+#[test]
+fn of_more_queues_than_are_read_through_the_first_are_listed_and_all_are_counted() {
+    let mut table = Table::at_queues();
+    table.now += 6_000;
+    table.on(Event::QueuesWanted);
+    let request = table.request();
+    let queues = (0..60).map(|number| Queue {
+        sid: QueueSid::parse(&format!("WQ{number:032}")).unwrap(),
+        ..queue('2', &format!("Team {number:02}"))
+    });
+    table.on(Event::QueuesFetched { request, queues: queues.collect() });
+    for (typed, listed, matching) in [("", 50, 60), ("team 5", 10, 10), ("team 59", 1, 1)] {
+        table.on(Event::QueueTyped(text(typed)));
+        let finder = table.desk.view().queues;
+        assert_eq!((finder.options.len(), finder.matching), (listed, matching), "{typed}");
+    }
+    assert_eq!(names(&table), ["Team 59"], "it is found, though it was not listed");
 }
 
 #[test]

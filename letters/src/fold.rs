@@ -47,6 +47,13 @@ impl Folded {
         self.text.split(' ').filter(|word| !word.is_empty())
     }
 
+    /// Whether the other stands in it, wherever; nothing stands in every text.
+    pub fn holds(&self, other: &Folded) -> bool {
+        let sought = other.text.as_bytes();
+        // The standard library's way would be longer, and names are short.
+        sought.is_empty() || self.text.as_bytes().windows(sought.len()).any(|part| part == sought)
+    }
+
     /// Where a part of the folded text stands in the original, accents included.
     pub fn origin(&self, place: Range<usize>) -> Range<usize> {
         let at = |byte: usize| usize::from(*self.origins.get(byte).unwrap_or(&self.end));
@@ -136,5 +143,17 @@ mod tests {
             let at = folded.text.find(part).expect("the part is in the folded text");
             assert_eq!(&name[folded.origin(at..at + part.len())], origin, "{part} in {name}");
         }
+    }
+
+    #[test]
+    fn a_text_holds_another_wherever_it_stands_there() {
+        let holds = |text: &str, other: &str| Folded::new(text).holds(&Folded::new(other));
+        for other in ["", " … ", "arzte", "ÄRZ", "billing a", "ing Är"] {
+            assert!(holds("Billing Ärzte", other), "{other}");
+        }
+        for other in ["arztin", "billingarzte", "billing arzte and more"] {
+            assert!(!holds("Billing Ärzte", other), "{other}");
+        }
+        assert!(holds("", "") && !holds("", "a"));
     }
 }

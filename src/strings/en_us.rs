@@ -119,6 +119,7 @@ super::texts! {
     QueuesLoading: "Looking up the queues…",
     QueuesFailed: "The queues could not be looked up.",
     NoQueue: "There is no such queue.",
+    QueuesListed: "{{matching}} queues, the first {{shown}} are listed. Type a part of the name to find the others.",
     QueueLoad: "{{waiting}} waiting, {{available}} available",
     FunctionsUnreachable: "Switchboard's Functions do not answer. An administrator can check that they are deployed.",
     FunctionsUnset: "The address of Switchboard's Functions is not configured. An administrator sets serverless_functions_domain.",

@@ -119,6 +119,7 @@ super::texts! {
     QueuesLoading: "Buscando las colas…",
     QueuesFailed: "No se han podido buscar las colas.",
     NoQueue: "No hay ninguna cola así.",
+    QueuesListed: "{{matching}} colas; se muestran las {{shown}} primeras. Escribe parte del nombre para encontrar las demás.",
     QueueLoad: "En espera: {{waiting}}, disponibles: {{available}}",
     FunctionsUnreachable: "Las Functions de Switchboard no responden. Un administrador puede comprobar si están desplegadas.",
     FunctionsUnset: "La dirección de las Functions de Switchboard no está configurada. Un administrador debe definir serverless_functions_domain.",

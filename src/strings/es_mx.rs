@@ -62,6 +62,10 @@ pub(super) const OWN: &[(Key, &str)] = &[
     (Key::DeclinedWords, "{{name}} rechazó la llamada: “{{words}}”"),
     (Key::AskTeam, "Por favor, pregunte al equipo"),
     (Key::OwnWords, "Con sus propias palabras"),
+    (
+        Key::QueuesListed,
+        "{{matching}} colas; se muestran las {{shown}} primeras. Escriba parte del nombre para encontrar las demás.",
+    ),
     (Key::QueuesFailed, "No se pudieron buscar las colas."),
     (Key::LineBusy, "Está en una llamada. Finalícela antes de llamar a un compañero."),
     (Key::MicrophoneInUse, "Su micrófono no se activa."),

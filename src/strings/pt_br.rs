@@ -119,6 +119,7 @@ super::texts! {
     QueuesLoading: "Procurando as filas…",
     QueuesFailed: "Não foi possível procurar as filas.",
     NoQueue: "Não há nenhuma fila assim.",
+    QueuesListed: "{{matching}} filas; exibindo as {{shown}} primeiras. Digite parte do nome para encontrar as outras.",
     QueueLoad: "Na espera: {{waiting}}, disponíveis: {{available}}",
     FunctionsUnreachable: "As Functions do Switchboard não respondem. Um administrador pode verificar se foram implantadas.",
     FunctionsUnset: "O endereço das Functions do Switchboard não está configurado. Um administrador deve definir serverless_functions_domain.",

@@ -119,6 +119,7 @@ super::texts! {
     QueuesLoading: "กำลังค้นหาคิว…",
     QueuesFailed: "ไม่สามารถค้นหาคิวได้",
     NoQueue: "ไม่มีคิวดังกล่าว",
+    QueuesListed: "{{matching}} คิว แสดง {{shown}} คิวแรก พิมพ์บางส่วนของชื่อเพื่อค้นหาคิวอื่น",
     QueueLoad: "รออยู่ {{waiting}} สาย พร้อมรับสาย {{available}} คน",
     FunctionsUnreachable: "Functions ของ Switchboard ไม่ตอบสนอง ผู้ดูแลระบบตรวจสอบได้ว่าติดตั้งแล้วหรือไม่",
     FunctionsUnset: "ยังไม่ได้กำหนดที่อยู่ของ Functions ของ Switchboard ผู้ดูแลระบบต้องกำหนด serverless_functions_domain",

@@ -119,6 +119,7 @@ super::texts! {
     QueuesLoading: "正在查找队列…",
     QueuesFailed: "无法查找队列。",
     NoQueue: "没有这样的队列。",
+    QueuesListed: "{{matching}} 个队列，显示前 {{shown}} 个。输入名称的一部分可查找其他队列。",
     QueueLoad: "等待 {{waiting}}，空闲 {{available}} 人",
     FunctionsUnreachable: "Switchboard 的 Functions 没有响应。管理员可检查是否已部署。",
     FunctionsUnset: "尚未配置 Switchboard 的 Functions 地址。管理员需设置 serverless_functions_domain。",

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::strings::{Key, Words};
 
-/// The field, the queues that match, and the line that says why there are none. What is typed
+/// The field, the queues that match, and the line that says why there are none, or not all. What is typed
 /// is never more than one event behind, so it is written back as it is.
 pub(super) fn field(
     words: Words,
@@ -72,7 +72,14 @@ fn state_line(words: Words, finder: &QueueFinder) -> String {
         QueuesState::Loading => words.text(Key::QueuesLoading),
         QueuesState::Failed => words.text(Key::QueuesFailed),
         QueuesState::Known if finder.options.is_empty() => words.text(Key::NoQueue),
-        QueuesState::Known => String::new(),
+        QueuesState::Known => {
+            let (matching, shown) = (finder.matching, finder.options.len());
+            if matching <= shown {
+                return String::new();
+            }
+            let (matching, shown) = (matching.to_string(), shown.to_string());
+            words.fill(Key::QueuesListed, &[("matching", &matching), ("shown", &shown)])
+        }
     }
 }
 

@@ -16,8 +16,10 @@ fn queue(number: u32, name: &str) -> Queue {
 
 /// Both tabs are there, and the queues are open.
 pub(super) fn of_queues(names: &[&str]) -> View {
-    let options = (1..).zip(names).map(|(number, name)| queue(number, name)).collect();
-    let queues = QueueFinder { options, state: QueuesState::Known, ..QueueFinder::default() };
+    let options: Vec<_> = (1..).zip(names).map(|(number, name)| queue(number, name)).collect();
+    let matching = options.len();
+    let queues =
+        QueueFinder { options, matching, state: QueuesState::Known, ..QueueFinder::default() };
     View {
         availability: Availability::Ready,
         tab: Tab::Queue,
@@ -160,6 +162,17 @@ async fn while_the_queues_come_or_are_none_that_is_said() {
         shown.show(View { queues, ..of_queues(&[]) }).await;
         assert_eq!(shown.text("p[role=status].swb-state"), said);
     }
+}
+
+#[wasm_bindgen_test]
+async fn that_not_all_queues_are_listed_is_said_with_their_number() {
+    let mut view = two_queues();
+    view.queues.matching = 60;
+    let mut shown = Shown::new(view).await;
+    let said = "60 queues, the first 2 are listed. Type a part of the name to find the others.";
+    assert_eq!(shown.text("p[role=status].swb-state"), said);
+    shown.show(two_queues()).await;
+    assert_eq!(shown.text("p[role=status].swb-state"), "");
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use call_letters::Folded;
+
 use super::{Effect, Queue, QueueFinder, QueuesState, RequestId, Setup, Tab, Wake};
 use crate::id::QueueSid;
 use crate::pii::Pii;
@@ -132,9 +134,8 @@ impl Queues {
     /// and called when Call is pressed once more.
     pub(super) fn meant(&mut self) -> Option<&Queue> {
         if self.chosen.is_none() {
-            let mut seen = self.queues.iter().filter(|queue| self.matches(queue));
-            self.chosen = match (seen.next(), seen.next()) {
-                (Some(only), None) => Some(only.sid.clone()),
+            self.chosen = match self.matching()[..] {
+                [only] => Some(only.sid.clone()),
                 _ => None,
             };
             return None;
@@ -147,10 +148,13 @@ impl Queues {
     }
 
     pub(super) fn finder(&self) -> QueueFinder {
-        let matching = self.queues.iter().filter(|queue| self.matches(queue));
+        let mut options = self.matching();
+        let matching = options.len();
+        options.truncate(LISTED);
         QueueFinder {
             query: self.query.clone(),
-            options: matching.take(LISTED).cloned().collect(),
+            options: options.into_iter().cloned().collect(),
+            matching,
             chosen: self.chosen.clone(),
             state: match self.failed {
                 // Those that are known are better than none; their numbers may be old.
@@ -161,10 +165,11 @@ impl Queues {
         }
     }
 
-    /// What was typed is in the name, wherever. Letters beyond ASCII have to be typed as large or
-    /// small as they are: their tables would weigh more than all of this.
-    fn matches(&self, queue: &Queue) -> bool {
-        let (query, name) = (self.query.reveal().trim().as_bytes(), queue.name.reveal().as_bytes());
-        query.is_empty() || name.windows(query.len()).any(|part| part.eq_ignore_ascii_case(query))
+    /// The queues in whose name stands what was typed, wherever, in whatever case and without
+    /// accents.
+    fn matching(&self) -> Vec<&Queue> {
+        let query = Folded::typed(self.query.reveal());
+        let matches = |queue: &&Queue| Folded::new(queue.name.reveal()).holds(&query);
+        self.queues.iter().filter(matches).collect()
     }
 }

@@ -70,6 +70,8 @@ pub struct QueueFinder {
     pub query: Pii<String>,
     /// The queues that match; not more than a person would read.
     pub options: Vec<Queue>,
+    /// How many match altogether.
+    pub matching: usize,
     /// The queue that Call would call.
     pub chosen: Option<QueueSid>,
     /// Whether they are known.
