@@ -1,9 +1,21 @@
 // @ts-check
-/** The open list in a window of 320 pixels, from right to left, in forced colours, without motion. */
+/**
+ * The list in each of its states and themes; open in a window of 320 pixels, from right to left,
+ * in forced colours, without motion.
+ */
 import { looksRight } from "../support/look.mjs";
 import { expect, test } from "../support/walk.mjs";
 
 test.use({ world: "many.json" });
+
+const CAROL = { identity: "carol", name: "Carol Chen", tone: 700 };
+
+/** What Carol's Flex asks for to know her colleagues. */
+const COLLEAGUES = /** @type {const} */ ({
+  identity: CAROL.identity,
+  method: "GET",
+  path: "Workspaces/*/Workers",
+});
 
 test("the open list looks right and shows what is chosen, however the window and the colours are", async ({
   alice,
@@ -39,3 +51,47 @@ test("the open list looks right and shows what is chosen, however the window and
   await page.setViewportSize({ width: 1440, height: 900 });
   await field.press("Escape");
 });
+
+for (const theme of ["light", "dark"]) {
+  test(`on its way, failed, there and off the network it looks right: ${theme}`, async ({
+    breakages,
+    open,
+  }) => {
+    const late = await breakages.bridge(COLLEAGUES, { do: "hang" });
+    /** @type {Record<string, string>} */
+    const options = theme === "dark" ? { config: theme } : {};
+    const carol = await open(CAROL, options);
+    const field = carol.dialer.getByRole("combobox");
+    const state = carol.dialer.locator(".swb-state");
+    await carol.openDialpad();
+    await field.press("ArrowDown");
+    await expect(state).toHaveText("Looking up your colleagues…");
+    await looksRight(carol);
+
+    await late.end();
+    const refused = await breakages.bridge(COLLEAGUES, { do: "reset" });
+    await carol.reload();
+    await carol.openDialpad();
+    await field.press("ArrowDown");
+    const again = carol.dialer.getByRole("button", { name: "Try again" });
+    await expect(again).toBeVisible();
+    await looksRight(carol);
+
+    await refused.end();
+    await again.click();
+    await field.press("ArrowDown");
+    const bob = carol.dialer.getByRole("option", { name: /^Bob Baker/ });
+    await expect(bob).toBeVisible();
+    await looksRight(carol);
+    await field.fill("zzz");
+    await expect(state).toHaveText("Nobody matches “zzz”.");
+    await looksRight(carol);
+
+    const cut = await breakages.cutNetwork(CAROL.identity);
+    await field.fill("bob");
+    // Who is known is found all the same.
+    await expect(bob).toBeVisible();
+    await looksRight(carol);
+    await cut.end();
+  });
+}
