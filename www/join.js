@@ -19,6 +19,7 @@ import {
 
 /** One character for each byte of a kind. @typedef {{[kind: string]: string}} Texts */
 /** @typedef {{[kind: string]: Text}} Sources */
+/** @typedef {import("./body.js").Kind} Kind */
 
 /**
  * The number of a character is its byte xor this: so the bytes that programs
@@ -54,38 +55,47 @@ export function join(texts) {
 /** @param {Sources} from @param {Program} to */
 function joinFunctions(from, to) {
   const start = to.length;
+  const joinBody = bodies(from, to);
   let functions = 0;
   for (; !from.opcode.isAtEnd(); functions += 1) {
     const body = to.length;
-    joinBody(from, to);
+    joinBody();
     to.insert(body, number(to.length - body));
   }
   to.insert(start, number(functions));
   to.insert(start, [CODE, ...number(to.length - start)]);
 }
 
-/** @param {Sources} from @param {Program} to */
-function joinBody(from, to) {
-  const recent = new Recent();
+/**
+ * How the body of each function is joined, one after the other.
+ *
+ * @param {Sources} from
+ * @param {Program} to
+ */
+function bodies(from, to) {
+  let recent = new Recent();
+  let code = 0;
   let width = 1;
-  let alignment = 0;
+  let isUnaligned = false;
   const opcode = () => {
     let written = from.opcode.byte();
-    const isUnaligned = written === UNALIGNED;
+    isUnaligned = written === UNALIGNED;
     if (isUnaligned) written = from.opcode.byte();
     const isWide = written > WIDE && written <= WIDEST;
     width = isWide ? written - WIDE + 1 : 1;
-    const code = isWide ? I32_CONST : written;
-    alignment = isUnaligned ? from.alignment.byte() : alignmentOf(code);
+    code = isWide ? I32_CONST : written;
     to.byte(code);
     return code === PREFIX ? PREFIXED + to.copy(from.opcode, 1) : code;
   };
-  walk((kind) => {
+  const alignment = () =>
+    isUnaligned ? from.alignment.byte() : alignmentOf(code);
+  /** @param {Kind} kind */
+  const move = (kind) => {
     switch (kind) {
       case "opcode":
         return opcode();
       case "alignment":
-        return to.byte(alignment);
+        return to.byte(alignment());
       case "local":
         return to.number(recent.at(from.local.number()));
       case "constant":
@@ -99,7 +109,11 @@ function joinBody(from, to) {
       default:
         return to.number(from[kind].number());
     }
-  });
+  };
+  return () => {
+    recent = new Recent();
+    walk(move);
+  };
 }
 
 /** A number as WebAssembly writes it: seven bits to a byte. @param {number} value */
