@@ -15,8 +15,6 @@ extern "C" {
     pub(super) fn take_away(whole: &JsValue, area: &str);
     #[wasm_bindgen(js_name = addedTo)]
     pub(super) fn added_to(flex: &Flex, component: &str) -> Option<Element>;
-    #[wasm_bindgen(js_name = setMicrophone)]
-    fn set_microphone(permission: &str, listed: bool, failure: &str);
 }
 
 #[wasm_bindgen(module = "/tests/host/release.js")]
