@@ -10,8 +10,9 @@
 const net = require("node:net");
 const tls = require("node:tls");
 
-const EMULATOR_PORT = Number(process.env.EMULATOR_PORT);
-const TWILIO = /(^|\.)twilio\.com$/;
+/** Asked for each connection: a test may go from one emulator to the next. */
+const emulatorPort = () => Number(process.env.EMULATOR_PORT);
+const TWILIO = /(^|\.)(twilio\.com|twil\.io)$/;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost|[a-z0-9-]+\.localhost)$/;
 
 const connectSecurely = tls.connect;
@@ -22,7 +23,7 @@ tls.connect = /** @type {any} */ (
     const options = typeof args[0] === "object" ? args[0] : {};
     const host = options.servername || options.host || options.hostname || "";
     if (!TWILIO.test(host)) return Reflect.apply(connectSecurely, tls, args);
-    const socket = net.connect({ host: "127.0.0.1", port: EMULATOR_PORT });
+    const socket = net.connect({ host: "127.0.0.1", port: emulatorPort() });
     // Node's own fetch waits for what only a connection with TLS would say.
     socket.once("connect", () => socket.emit("secureConnect"));
     return socket;

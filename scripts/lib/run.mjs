@@ -54,21 +54,24 @@ export class CommandFailed extends Error {
  * Runs a program to its end.
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, say?: (line: string) => void}} [options]
- *   `say` is told every line of output as it comes
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, say?: (line: string) => void, input?: string}} [options]
+ *   `say` is told every line of output as it comes; `input` is what the program reads
  * @returns {Promise<string[]>} its output, line by line
  */
-export function run(program, args, { cwd = ROOT, env, say } = {}) {
+export function run(program, args, { cwd = ROOT, env, say, input } = {}) {
   return new Promise((resolve, reject) => {
     const command = [path.basename(program), ...args].join(" ");
     const child = spawn(program, args, {
       cwd,
       env: environment(env),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
+    // A program that has read enough may be gone before it has read all.
+    child.stdin?.on("error", () => {}).end(input);
     /** @type {string[]} */
     const lines = [];
     for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
       createInterface({ input: stream }).on("line", (line) => {
         lines.push(line);
         say?.(line);

@@ -12,8 +12,15 @@ use super::rule::{Deed, Delivery, Place, Rule, RuleError, Signal, Wanted, Wrong,
 const LONGEST: u64 = 600_000;
 
 /// Twilio's REST hosts, as a fault may name them.
-const HOSTS: [&str; 4] =
-    ["api.twilio.com", "iam.twilio.com", "sync.twilio.com", "taskrouter.twilio.com"];
+const HOSTS: [&str; 7] = [
+    "api.twilio.com",
+    "flex-api.twilio.com",
+    "iam.twilio.com",
+    "serverless-upload.twilio.com",
+    "serverless.twilio.com",
+    "sync.twilio.com",
+    "taskrouter.twilio.com",
+];
 
 const METHODS: [&str; 3] = ["DELETE", "GET", "POST"];
 

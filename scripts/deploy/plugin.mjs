@@ -1,0 +1,153 @@
+// @ts-check
+/** The plugin in Flex's plugin service: which versions are there, which one is released. */
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { PLUGIN, inRoot } from "../lib/paths.mjs";
+import { twilio } from "../lib/twilio-cli.mjs";
+import { Refused } from "./rest.mjs";
+
+/** @typedef {import("./rest.mjs").Rest} Rest */
+/** @typedef {import("./account.mjs").Account} Account */
+
+const BASE = "https://flex-api.twilio.com/v1/PluginService";
+
+/** @typedef {{name: string, version: string, fingerprint: string}} Built */
+
+/** The plugin's name at Twilio. @returns {string} */
+export const readName = () =>
+  JSON.parse(readFileSync(inRoot("package.json"), "utf8")).name;
+
+/** What was built here. @returns {Built} */
+export function readPlugin() {
+  const { name, version } = JSON.parse(
+    readFileSync(inRoot("package.json"), "utf8"),
+  );
+  const hash = createHash("sha256").update(readFileSync(PLUGIN));
+  return { name, version, fingerprint: hash.digest("hex").slice(0, 16) };
+}
+
+/** How a version's changelog tells what it is made of. */
+const TOLD = /\[([0-9a-f]{16})\]$/;
+
+/**
+ * What is at Twilio: all versions, newest first, and the one that Flex loads.
+ * @typedef {{
+ *   versions: {version: string, fingerprint: string | undefined}[],
+ *   released: string | undefined,
+ * }} Found
+ */
+
+/**
+ * The plugin's versions in each configuration that was released, the active one first.
+ * @param {Rest} rest
+ * @param {string} name
+ * @returns {AsyncGenerator<string | undefined>}
+ */
+async function* releasedVersions(rest, name) {
+  for (const { configuration_sid: sid } of await rest.list(
+    `${BASE}/Releases`,
+  )) {
+    const plugins = await rest.list(`${BASE}/Configurations/${sid}/Plugins`);
+    yield plugins.find(({ unique_name }) => unique_name === name)?.version;
+  }
+}
+
+/**
+ * Looks what is there.
+ * @param {Rest} rest
+ * @param {string} name
+ * @returns {Promise<Found>}
+ */
+export async function findPlugin(rest, name) {
+  const active = await releasedVersions(rest, name).next();
+  const released = active.done ? undefined : active.value;
+  try {
+    const versions = await rest.list(`${BASE}/Plugins/${name}/Versions`);
+    const known = versions.map(({ version, changelog }) => ({
+      version,
+      fingerprint: TOLD.exec(changelog ?? "")?.[1],
+    }));
+    return { versions: known, released };
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) {
+      return { versions: [], released };
+    }
+    throw error;
+  }
+}
+
+/**
+ * The version that was released before the one that is; nothing if there is none.
+ * @param {Rest} rest
+ * @param {string} name
+ */
+export async function formerVersion(rest, name) {
+  let active;
+  for await (const version of releasedVersions(rest, name)) {
+    active ??= version;
+    if (version !== undefined && version !== active) return version;
+  }
+  return undefined;
+}
+
+/**
+ * What is to be done, in words; nothing if this very plugin is there.
+ * @param {Found} found
+ * @param {Built} built
+ */
+export function planPlugin({ versions }, { name, version, fingerprint }) {
+  const same = versions.find((known) => known.version === version);
+  if (!same) return `deploy the plugin ${name} ${version}`;
+  if (same.fingerprint === fingerprint) return undefined;
+  throw new Error(
+    `Version ${version} of the plugin is deployed with other contents. ` +
+      "A version never changes: raise the one in package.json.",
+  );
+}
+
+/** @typedef {Pick<Built, "name" | "version">} Named */
+
+/** @param {Named} built */
+const releaseArguments = ({ name, version }) => [
+  "flex:plugins:release",
+  ...["--plugin", `${name}@${version}`],
+  ...["--name", `Switchboard ${version}`],
+  ...["--description", `Switchboard ${version}, and all else as before`],
+];
+
+/** What a person types to release it. @param {Named} built */
+export const releaseCommand = (built) =>
+  ["twilio", ...releaseArguments(built)]
+    .map((word) => (/[ ,]/.test(word) ? `"${word}"` : word))
+    .join(" ");
+
+/**
+ * Builds and uploads it by Twilio's own tool.
+ * @param {Account} account
+ * @param {Built} built
+ * @param {(line: string) => void} say
+ */
+export async function makePlugin(account, built, say) {
+  const changelog = `Switchboard ${built.version} [${built.fingerprint}]`;
+  const args = ["--version", built.version, "--changelog", changelog];
+  // It asks whether a file may be uploaded again which an earlier try has left there.
+  const input = "y\n";
+  const file = inRoot("package.json");
+  const before = readFileSync(file);
+  try {
+    await twilio(account, ["flex:plugins:deploy", ...args], { say, input });
+  } finally {
+    // It writes the version into the file, and the rest in its own way.
+    writeFileSync(file, before);
+  }
+}
+
+/**
+ * Lets Flex load this version, and all other plugins as before.
+ * @param {Account} account
+ * @param {Named} built
+ * @param {(line: string) => void} say
+ */
+export async function release(account, built, say) {
+  await twilio(account, releaseArguments(built), { say });
+}

@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * Twilio's own command line tool with its plugin for Flex, in a folder of ours under `target/`: it
+ * keeps its plugins and settings in the home folder, and a person's own are not touched.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { TARGET } from "./paths.mjs";
+import { ask, run } from "./run.mjs";
+
+const CLI = "6.2.4";
+const FLEX = "7.1.2";
+
+const FOLDER = path.join(TARGET, "twilio-cli");
+const HOME = path.join(FOLDER, "home");
+const SETTINGS = path.join(HOME, ".twilio-cli");
+const STAMP = path.join(FOLDER, ".installed");
+const WANTED = `twilio-cli ${CLI}, plugin-flex ${FLEX}`;
+
+/** Its installation is slow, and fails now and then without a reason. */
+const TRIES = 3;
+
+/**
+ * What else the plugin asks for is not to be had in these versions: `fs` is Node's own, and two
+ * packages were published in 7.0.0 last.
+ */
+const RESOLUTIONS = {
+  "**/fs": "npm:graceful-fs@4.2.11",
+  "**/@twilio/create-flex-plugin": "7.0.0",
+  "**/@twilio/flex-plugins-api-client": "7.0.0",
+};
+
+/**
+ * Where packages come from is said in the person's own home folder, which the tool does not see.
+ */
+const registry = () => ask("npm", ["config", "get", "registry"]);
+
+/** What the tool finds in its environment. @param {NodeJS.ProcessEnv} [more] */
+const environment = (more = {}) => ({
+  HOME,
+  PATH: [path.join(FOLDER, "node_modules", ".bin"), process.env.PATH].join(
+    path.delimiter,
+  ),
+  // Without it, it asks at a terminal which is not there.
+  CI: "",
+  ...more,
+});
+
+const isInstalled = () =>
+  existsSync(STAMP) && readFileSync(STAMP, "utf8") === WANTED;
+
+/**
+ * @param {string} file
+ * @param {unknown} content
+ */
+function writeJson(file, content) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(content, null, 2));
+}
+
+/** @param {(line: string) => void} say */
+async function install(say) {
+  rmSync(STAMP, { force: true });
+  writeJson(path.join(FOLDER, "package.json"), {
+    private: true,
+    dependencies: { "twilio-cli": CLI },
+  });
+  writeJson(path.join(SETTINGS, "package.json"), {
+    private: true,
+    resolutions: RESOLUTIONS,
+  });
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", ["install", ...quiet], { cwd: FOLDER, say });
+  const plugin = `@twilio-labs/plugin-flex@${FLEX}`;
+  const env = environment({ npm_config_registry: registry() });
+  await run("twilio", ["plugins:install", plugin], { cwd: FOLDER, env, say });
+  writeFileSync(STAMP, WANTED);
+}
+
+/**
+ * Installs the tool unless it is there.
+ * @param {(line: string) => void} say
+ * @returns {Promise<boolean>} whether it had to be installed
+ */
+export async function installTwilioCli(say) {
+  if (isInstalled()) return false;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await install(say);
+      return true;
+    } catch (error) {
+      if (tried === TRIES) throw error;
+      say(`the installation failed; once more (${tried + 1} of ${TRIES})`);
+      // What is half there makes the next try fail as well.
+      rmSync(SETTINGS, { recursive: true, force: true });
+    }
+  }
+}
+
+/**
+ * Runs one of the tool's commands for an account. Its secrets travel in the environment alone.
+ * @param {import("../deploy/account.mjs").Account} account
+ * @param {string[]} args
+ * @param {{say?: (line: string) => void, input?: string}} [options]
+ *   `input` answers what it asks
+ */
+export const twilio = ({ sid, token }, args, options) =>
+  run("twilio", args, {
+    env: environment({ TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token }),
+    ...options,
+  });
