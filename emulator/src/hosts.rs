@@ -134,7 +134,8 @@ async fn answer(doors: &Doors, mut request: Request) -> Response {
         Ok(response) => response,
         Err(never) => match never {},
     };
-    if !matches!(door, Door::Agent | Door::Functions | Door::Here | Door::Rest) {
+    let kept = response.extensions().get::<rest::KeptWhole>().is_some();
+    if !kept && !matches!(door, Door::Agent | Door::Functions | Door::Here | Door::Rest) {
         doors.app.exchanges.ask(&host, &what, response.status().as_u16());
     }
     response

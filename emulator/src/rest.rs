@@ -22,6 +22,10 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().fallback(answer)
 }
 
+/// Marks an answer whose exchange is kept whole, so that it is not listed once more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeptWhole;
+
 pub(crate) async fn answer(
     State(app): State<App>,
     Extension(AskedHost(host)): Extension<AskedHost>,
@@ -45,7 +49,9 @@ pub(crate) async fn answer(
             }),
             Err(fault) => Reply::from(fault),
         };
-        shown(reply)
+        let mut response = shown(reply);
+        response.extensions_mut().insert(KeptWhole);
+        response
     };
     faults::answer(&app, asked, work).await
 }

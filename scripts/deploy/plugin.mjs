@@ -132,13 +132,14 @@ export async function makePlugin(account, built, say) {
   const args = ["--version", built.version, "--changelog", changelog];
   // It asks whether a file may be uploaded again which an earlier try has left there.
   const input = "y\n";
-  const file = inRoot("package.json");
-  const before = readFileSync(file);
+  const written = [inRoot("package.json"), PLUGIN];
+  const before = written.map((file) => readFileSync(file));
   try {
     await twilio(account, ["flex:plugins:deploy", ...args], { say, input });
   } finally {
-    // It writes the version into the file, and the rest in its own way.
-    writeFileSync(file, before);
+    // It writes the version into the one file in its own way, and builds the other once more, in
+    // which it names another React than the one that is there.
+    written.forEach((file, at) => writeFileSync(file, before[at]));
   }
 }
 

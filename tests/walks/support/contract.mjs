@@ -31,7 +31,14 @@ import { inRoot } from "../../../scripts/lib/paths.mjs";
  *   replies: Map<number, Check | undefined>}} Operation
  */
 
-const NAMES = ["api_v2010", "flex_v1", "iam_v1", "sync_v1", "taskrouter_v1"];
+const NAMES = [
+  "api_v2010",
+  "flex_v1",
+  "iam_v1",
+  "serverless_v1",
+  "sync_v1",
+  "taskrouter_v1",
+];
 const METHODS = ["delete", "get", "post", "put"];
 
 /** Forms of text that the documents name; of all others anything will do. */
@@ -377,6 +384,7 @@ const REST = [
   "api.twilio.com",
   "flex-api.twilio.com",
   "iam.twilio.com",
+  "serverless.twilio.com",
   "sync.twilio.com",
   "taskrouter.twilio.com",
 ];

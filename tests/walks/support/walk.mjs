@@ -28,8 +28,8 @@ export const thoroughBut = (isTheOne) => (isTheOne ? {} : THOROUGH);
 /** @typedef {import("@playwright/test").Browser} Browser */
 /** @typedef {import("@playwright/test").Page} Page */
 
-const ALICE = { identity: "alice", name: "Alice Anders", tone: 440 };
-const BOB = { identity: "bob", name: "Bob Baker", tone: 620 };
+export const ALICE = { identity: "alice", name: "Alice Anders", tone: 440 };
+export const BOB = { identity: "bob", name: "Bob Baker", tone: 620 };
 
 /**
  * Flex's own errors, which it has without the plugin as well. It looks for a

@@ -1,0 +1,78 @@
+// @ts-check
+/** npm's commands for an account, given to the emulator's. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { inRoot } from "../../../scripts/lib/paths.mjs";
+
+export const TOKEN = "0123456789abcdef".repeat(2);
+const ACCOUNT = `AC${"1".padStart(32, "0")}`;
+
+/** @typedef {{code: number | null, said: string}} Ended */
+
+export class Commands {
+  /**
+   * @param {number} port the emulator's
+   * @param {string} registry where packages are looked for
+   */
+  constructor(port, registry) {
+    this.port = port;
+    this.registry = registry;
+  }
+
+  /** @param {string[]} options */
+  deploy(...options) {
+    return this.#run("deploy.mjs", options);
+  }
+
+  /** @param {string[]} options */
+  rollback(...options) {
+    return this.#run("rollback.mjs", options);
+  }
+
+  /**
+   * @param {string} script
+   * @param {string[]} options
+   * @returns {Promise<Ended>}
+   */
+  async #run(script, options) {
+    const child = spawn(
+      process.execPath,
+      [inRoot("scripts", script), ...options],
+      {
+        env: {
+          ...process.env,
+          EMULATOR_PORT: String(this.port),
+          NODE_OPTIONS: `--require ${inRoot("emulator", "node", "redirect.cjs")}`,
+          npm_config_registry: this.registry,
+          TWILIO_ACCOUNT_SID: ACCOUNT,
+          TWILIO_AUTH_TOKEN: TOKEN,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => (said += chunk));
+    }
+    const [code] = await once(child, "close");
+    return { code, said };
+  }
+
+  /**
+   * Asks the account's REST.
+   * @param {string} url
+   * @param {Record<string, string>} [form] to be posted
+   */
+  async ask(url, form) {
+    const { host, pathname } = new URL(url);
+    const user = Buffer.from(`${ACCOUNT}:${TOKEN}`).toString("base64");
+    const at = `http://localhost:${this.port}/_host/${host}${pathname}`;
+    const headers = { Authorization: `Basic ${user}` };
+    const posted = { method: "POST", body: new URLSearchParams(form) };
+    const response = await fetch(
+      at,
+      form ? { ...posted, headers } : { headers },
+    );
+    return response.json();
+  }
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * An administrator deploys with Twilio's own command line tool, and two agents call each other with
+ * what was deployed.
+ */
+import { installTwilioCli } from "../../../scripts/lib/twilio-cli.mjs";
+import { talk, wrapUpAndComplete } from "../support/call.mjs";
+import { ALICE, BOB, expect, test } from "../support/walk.mjs";
+import { Commands, TOKEN } from "./commands.mjs";
+import { startRegistry } from "./registry.mjs";
+
+const PLUGINS = "https://flex-api.twilio.com/v1/PluginService";
+const NAME = "plugin-switchboard";
+const FORMER = "0.0.1";
+
+test.use({ world: "handed-over.json" });
+
+/** A version that agents had before. @param {Commands} commands */
+async function releaseFormer(commands) {
+  await commands.ask(`${PLUGINS}/Plugins`, { UniqueName: NAME });
+  const PluginUrl = "https://former-0001.twil.io/bundle.js";
+  const version = await commands.ask(`${PLUGINS}/Plugins/${NAME}/Versions`, {
+    ...{ Version: FORMER, PluginUrl },
+  });
+  const Plugins = JSON.stringify({ plugin_version: version.sid, phase: 3 });
+  const configuration = await commands.ask(`${PLUGINS}/Configurations`, {
+    ...{ Name: "before", Plugins },
+  });
+  const released = { ConfigurationId: configuration.sid };
+  await commands.ask(`${PLUGINS}/Releases`, released);
+}
+
+/** The version that Flex loads. @param {Commands} commands */
+async function releasedVersion(commands) {
+  const { releases } = await commands.ask(`${PLUGINS}/Releases`);
+  const at = `${PLUGINS}/Configurations/${releases[0].configuration_sid}`;
+  const { plugins } = await commands.ask(`${at}/Plugins`);
+  return plugins.map((/** @type {any} */ plugin) => plugin.version);
+}
+
+test("an account is deployed to, agents call each other, and it is taken back @cli", async ({
+  contract,
+  control,
+  emulator,
+  hears,
+  open,
+}) => {
+  await installTwilioCli(() => {});
+  const registry = await startRegistry();
+  const commands = new Commands(emulator.port, registry.url);
+  await releaseFormer(commands);
+  const deployed = await commands.deploy("--release");
+  expect(deployed.said).toContain("Released");
+  expect(deployed.code).toBe(0);
+  expect(deployed.said).not.toContain(TOKEN);
+  const [version] = await releasedVersion(commands);
+  expect(version).not.toBe(FORMER);
+
+  const [alice, bob] = await Promise.all(
+    [ALICE, BOB].map((agent) => open(agent, { plugin: "released" })),
+  );
+  await talk(alice, bob, hears);
+  await alice.hangUp();
+  await wrapUpAndComplete(alice, bob);
+
+  // All that the tools have asked, and all that they were answered, is as Twilio publishes it.
+  expect(contract.complaints(await control.takeExchanges())).toEqual([]);
+  const again = await commands.deploy("--release");
+  expect(again.said).toContain("there is nothing to do");
+  const { whole } = await control.takeExchanges();
+  expect(
+    whole.filter((/** @type {any} */ { method }) => method !== "GET"),
+  ).toEqual([]);
+
+  const back = await commands.rollback();
+  expect(back.said).toContain(`release ${NAME} ${FORMER}`);
+  expect(back.code).toBe(0);
+  expect(await releasedVersion(commands)).toEqual([FORMER]);
+  registry.stop();
+});
