@@ -45,10 +45,12 @@ async fn answer(
     parts: Multipart,
 ) -> Response {
     let asked = Asked { host: HOST, ..Asked::at(Place::Rest, method.as_str(), uri.path()) };
+    // Read before any fault strikes: whoever is answered while it still sends hears a broken line.
+    let read = read(parts, uri.path()).await;
     let work = async {
         let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let basic = header.and_then(rest::basic);
-        match read(parts, uri.path()).await {
+        match read {
             Ok(upload) => taken_in(&app, &Upload { basic, ..upload }),
             Err(why) => (StatusCode::BAD_REQUEST, why).into_response(),
         }

@@ -131,6 +131,10 @@ export class EmulatedAccount {
         const build = await rest.find(`${at}/Builds/${environment.build_sid}`);
         of.push({
           service: unique_name,
+          files: [
+            await rest.list(`${at}/Functions`),
+            await rest.list(`${at}/Assets`),
+          ].map((files) => files.length),
           name: environment.unique_name,
           variables: variables.map(({ key }) => key).sort(),
           paths: [
