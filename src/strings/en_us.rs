@@ -139,7 +139,7 @@ super::texts! {
     PhoneDisconnected: "Your phone is not connected to Twilio. Check your network; if that does not help, reload the page.",
     NotJoined: "{{name}} is not in the call.",
     OrderFailed: "That did not reach the call. Please try again.",
-    OtherRelease: "Switchboard is version {{ours}}, its Functions are {{theirs}}. Reload the page; if this comes back, deploy both from one version.",
+    OtherRelease: "Switchboard is {{ours}}, its Functions are {{theirs}}. Reload the page, or deploy both.",
     SwitchedOff: "Calls between colleagues are switched off. Please tell an administrator.",
     WaitedInVain: "{{name}} was not free for 30 minutes.",
     Yourself: "You cannot call yourself.",

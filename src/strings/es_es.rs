@@ -139,7 +139,7 @@ super::texts! {
     PhoneDisconnected: "Tu teléfono no está conectado a Twilio. Comprueba la red; si no se soluciona, recarga la página.",
     NotJoined: "{{name}} no está en la llamada.",
     OrderFailed: "La orden no ha llegado a la llamada. Inténtalo de nuevo.",
-    OtherRelease: "Switchboard es la versión {{ours}} y sus Functions la {{theirs}}. Recarga la página; si esto vuelve a aparecer, despliega ambos desde una misma versión.",
+    OtherRelease: "Switchboard es {{ours}}, sus Functions son {{theirs}}. Hay que recargar la página o desplegar ambos.",
     SwitchedOff: "Las llamadas entre compañeros están desactivadas. Conviene avisar a un administrador.",
     WaitedInVain: "{{name}} no ha estado libre en 30 minutos.",
     Yourself: "No es posible llamarse a uno mismo.",

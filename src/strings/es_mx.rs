@@ -88,10 +88,6 @@ pub(super) const OWN: &[(Key, &str)] = &[
         Key::PhoneDisconnected,
         "Su teléfono no está conectado a Twilio. Verifique la red; si no se soluciona, recargue la página.",
     ),
-    (
-        Key::OtherRelease,
-        "Switchboard es la versión {{ours}} y sus Functions la {{theirs}}. Recargue la página; si esto vuelve a aparecer, despliegue ambos desde una misma versión.",
-    ),
     (Key::OrderFailed, "La orden no llegó a la llamada. Inténtelo de nuevo."),
     (Key::NotConnected, "No se pudo conectar la llamada de {{name}}. Puede devolverla."),
 ];

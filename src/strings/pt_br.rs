@@ -139,7 +139,7 @@ super::texts! {
     PhoneDisconnected: "Seu telefone não está conectado à Twilio. Verifique a rede; se não resolver, recarregue a página.",
     NotJoined: "{{name}} não está na chamada.",
     OrderFailed: "O comando não chegou à chamada. Tente novamente.",
-    OtherRelease: "O Switchboard é a versão {{ours}} e suas Functions são a {{theirs}}. Recarregue a página; se isto voltar, implante ambos a partir da mesma versão.",
+    OtherRelease: "O Switchboard é {{ours}}, suas Functions são {{theirs}}. É preciso recarregar a página ou implantar ambos.",
     SwitchedOff: "As chamadas entre colegas estão desativadas. Avise um administrador.",
     WaitedInVain: "{{name}} não ficou livre em 30 minutos.",
     Yourself: "Você não pode ligar para si mesmo.",

@@ -139,7 +139,7 @@ super::texts! {
     PhoneDisconnected: "您的电话未连接到 Twilio。请检查网络；如仍无效，请重新加载页面。",
     NotJoined: "{{name}} 不在通话中。",
     OrderFailed: "操作未生效，请重试。",
-    OtherRelease: "Switchboard 的版本是 {{ours}}，其 Functions 的版本是 {{theirs}}。请重新加载页面；如果此消息再次出现，请用同一版本重新部署两者。",
+    OtherRelease: "Switchboard 为 {{ours}}，Functions 为 {{theirs}}。请重新加载页面，或部署两者。",
     SwitchedOff: "同事通话已停用。请联系管理员。",
     WaitedInVain: "{{name}} 在 30 分钟内一直没有空闲。",
     Yourself: "您不能呼叫自己。",

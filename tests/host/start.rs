@@ -136,7 +136,7 @@ async fn what_cannot_attach_is_named_once_and_the_rest_goes_on() {
 #[wasm_bindgen_test]
 async fn functions_of_another_release_are_told_to_an_administrator() {
     let words = format!(
-        "show SwitchboardError {{\"words\":\"Switchboard is version {RELEASE}, its Functions are 0.0.9."
+        "show SwitchboardError {{\"words\":\"Switchboard is {RELEASE}, its Functions are 0.0.9."
     );
     for (role, release, is_told) in
         [("admin", RELEASE, false), ("agent", "0.0.9", false), ("admin", "0.0.9", true)]
