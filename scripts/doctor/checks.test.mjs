@@ -302,7 +302,7 @@ test("people read a mark, a sentence and a step; machines the same in JSON", () 
   const findings = examine(account);
   assert.match(
     inWords(findings),
-    /✗ The Functions do not answer\.\n {4}Deploy them/,
+    /✗ The Functions do not answer\.\n {4}npm run deploy\./,
   );
   const { healthy: well, findings: listed } = JSON.parse(inJson(findings));
   assert.equal(well, false);

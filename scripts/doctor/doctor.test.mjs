@@ -3,13 +3,18 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { EmulatedAccount } from "../deploy/emulated.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { inRoot } from "../lib/paths.mjs";
+import { accountOf } from "./account.mjs";
+import { examine } from "./checks.mjs";
+import { factsOf } from "./facts.mjs";
 import { FINDINGS } from "./findings.mjs";
+import { Rest } from "./rest.mjs";
 
 const PASSWORD = "0123456789abcdef".repeat(2);
 
@@ -39,6 +44,14 @@ async function examined(world) {
   }
 }
 
+/** What is found in an account, and how bad it is. @param {EmulatedAccount} account */
+async function foundIn({ emulator }) {
+  const rest = new Rest(accountOf({}, emulator.page));
+  const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+  const page = "http://alice.localhost/";
+  return { findings: examine(await factsOf(rest, version, page)) };
+}
+
 /** @param {{ findings: { id: string, level: string }[] }} told @param {string} level */
 const of = ({ findings }, level) =>
   findings.filter((finding) => finding.level === level).map(({ id }) => id);
@@ -59,6 +72,26 @@ test("in the emulator's account nothing is wrong", async () => {
     assert.ok(of(told, "fine").includes(id), FINDINGS[id].says);
   }
 });
+
+test("what a deployment brings is missed before it, and nothing is after it", () =>
+  EmulatedAccount.for(async (account) => {
+    assert.deepEqual(of(await foundIn(account), "wrong"), [
+      "calls-off",
+      "workflow-missing",
+      "functions-unset",
+    ]);
+    await account.deploy();
+    const told = await foundIn(account);
+    assert.deepEqual([...of(told, "wrong"), ...of(told, "weak")], []);
+    for (const id of [
+      "functions-fine",
+      "token-fine",
+      "variables-fine",
+      "sync-fine",
+    ]) {
+      assert.ok(of(told, "fine").includes(id), FINDINGS[id].says);
+    }
+  }));
 
 test("what is wrong in a world is found, and the exit status tells", async () => {
   const told = await examined({

@@ -69,7 +69,7 @@ export const FINDINGS = {
   "plugin-emulated": fine("The emulator loads the plugin from its file."),
   "plugin-missing": wrong(
     "No release of this account has the plugin.",
-    "Deploy it and release it, or enable it in Flex under Admin, Plugins.",
+    "npm run deploy -- --release; or enable it in Flex under Admin, Plugins.",
   ),
   "plugin-other": wrong(
     "The released plugin is {released}; this is {version}.",
@@ -111,7 +111,7 @@ export const FINDINGS = {
   "workflow-fine": fine('The workflow "{name}" brings each call to its agent.'),
   "workflow-missing": wrong(
     'No workflow has a name that begins with "Internal Call".',
-    'TaskRouter, Workflows: make one named "Internal Call" with the queue of everybody and the expression task.targetWorker==worker.contact_uri.',
+    'npm run deploy makes it. By hand: TaskRouter, Workflows, one named "Internal Call" with a filter for the expression 1==1, the queue of everybody and the worker expression task.targetWorker==worker.contact_uri.',
   ),
   "workflow-unreadable": wrong(
     'The configuration of the workflow "{name}" is not JSON.',
@@ -166,11 +166,11 @@ export const FINDINGS = {
   "functions-fine": fine("The Functions answer, and are of version {version}."),
   "functions-unset": wrong(
     "The Functions' address is not configured.",
-    `Set serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
+    `npm run deploy brings them and sets it. By hand: set serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
   ),
   "functions-silent": wrong(
     "The Functions do not answer.",
-    "Deploy them, and compare serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
+    "npm run deploy. If that does not help, compare serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
   ),
   "functions-others": wrong(
     "Somebody else answers at the Functions' address ({status}).",
@@ -178,7 +178,7 @@ export const FINDINGS = {
   ),
   "functions-version": wrong(
     "The Functions are of version {theirs}; this is {version}.",
-    "Deploy the Functions of the plugin's version.",
+    "npm run deploy brings both to one version.",
   ),
 
   "token-fine": fine("A made-up token is refused by the Functions."),
@@ -194,7 +194,7 @@ export const FINDINGS = {
   "variables-fine": fine("The Functions' environment is complete."),
   "variables-missing": wrong(
     "The Functions' environment lacks {names}.",
-    `Set them ${VARIABLES}.`,
+    `npm run deploy sets them. By hand: set them ${VARIABLES}.`,
   ),
   "variables-other": wrong(
     "In the Functions' environment {names} means something else than this account has.",
