@@ -49,11 +49,11 @@ pub(crate) async fn answer(
             }),
             Err(fault) => Reply::from(fault),
         };
-        let mut response = shown(reply);
-        response.extensions_mut().insert(KeptWhole);
-        response
+        shown(reply)
     };
-    faults::answer(&app, asked, work).await
+    let mut response = faults::answer(&app, asked, work).await;
+    response.extensions_mut().insert(KeptWhole);
+    response
 }
 
 /// An HTTP request as the world takes it.

@@ -122,6 +122,23 @@ export const releaseCommand = (built) =>
     .join(" ");
 
 /**
+ * Has Twilio's own tool do something. What it says of a failure is for its makers.
+ * @param {Account} account
+ * @param {string[]} args
+ * @param {{say: (line: string) => void, input?: string}} options
+ */
+async function byTwilio(account, args, options) {
+  try {
+    await twilio(account, args, options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${why}\n\nTwilio's tool broke off. Give the same command again: what is done already is not done twice.`,
+    );
+  }
+}
+
+/**
  * Builds and uploads it by Twilio's own tool.
  * @param {Account} account
  * @param {Built} built
@@ -135,7 +152,7 @@ export async function makePlugin(account, built, say) {
   const written = [inRoot("package.json"), PLUGIN];
   const before = written.map((file) => readFileSync(file));
   try {
-    await twilio(account, ["flex:plugins:deploy", ...args], { say, input });
+    await byTwilio(account, ["flex:plugins:deploy", ...args], { say, input });
   } finally {
     // It writes the version into the one file in its own way, and builds the other once more, in
     // which it names another React than the one that is there.
@@ -150,5 +167,5 @@ export async function makePlugin(account, built, say) {
  * @param {(line: string) => void} say
  */
 export async function release(account, built, say) {
-  await twilio(account, releaseArguments(built), { say });
+  await byTwilio(account, releaseArguments(built), { say });
 }

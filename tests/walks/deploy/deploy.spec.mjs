@@ -39,6 +39,7 @@ async function releasedVersion(commands) {
 }
 
 test("an account is deployed to, agents call each other, and it is taken back @cli", async ({
+  breakages,
   contract,
   control,
   emulator,
@@ -49,6 +50,15 @@ test("an account is deployed to, agents call each other, and it is taken back @c
   const registry = await startRegistry();
   const commands = new Commands(emulator.port, registry.url);
   await releaseFormer(commands);
+  // Its file is uploaded when the connection breaks, and Flex does not know the version yet.
+  await breakages.arm({
+    ...{ where: "rest", host: "flex-api.twilio.com", method: "POST" },
+    ...{ path: "/v1/PluginService/Plugins/*/Versions", do: "reset", times: 1 },
+  });
+  const brokenOff = await commands.deploy("--release");
+  expect(brokenOff.said).toContain("Give the same command again");
+  expect(brokenOff.code).toBe(1);
+  expect(await releasedVersion(commands)).toEqual([FORMER]);
   const deployed = await commands.deploy("--release");
   expect(deployed.said).toContain("Released");
   expect(deployed.code).toBe(0);
