@@ -9,6 +9,7 @@ pub mod functions;
 pub mod kept;
 pub mod lines;
 pub mod manager;
+pub mod moments;
 pub mod mount;
 pub mod notifications;
 pub mod outbound;

@@ -10,6 +10,7 @@ use crate::features::wording;
 use crate::host::channel::Channel;
 use crate::host::content::{Conditions, Screen};
 use crate::host::manager::Manager;
+use crate::host::moments::moment;
 use crate::host::mount::{self, Mount};
 use crate::host::teams::OnAgent;
 use crate::host::units::Units;
@@ -40,6 +41,7 @@ pub(crate) fn attach(
         theme: if manager.is_dark() { Theme::Dark } else { Theme::Light },
         now: Callback::from(|()| clock::now()),
         units: Callback::from(move |(number, unit)| units.write(number, unit)),
+        moments: Callback::from(move |at| moment(words.language(), at)),
     };
     let told = runtime.clone();
     let on_event = Callback::from(move |event| told.feed(event));

@@ -278,6 +278,12 @@ keys! {
     QueuesListed,
     /// In the list: `{{waiting}}` calls wait in a queue, and `{{available}}` of its agents are available.
     QueueLoad,
+    /// The heading of the calls that the agent has missed, `{{count}}` of them.
+    MissedCalls,
+    /// Clears all of those.
+    ClearAll,
+    /// They could not be fetched, or not be cleared.
+    MissedFailed,
     /// See [`Reason::FunctionsUnreachable`].
     FunctionsUnreachable,
     /// See [`Reason::FunctionsUnset`].

@@ -9,6 +9,7 @@ mod decline;
 mod dialer;
 mod lines;
 mod list;
+mod missed;
 mod presence;
 mod queues;
 mod star;
@@ -48,6 +49,8 @@ pub struct Surroundings {
     pub now: Callback<(), u64>,
     /// Writes a number of minutes, hours or days in the agent's language.
     pub units: Callback<(u64, Unit), String>,
+    /// Writes a moment of the same clock in the agent's language: `Sun 10:42 AM`.
+    pub moments: Callback<u64, String>,
 }
 
 impl Surroundings {

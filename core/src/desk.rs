@@ -9,6 +9,7 @@ mod event;
 mod familiar;
 mod internal_call;
 mod lines;
+mod missed;
 mod queues;
 mod reason;
 mod release;
@@ -30,15 +31,17 @@ pub use familiar::{Familiar, Section};
 pub use reason::{Capability, Reason};
 pub use release::RELEASE;
 pub use view::{
-    Availability, CallState, Choices, Count, Finder, Offered, Presence, QueueFinder, QueuesState,
-    Suggestion, Tab, Talk, View, Waited,
+    Availability, CallState, Choices, Count, Finder, Missed, MissedEntry, Offered, Presence,
+    QueueFinder, QueuesState, Suggestion, Tab, Talk, View, Waited,
 };
 
 use crate::id::WorkerSid;
 use crate::pii::Pii;
+use crate::wire::MissedCall;
 use directory::{Directory, Refusal};
 use internal_call::{Callee, InternalCalls};
 use lines::Lines;
+use missed::MissedList;
 use queues::Queues;
 use release::Releases;
 use waiting::Waiting;
@@ -53,6 +56,7 @@ pub struct Desk {
     lines: Lines,
     waiting: Waiting,
     releases: Releases,
+    missed: MissedList,
     requests: u32,
 }
 
@@ -69,8 +73,17 @@ impl Desk {
     }
 
     fn take(&mut self, now: u64, event: Event) -> Vec<Effect> {
-        let Desk { availability, directory, queues, calls, lines, waiting, releases, requests } =
-            self;
+        let Desk {
+            availability,
+            directory,
+            queues,
+            calls,
+            lines,
+            waiting,
+            missed,
+            releases,
+            requests,
+        } = self;
         let mut next = || number(requests);
         let mut effects = match event {
             Event::FieldWanted => {
@@ -107,6 +120,12 @@ impl Desk {
             }
             Event::QueuePicked(queue) => {
                 queues.pick(queue);
+                Vec::new()
+            }
+            Event::MissedWanted => missed.wanted(next()).into_iter().collect(),
+            Event::MissedCleared(clearing) => missed.clear(clearing, next()).into_iter().collect(),
+            Event::MissedFetched { request, calls: told } => {
+                missed.fetched(now, request, told);
                 Vec::new()
             }
             Event::CallPressed if queues.tab() == Tab::Queue => match queues.meant() {
@@ -154,6 +173,7 @@ impl Desk {
             }
             Event::SetUp(setup) => {
                 let first = !calls.is_set_up();
+                let wants_missed = setup.missed_calls;
                 *availability = Availability::Ready;
                 lines.turn(setup.multi_call);
                 queues.set_up(&setup);
@@ -162,6 +182,7 @@ impl Desk {
                 if first {
                     effects.extend(calls.start(now, next()));
                 }
+                effects.extend(missed.set_up(wants_missed, next()));
                 effects
             }
             Event::NotSetUp(reason) => {
@@ -226,22 +247,35 @@ impl Desk {
                 let is_awaited = calls.awaited_queue().is_some();
                 queues.later(now, is_awaited).into_iter().collect()
             }
+            Event::RequestFailed { request, .. } if missed.has_failed(request) => Vec::new(),
             Event::RequestFailed { request, why } => match directory.failed(now, request) {
                 Some(effects) => effects,
                 None => calls.failed(now, request, why, &mut next),
             },
             Event::Answered { request } => calls.answered(request),
             Event::ReservationChanged(offer) => {
-                let accepted = offer.joins.is_some() && offer.status == OfferStatus::Accepted;
-                let met = accepted.then(|| directory.at(&offer.from)).flatten();
-                let met = met.map(|colleague| colleague.worker.clone());
+                let caller = offer.joins.as_ref().and_then(|_| directory.at(&offer.from));
+                let caller = caller.map(|colleague| colleague.worker.clone());
+                let accepted = offer.status == OfferStatus::Accepted;
+                // Who of a queue does not take a call has missed nothing that was meant for him.
+                let call = offer.joins.clone().filter(|_| offer.queue.is_none());
                 let mut effects = calls.reservation(now, offer, &mut next);
-                if let Some(met) = met {
-                    meet(&mut effects, &met, directory, waiting);
+                if let Some(caller) = caller {
+                    if accepted {
+                        meet(&mut effects, &caller, directory, waiting);
+                    }
+                    if let Some(call) = call {
+                        missed.missed(MissedCall { call, caller, at: now }, &effects);
+                    }
                 }
                 effects
             }
-            Event::RecordChanged(record) => calls.record(now, *record),
+            Event::RecordChanged(record) => {
+                let cleared = missed.reached(&record, next());
+                let mut effects = calls.record(now, *record);
+                effects.extend(cleared);
+                effects
+            }
             Event::RecordUnreadable { call } => calls.record_unreadable(now, &call),
             Event::ParticipantsLost { task } => calls.participants_lost(&task),
             Event::Woken(Wake::FetchAgain) => directory.again(now, next()),
@@ -303,6 +337,7 @@ impl Desk {
             offered: self.calls.offered(),
             choices: self.choices(),
             waiting: self.waiting.view(),
+            missed: self.missed.view(&self.directory),
             can_call: ready && is_chosen && !self.calls.is_busy(),
             can_cancel: self.calls.can_cancel(),
         }

@@ -15,7 +15,9 @@ use call_core::desk::{
 };
 use call_core::id::TaskSid;
 use call_core::multi_call;
-use call_core::wire::{CallRecord, CallState, ControlOp, DeclineReason, EndReason};
+use call_core::wire::{
+    CallRecord, CallState, Clearing, ControlOp, DeclineReason, EndReason, MissedCalls,
+};
 
 use alphabet::{actions, events, reasons, statuses, wakes};
 use explore::{Game, depth, explore, kinds, misses, without_numbers};
@@ -244,6 +246,9 @@ impl Play {
             Event::QueuesFetched { request: RequestId(1), queues: vec![billing()] },
             Event::QueueTyped(text("bil")),
             Event::QueuePicked(billing().sid),
+            Event::MissedWanted,
+            Event::MissedFetched { request: RequestId(1), calls: MissedCalls::default() },
+            Event::MissedCleared(Clearing::All),
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
@@ -301,6 +306,7 @@ impl Play {
                 }
                 Effect::Rank { .. }
                 | Effect::FetchQueues { .. }
+                | Effect::AskMissedCalls { .. }
                 | Effect::Remember(_)
                 | Effect::FetchColleagues { .. }
                 | Effect::ForgetColleagues { .. }

@@ -27,6 +27,7 @@ export const SETTINGS = {
     enable_call_queue: flag,
     ring_timeout_s: seconds(5, 120),
     queue_timeout_s: seconds(5, 3_600),
+    missed_calls: flag,
     auto_complete: flag,
     find_key: key,
     do_not_disturb: names,

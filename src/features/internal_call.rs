@@ -58,6 +58,8 @@ struct Feed {
 enum Tell {
     /// That it has answered: what it says, the call record says too.
     Answered,
+    /// The calls that the agent has missed.
+    Missed,
     /// The queues that it has listed.
     Queues,
 }
@@ -148,6 +150,10 @@ impl InternalCall {
                 let asking = self.inner.functions.queues(&self.token());
                 self.order(request, Tell::Queues, asking);
             }
+            Effect::AskMissedCalls { request, clear } => {
+                let asking = self.inner.functions.missed_calls(&self.token(), clear.as_ref());
+                self.order(request, Tell::Missed, asking);
+            }
             Effect::CreateTask { request, task } => self.create(request, task),
             Effect::CallReservation { request, reservation, from, url } => {
                 spawn_local(async move {
@@ -234,6 +240,10 @@ impl InternalCall {
             }
             runtime.feed(match (done, tell) {
                 (Ok(_), Tell::Answered) => Event::Answered { request },
+                (Ok(reply), Tell::Missed) => {
+                    let calls = reply.map(|reply| reply.missed()).unwrap_or_default();
+                    Event::MissedFetched { request, calls }
+                }
                 (Ok(reply), Tell::Queues) => {
                     let queues = reply.map(|reply| reply.queues()).unwrap_or_default();
                     Event::QueuesFetched { request, queues }

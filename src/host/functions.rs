@@ -3,9 +3,12 @@
 use std::pin::Pin;
 
 use call_core::desk::Queue;
-use call_core::id::QueueSid;
+use call_core::id::{QueueSid, TaskSid, WorkerSid};
 use call_core::pii::Pii;
-use call_core::wire::{CleanupRequest, ControlRequest, DeclineReason, ReconcileRequest, path};
+use call_core::wire::{
+    CleanupRequest, Clearing, ControlRequest, DeclineReason, MissedCall, MissedCalls,
+    ReconcileRequest, path,
+};
 
 use js_sys::{Array, JSON, Math};
 use wasm_bindgen::prelude::*;
@@ -86,6 +89,14 @@ impl Functions {
     /// Which queues can be called, and what they are like now: [`Reply::queues`].
     pub fn queues(&self, token: &Pii<String>) -> Asking {
         self.ask("queues", path::QUEUES, &[("Token", Some(token.reveal().as_str()))])
+    }
+
+    /// What the agent has missed, once the server has forgotten what she has done with:
+    /// [`Reply::missed`].
+    pub fn missed_calls(&self, token: &Pii<String>, clear: Option<&Clearing>) -> Asking {
+        let form =
+            [("Token", Some(token.reveal().as_str())), ("clear", clear.map(Clearing::as_str))];
+        self.ask("missed-calls", path::MISSED_CALLS, &form)
     }
 
     fn ask(&self, call: &'static str, path: &str, form: &[(&str, Option<&str>)]) -> Asking {
@@ -174,12 +185,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn get(this: &Headers, name: &str) -> Option<String>;
 
-    /// What one of our Functions answers: `ControlReply`, `QueuesReply`, or `FunctionError`.
+    /// What one of our Functions answers: `ControlReply`, `QueuesReply`, `MissedCalls`, or
+    /// `FunctionError`.
     #[derive(Debug)]
     type Body;
 
     #[wasm_bindgen(method, getter)]
     fn changed(this: &Body) -> Option<bool>;
+
+    #[wasm_bindgen(method, getter)]
+    fn missed(this: &Body) -> Option<Array>;
 
     #[wasm_bindgen(method, getter)]
     fn queues(this: &Body) -> Option<Array>;
@@ -199,20 +214,19 @@ pub struct Reply {
 impl Reply {
     /// The queues that were asked for; of what is not readable nothing.
     pub fn queues(&self) -> Vec<Queue> {
-        let mut queues = Vec::new();
-        if let Some(listed) = self.body.queues() {
-            for place in 0..listed.length() {
-                queues.extend(queue_of(listed.get(place)));
-            }
-        }
-        queues
+        each(self.body.queues(), queue_of)
+    }
+
+    /// The missed calls that were asked for; of what is not readable nothing.
+    pub fn missed(&self) -> MissedCalls {
+        MissedCalls { missed: each(self.body.missed(), missed_of) }
     }
 }
 
 impl Body {
     /// What it says of a call, the call record says too.
     fn is_ours(&self) -> bool {
-        self.changed().is_some() || self.queues().is_some()
+        self.changed().is_some() || self.queues().or_else(|| self.missed()).is_some()
     }
 
     /// `None` if somebody else has answered: a gateway, a page to log in.
@@ -220,6 +234,25 @@ impl Body {
         let body = JSON::parse(&response.text().await.ok()?.as_string()?).ok()?;
         body.is_object().then(|| body.unchecked_into())
     }
+}
+
+fn each<T>(list: Option<Array>, read: fn(JsValue) -> Option<T>) -> Vec<T> {
+    let mut all = Vec::new();
+    if let Some(list) = list {
+        for place in 0..list.length() {
+            all.extend(read(list.get(place)));
+        }
+    }
+    all
+}
+
+fn missed_of(call: JsValue) -> Option<MissedCall> {
+    let call = Fields::of(call)?;
+    Some(MissedCall {
+        call: TaskSid::parse(&call.text("call")?).ok()?,
+        caller: WorkerSid::parse(&call.text("caller")?).ok()?,
+        at: call.whole("at")?,
+    })
 }
 
 fn queue_of(queue: JsValue) -> Option<Queue> {

@@ -149,6 +149,9 @@ extern "C" {
     fn enable_call_queue(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
+    fn missed_calls(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
     fn ring_timeout_s(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
@@ -341,6 +344,7 @@ impl Manager {
             queue_timeout_s: feature(Feature::queue_timeout_s).and_then(|v| seconds(&v, 3_600)),
             call_agent: self.wants_call_agent(),
             call_queue: self.wants_call_queue(),
+            missed_calls: feature(Feature::missed_calls).is_none_or(|value| value.is_truthy()),
             auto_complete: self.is_on(Feature::auto_complete),
             // Whoever attaches that capability says so.
             multi_call: false,

@@ -222,8 +222,12 @@ fn attributes(attributes: &CallerAttributes) -> Fields {
         Some(queue) => fields.with("callToQueueSid", queue.as_str()),
         None => fields,
     };
-    match attributes.ring_timeout {
+    let fields = match attributes.ring_timeout {
         Some(seconds) => fields.with("ringTimeout", seconds),
+        None => fields,
+    };
+    match attributes.missed_calls {
+        Some(wanted) => fields.with("missedCalls", wanted),
         None => fields,
     }
 }

@@ -67,6 +67,7 @@ pub(super) const OWN: &[(Key, &str)] = &[
         "{{matching}} colas; se muestran las {{shown}} primeras. Escriba parte del nombre para encontrar las demás.",
     ),
     (Key::QueuesFailed, "No se pudieron buscar las colas."),
+    (Key::MissedFailed, "No se pudieron buscar las llamadas perdidas."),
     (Key::LineBusy, "Está en una llamada. Finalícela antes de llamar a un compañero."),
     (Key::MicrophoneInUse, "Su micrófono no se activa."),
     (Key::MicrophoneRefused, "Su navegador no permite que Flex use el micrófono."),

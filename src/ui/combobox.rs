@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use call_core::desk::{Count, Event, Finder, ListKey};
 use call_core::pii::Pii;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::list::{List, list_id, row_id};
@@ -165,10 +165,10 @@ fn state_line(words: Words, finder: &Finder) -> String {
     }
 }
 
-/// Puts the focus into the field, unless it is there.
+/// Puts the focus into the field, or wherever else, unless it is there.
 pub(super) fn focus(field: &NodeRef) {
-    if let Some(field) = field.cast::<HtmlInputElement>() {
-        // A field that is no longer on the page cannot have the focus, and needs none.
+    if let Some(field) = field.cast::<HtmlElement>() {
+        // What is no longer on the page cannot have the focus, and needs none.
         let _ = field.focus();
     }
 }

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use call_core::desk::{Availability, Event, Tab, View};
+use call_core::desk::{Availability, Event, Missed, Tab, View};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::call_panel::{self, Stage};
 use super::combobox::{self, Combobox};
+use super::missed::MissedCalls;
 use super::{Surroundings, focus_is_lost, frame, queues, tabs, use_id_prefix, waiting};
 use crate::strings::Key;
 
@@ -42,6 +43,7 @@ pub fn Dialer(props: &Props) -> Html {
                 { call_panel::content(view, Some(&field), surroundings, on_event) }
                 if Stage::of(&view.call) != Stage::UnderWay {
                     { form(props, &field) }
+                    { missed(props, &field) }
                 }
                 { waiting::waiting(words, view, on_event) }
             </>
@@ -94,6 +96,22 @@ fn form(props: &Props, field: &NodeRef) -> Html {
             </button>
         </>
     }
+}
+
+/// The calls that the agent has missed, where they are kept.
+fn missed(props: &Props, field: &NodeRef) -> Html {
+    let Props { view, surroundings, on_event } = props;
+    let list = |missed: &Missed| {
+        html! {
+            <MissedCalls
+                missed={missed.clone()}
+                surroundings={surroundings.clone()}
+                field={field.clone()}
+                on_event={on_event.clone()}
+            />
+        }
+    };
+    view.missed.as_ref().map(list).unwrap_or_default()
 }
 
 /// Where a colleague or a queue is chosen.

@@ -70,7 +70,7 @@ fn entry(words: Words, waited: &Waited, on_event: &Callback<Event>) -> Html {
 }
 
 /// A button that says this; a screen reader also says whom it is about, where others see that.
-fn button(says: String, whom: Option<&String>, onclick: Callback<MouseEvent>) -> Html {
+pub(super) fn button(says: String, whom: Option<&String>, onclick: Callback<MouseEvent>) -> Html {
     let label = whom.map(|whom| [&says, ": ", whom].concat());
     html! {
         <button key={says.clone()} type="button" class="swb-second" aria-label={label} {onclick}>

@@ -3,9 +3,9 @@
 use call_core::desk::{NewTask, Presence};
 use call_core::id::{CallSid, ConferenceSid, QueueSid, WorkerSid, WorkflowSid};
 use call_core::wire::{
-    AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, ControlOp,
+    AnsweredRequest, CallRecord, CallState, CallerAttributes, CleanupRequest, Clearing, ControlOp,
     ControlReply, ControlRequest, DeclineReason, Direction, EndReason, Leg, LegKind, LegRole,
-    LegStatus, Orders, Party, Pending, ReconcileRequest, Work,
+    LegStatus, MissedCall, MissedCalls, Orders, Party, Pending, ReconcileRequest, Work,
 };
 use gloo_timers::future::TimeoutFuture;
 use serde::Serialize;
@@ -55,7 +55,7 @@ fn new_task() -> NewTask {
             client_call: true,
             call_to_queue_sid: None,
             ring_timeout: Some(20),
-            missed_calls: None,
+            missed_calls: Some(true),
             from: None,
             conference: None,
         },
@@ -70,7 +70,7 @@ async fn the_callers_task_is_created_with_what_the_workflow_looks_for() {
     let attributes = concat!(
         r#""attributes":{"to":"client:bob","direction":"outbound","name":"Bob Baker","#,
         r#""fromName":"Alice Anders","targetWorker":"client:alice","autoAnswer":"true","#,
-        r#""client_call":true,"ringTimeout":20}"#
+        r#""client_call":true,"ringTimeout":20,"missedCalls":true}"#
     );
     assert_eq!(
         asked(),
@@ -484,6 +484,35 @@ async fn functions_are_asked_by_a_form_and_refusals_are_told_apart() {
     assert_eq!(refused.to_string(), "cleanup-rejected-task was answered with 403");
     assert!(refused.is_refusal());
     assert_eq!(asked().split("; ").count(), 1, "a no is not asked for again");
+    answer_no_requests();
+}
+
+#[wasm_bindgen_test]
+async fn missed_calls_are_read_as_far_as_they_can_be() {
+    asked();
+    let functions = Functions::new("http://functions.example:3000".into());
+    let token = Pii::new("a token".to_owned());
+    let (call, caller) = (sid("WT", 'a'), sid("WK", 'b'));
+    let entry = format!(r#"{{"call":"{call}","caller":"{caller}","at":1795254364645}}"#);
+    let broken = entry.replace("WK", "WT");
+    answers(&[&format!(r#"200 {{"missed":[{entry},{broken},7]}}"#)]);
+    let told = functions.missed_calls(&token, None).await.unwrap().unwrap().missed();
+    let read = MissedCall {
+        call: TaskSid::parse(&call).unwrap(),
+        caller: WorkerSid::parse(&caller).unwrap(),
+        at: 1_795_254_364_645,
+    };
+    assert_eq!(told, MissedCalls { missed: vec![read.clone()] });
+    assert_eq!(serde_json::to_string(&read).unwrap(), entry, "as the server writes it");
+
+    answers(&[r#"200 {"missed":[]}"#]);
+    let clear = Clearing::Of(read.caller);
+    let told = functions.missed_calls(&token, Some(&clear)).await.unwrap().unwrap();
+    assert_eq!(told.missed(), MissedCalls::default());
+    let form = "\"application/x-www-form-urlencoded;charset=UTF-8\"";
+    let at = "POST http://functions.example:3000/features/internal-call/flex/missed-calls";
+    let forms = ["Token=a+token".to_owned(), format!("Token=a+token&clear={caller}")];
+    assert_eq!(asked(), forms.map(|body| format!("{at} {form} {body:?}")).join("; "));
     answer_no_requests();
 }
 

@@ -131,6 +131,17 @@ fn colleagues_are_called_unless_that_is_off_and_queues_if_that_is_on() {
 }
 
 #[wasm_bindgen_test]
+fn missed_calls_are_kept_unless_that_is_off() {
+    let on = r#""enabled": true, "enable_call_agent": true"#;
+    for (written, kept) in
+        [("", true), (r#", "missed_calls": true"#, true), (r#", "missed_calls": false"#, false)]
+    {
+        let manager = manager_of(&account().replace(on, &[on, written].concat()));
+        assert_eq!(manager.setup().unwrap().missed_calls, kept, "{written}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn addresses_of_functions_leave_out_what_is_usual() {
     let table = [
         (r#""3000""#, r#"3000"#, "http://functions.example:3000"),

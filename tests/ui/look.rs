@@ -97,6 +97,7 @@ fn quiet(name: &str) -> Vec<State> {
         state("favorites", None, favourites),
         state("chosen", None, chosen(None)),
         state("chosen in vain", None, chosen(Some(busy))),
+        state("missed calls", None, super::missed::missed(&[name, "Ann"], true)),
         state("queues", None, super::queues::of_queues(&[name, "Sales"])),
     ]
 }
@@ -208,7 +209,8 @@ impl Gallery {
         self.root.append_child(&stand).unwrap();
         let words = Words::new(language, |_| None);
         let now = Callback::from(|()| 67_000);
-        let surroundings = Surroundings { words, theme, now, units: units(language) };
+        let (units, moments) = (units(language), moments(language));
+        let surroundings = Surroundings { words, theme, now, units, moments };
         let (view, on_event) = (Rc::new(view), Callback::noop());
         match place {
             None => {

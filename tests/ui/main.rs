@@ -9,6 +9,7 @@ mod field;
 mod lines;
 mod list;
 mod look;
+mod missed;
 mod queues;
 mod waiting;
 
@@ -16,12 +17,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use call_core::desk::{
-    Availability, CallState, Choices, Count, Event, Finder, Presence, Reason, Suggestion, Talk,
-    View, Waited,
+    Availability, CallState, Choices, Count, Event, Finder, Missed, MissedEntry, Presence, Reason,
+    Suggestion, Talk, View, Waited,
 };
 use call_core::id::WorkerSid;
 use call_core::wire::DeclineReason;
 use gloo_timers::future::TimeoutFuture;
+use switchboard::host::moments::moment;
 use switchboard::host::units::Units;
 use switchboard::strings::{Language, Unit, Words};
 use switchboard::ui::{CallPanel, CallPanelProps, Dialer, DialerProps, Place, Surroundings, Theme};
@@ -124,6 +126,7 @@ fn props(view: View, told: &Rc<RefCell<Vec<Event>>>, now: &Rc<RefCell<u64>>) -> 
             theme: Theme::Light,
             now: Callback::from(move |()| *now.borrow()),
             units: units(Language::EnUs),
+            moments: moments(Language::EnUs),
         },
         on_event: Callback::from(move |event| told.borrow_mut().push(event)),
     }
@@ -133,6 +136,11 @@ fn props(view: View, told: &Rc<RefCell<Vec<Event>>>, now: &Rc<RefCell<u64>>) -> 
 fn units(language: Language) -> Callback<(u64, Unit), String> {
     let units = Units::new(language);
     Callback::from(move |(number, unit)| units.write(number, unit))
+}
+
+/// The browser's own way of writing a moment.
+fn moments(language: Language) -> Callback<u64, String> {
+    Callback::from(move |at| moment(language, at))
 }
 
 /// Drawing may take a few turns of the browser's loop: yew gives way every 16 ms.

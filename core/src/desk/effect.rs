@@ -8,7 +8,7 @@ use super::{Conference, Familiar, Reason};
 use crate::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
-use crate::wire::{CallerAttributes, ControlOp, DeclineReason};
+use crate::wire::{CallerAttributes, Clearing, ControlOp, DeclineReason};
 
 /// One order; the plugin carries it out and tells the outcome as an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,14 @@ pub enum Effect {
     FetchQueues {
         /// Its number.
         request: RequestId,
+    },
+    /// Have the server forget some missed calls, if any are named, and tell the others; answered by
+    /// [`Event::MissedFetched`](super::Event::MissedFetched).
+    AskMissedCalls {
+        /// Its number.
+        request: RequestId,
+        /// Which the agent has done with.
+        clear: Option<Clearing>,
     },
     /// Create the caller's task; answered by
     /// [`Event::TaskCreated`](super::Event::TaskCreated).

@@ -9,7 +9,7 @@ use super::{Capability, Familiar, Presence, Reason, RequestId, Tab, Wake, direct
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
-use crate::wire::{CallRecord, DeclineReason};
+use crate::wire::{CallRecord, Clearing, DeclineReason, MissedCalls};
 
 /// One fact; [`Desk::handle`](super::Desk::handle) takes it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub enum Event {
     QueueTyped(Pii<String>),
     /// A queue was chosen.
     QueuePicked(QueueSid),
+    /// The agent looks at the calls that she has missed.
+    MissedWanted,
+    /// She has done with some of them.
+    MissedCleared(Clearing),
     /// Call was pressed.
     CallPressed,
     /// A button was pressed that calls this colleague, whoever is chosen in the field.
@@ -138,6 +142,14 @@ pub enum Event {
         request: RequestId,
         /// All of them, in the order in which they are listed.
         queues: Vec<Queue>,
+    },
+
+    /// The calls that the agent has missed, as the server has kept them.
+    MissedFetched {
+        /// The order that this answers.
+        request: RequestId,
+        /// All of them.
+        calls: MissedCalls,
     },
 
     // Facts about tasks and calls.
@@ -243,6 +255,8 @@ pub struct Setup {
     pub call_agent: bool,
     /// He may call a queue.
     pub call_queue: bool,
+    /// Whoever misses a call finds a notice of it.
+    pub missed_calls: bool,
     /// Completes internal calls at once instead of leaving it to the agent.
     pub auto_complete: bool,
     /// He may have more calls than one.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{Queue, Reason, Section};
-use crate::id::{QueueSid, ReservationSid, WorkerSid};
+use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid};
 use crate::multi_call::Shown;
 use crate::pii::Pii;
 
@@ -35,6 +35,8 @@ pub struct View {
     pub choices: Option<Choices>,
     /// For whom the agent waits, the longest first.
     pub waiting: Vec<Waited>,
+    /// The calls that the agent has missed; none if the account does not want them to be kept.
+    pub missed: Option<Missed>,
     /// Pressing Call would place a call to the chosen colleague or queue.
     pub can_call: bool,
     /// Pressing Cancel would end the attempt.
@@ -187,6 +189,28 @@ pub struct Choices {
     pub can_wait: bool,
     /// His team, where somebody else may be reached.
     pub team: Option<String>,
+}
+
+/// The calls that the agent has missed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missed {
+    /// The latest first.
+    pub calls: Vec<MissedEntry>,
+    /// The server was asked for them in vain: there may be others.
+    pub failed: bool,
+}
+
+/// A call that the agent has missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissedEntry {
+    /// Which call.
+    pub call: TaskSid,
+    /// Who called.
+    pub caller: WorkerSid,
+    /// His full name.
+    pub name: Pii<String>,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
 }
 
 /// A colleague whom the agent wants to call when he is free.

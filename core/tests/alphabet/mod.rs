@@ -3,7 +3,7 @@
 pub(crate) mod events {
     use call_core::desk::Event;
     crate::kinds!(Event: FieldFocused FieldWanted Typed KeyPressed OptionPicked ListClosed Cleared
-        TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched CallPressed ColleagueCalled
+        TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched MissedWanted MissedCleared MissedFetched CallPressed ColleagueCalled
         WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed
         SetUp NotSetUp
         CapabilitiesOff FunctionsAre OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged

@@ -55,6 +55,7 @@ pub(crate) fn setup() -> Setup {
         queue_timeout_s: Some(60),
         call_agent: true,
         call_queue: true,
+        missed_calls: false,
         auto_complete: false,
         multi_call: false,
     }
@@ -341,6 +342,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
     match effect {
         Effect::FetchColleagues { request, .. }
         | Effect::FetchQueues { request }
+        | Effect::AskMissedCalls { request, .. }
         | Effect::CheckMicrophone { request }
         | Effect::CreateTask { request, .. }
         | Effect::CallReservation { request, .. }
@@ -388,6 +390,10 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::WatchRows { workers } => format!("watch rows {}", ends(workers)),
         Effect::CheckMicrophone { .. } => "check microphone".into(),
         Effect::FetchQueues { .. } => "fetch queues".into(),
+        Effect::AskMissedCalls { clear: None, .. } => "ask for missed calls".into(),
+        Effect::AskMissedCalls { clear: Some(which), .. } => {
+            format!("clear missed calls: {}", which.as_str())
+        }
         Effect::WatchRoom { workers } if workers.is_empty() => "watch nobody".into(),
         Effect::WatchRoom { workers } => format!("watch {}", ends(workers)),
         Effect::CreateTask { .. } => "create task".into(),

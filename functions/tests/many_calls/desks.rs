@@ -85,6 +85,7 @@ fn setup(agent: usize) -> Setup {
         queue_timeout_s: None,
         call_agent: true,
         call_queue: false,
+        missed_calls: true,
         auto_complete: false,
         multi_call: false,
     }
@@ -229,6 +230,7 @@ impl World {
             Effect::WakeAt { at, wake } => self.agents[agent].wakes.push((at, wake)),
             Effect::Remember(_)
             | Effect::FetchQueues { .. }
+            | Effect::AskMissedCalls { .. }
             | Effect::ForgetColleagues { .. }
             | Effect::WatchRows { .. }
             | Effect::WatchRoom { .. }

@@ -125,6 +125,7 @@ impl InternalCalls {
             return Err(Reason::PhoneDisconnected);
         }
         let called = Called::of(callee, setup)?;
+        let missed_calls = (setup.missed_calls && called.queue.is_none()).then_some(true);
         Ok(NewTask {
             workflow: setup.workflow.clone(),
             queue: setup.queue.clone(),
@@ -138,7 +139,7 @@ impl InternalCalls {
                 client_call: true,
                 call_to_queue_sid: called.queue,
                 ring_timeout: called.ring_timeout,
-                missed_calls: None,
+                missed_calls,
                 from: None,
                 conference: None,
             },
