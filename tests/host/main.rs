@@ -31,6 +31,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+// With more than four such modules a run hangs now and then: a browser fetches them all at once, and
+// the server of wasm-bindgen's runner may leave the fifth connection waiting for the others to close.
 #[wasm_bindgen(module = "/tests/host/fake.js")]
 extern "C" {
     #[wasm_bindgen(js_name = takeAsked)]

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::*;
 
-#[wasm_bindgen(module = "/tests/host/outbound.js")]
+#[wasm_bindgen(module = "/tests/host/several.js")]
 extern "C" {
     #[wasm_bindgen(js_name = letReplace)]
     fn let_replace(flex: &Flex);
