@@ -1,6 +1,8 @@
 // @ts-check
 /** Asking Twilio's REST: few retries, errors in words, and no writing where none is allowed. */
 
+import { MOST_PAGES, nextPage } from "../lib/next-page.mjs";
+
 /** @typedef {import("./account.mjs").Account} Account */
 /** @typedef {{status: number, body: any}} Answer */
 
@@ -71,10 +73,16 @@ export class Rest {
     const all = [];
     /** @type {string | undefined} */
     let next = `${url}${url.includes("?") ? "&" : "?"}PageSize=100`;
-    while (next) {
+    for (let pages = 0; next; pages += 1) {
       const page = await this.read(next);
       all.push(...page[page.meta.key]);
-      next = page.meta.next_page_url ?? undefined;
+      next = nextPage(page);
+      // With half a list what is there already would be made again.
+      if (pages === MOST_PAGES || (page.meta.next_page_url && !next)) {
+        throw new Error(
+          `the list at ${url} does not come to an end at Twilio: it goes on at ${page.meta.next_page_url}`,
+        );
+      }
     }
     return all;
   }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Asking an account's REST. Only reads, and an error never holds who asked. */
 
+import { MOST_PAGES, nextPage } from "../lib/next-page.mjs";
+
 /** @typedef {import("./account.mjs").Account} Account */
 
 /**
@@ -12,8 +14,6 @@
 const PATIENCE_MS = 15_000;
 /** The longest pages that Twilio's lists have. */
 const PAGE_SIZE = "1000";
-/** More pages than any account has; a list that leads back to itself ends here. */
-const MOST_PAGES = 200;
 
 /** Who is told that he asks too often waits, and asks again so many times. */
 const TRIES = 3;
@@ -65,25 +65,15 @@ export class Rest {
   async list(address, key) {
     /** @type {any[]} */
     const items = [];
+    /** @type {string | undefined} */
     let next = `${address}?PageSize=${PAGE_SIZE}`;
     for (let page = 0; next && page < MOST_PAGES; page += 1) {
       const answer = await this.read(next);
       if (answer.status !== 200) return answer;
-      items.push(...(answer.body[key] ?? []));
-      next = this.#within(answer.body.meta?.next_page_url);
+      items.push(...(answer.body?.[key] ?? []));
+      next = nextPage(answer.body);
     }
     return { status: 200, body: items, header: () => null };
-  }
-
-  /**
-   * The credentials go to nobody but Twilio, whatever an answer names.
-   * @param {unknown} address
-   */
-  #within(address) {
-    const { protocol, host } = safely(address);
-    return protocol === "https:" && host.endsWith(".twilio.com")
-      ? String(address)
-      : "";
   }
 
   /**
@@ -105,15 +95,6 @@ export class Rest {
     } catch {
       return { status: 0, body: null, header: () => null };
     }
-  }
-}
-
-/** @param {unknown} address */
-function safely(address) {
-  try {
-    return new URL(String(address));
-  } catch {
-    return { protocol: "", host: "" };
   }
 }
 
