@@ -20,7 +20,7 @@ import { FINDINGS } from "./findings.mjs";
  */
 export function examine(facts) {
   const { status } = facts.configuration;
-  if (status !== 200) return [unreadable(status)].map(told);
+  if (status !== 200) return [unreadable(status, facts.isEmulator)].map(told);
   const found = [
     { id: "credentials-fine" },
     ...configured(facts),
@@ -30,12 +30,13 @@ export function examine(facts) {
   return found.map(told);
 }
 
-/** @param {number} status @returns {Found} */
-function unreadable(status) {
+/** @param {number} status @param {boolean} isEmulator @returns {Found} */
+function unreadable(status, isEmulator) {
   if (status === 401 || status === 403)
     return { id: "credentials-refused", values: { status } };
   if (status === 404) return { id: "no-flex" };
-  return { id: "twilio-silent", values: { status } };
+  const id = isEmulator ? "emulator-silent" : "twilio-silent";
+  return { id, values: { status } };
 }
 
 /** @param {Found} found @returns {Told} */

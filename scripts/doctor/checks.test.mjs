@@ -131,6 +131,10 @@ const PLANTED = [
   ["credentials-refused", (it) => (it.configuration = answer(401))],
   ["credentials-refused", (it) => (it.configuration = answer(403))],
   ["twilio-silent", (it) => (it.configuration = answer(0))],
+  [
+    "emulator-silent",
+    (it) => Object.assign(it, { configuration: answer(0), isEmulator: true }),
+  ],
   ["no-flex", (it) => (it.configuration = answer(404))],
   ["flex-ui-old", (it) => (it.configuration.body.ui_version = "2.7.4")],
   ["flex-ui-old", (it) => (it.configuration.body.ui_version = "1.33.0")],

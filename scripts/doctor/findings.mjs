@@ -36,6 +36,10 @@ export const FINDINGS = {
     "Flex's configuration could not be read ({status}).",
     "Check this machine's network, then https://status.twilio.com, and run the doctor again.",
   ),
+  "emulator-silent": wrong(
+    "No emulator answers there ({status}).",
+    "Start it by npm start, and give the doctor the address that it prints.",
+  ),
   "no-flex": wrong(
     "The account has no Flex.",
     "Take the credentials of the Flex project: in the Console, choose it at the top left.",
