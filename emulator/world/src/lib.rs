@@ -32,7 +32,7 @@ pub use insights::MOST_FOUND;
 pub use journal::{Arrow, Lane, LogEntry};
 pub use order::{FetchId, Fetched, MediaOrder, Order, Route, Sound, WebhookId};
 pub use serverless::{Deployed, DeployedFile, FileKind, Upload, Visibility};
-pub use setup::{QueueSetup, Setup, WorkerSetup};
+pub use setup::{ActivitySetup, QueueSetup, Setup, WorkerSetup};
 pub use sid::{Sid, SidKind};
 pub use sync::Service;
 pub use taskrouter::{Account, Activity, BridgeRequest};

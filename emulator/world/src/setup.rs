@@ -15,6 +15,8 @@ pub struct Setup {
     pub workers: Vec<WorkerSetup>,
     /// The queues beside the one of everybody.
     pub queues: Vec<QueueSetup>,
+    /// What workers can be doing beside what they can in every world, where they begin.
+    pub activities: Vec<ActivitySetup>,
     /// How many more workers to make up (for the directory's benchmarks), none of whom logs in.
     pub extra_workers: usize,
     /// Flex's feature flags that are on, by id. None by default: `external-warm-transfers` asks
@@ -43,6 +45,7 @@ impl Default for Setup {
                 WorkerSetup::named("bob", "Bob Baker", "Billing"),
             ],
             queues: Vec::new(),
+            activities: Vec::new(),
             extra_workers: 0,
             flex_features: Vec::new(),
             custom_data: Map::new(),
@@ -53,6 +56,16 @@ impl Default for Setup {
             internal_call_filter: true,
         }
     }
+}
+
+/// One activity.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivitySetup {
+    /// Its name.
+    pub name: String,
+    /// Whether tasks are offered to a worker in this activity.
+    pub available: bool,
 }
 
 /// One queue.
@@ -142,6 +155,18 @@ mod tests {
         assert_eq!(read("team_name == 'Sales'").unwrap().queues[0].name, "Sales");
         let refused = read("team_name is Sales").unwrap_err().to_string();
         assert!(refused.starts_with("`team_name is Sales` is no expression"), "{refused}");
+    }
+
+    #[test]
+    fn a_world_file_adds_activities_and_says_whether_tasks_are_offered_there() {
+        let file = r#"{"activities":[{"name":"Training","available":true}]}"#;
+        let setup: Setup = serde_json::from_str(file).unwrap();
+        assert_eq!(
+            (setup.activities[0].name.as_str(), setup.activities[0].available),
+            ("Training", true)
+        );
+        let unclear = r#"{"activities":[{"name":"Training"}]}"#;
+        assert!(serde_json::from_str::<Setup>(unclear).is_err());
     }
 
     #[test]

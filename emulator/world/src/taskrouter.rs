@@ -68,7 +68,7 @@ pub(crate) struct TaskRouter {
 impl TaskRouter {
     /// The workspace that the set-up asks for, with nothing to do yet.
     pub(crate) fn new(setup: &Setup, now: Time) -> TaskRouter {
-        let account = Account::made_up();
+        let account = Account::made_up(setup);
         let workers = Worker::all(setup, &account, now).into_iter();
         let queues = Queue::all(setup, &account, now).into_iter();
         let workflows = Workflow::all(setup, &account, now).into_iter();

@@ -1,5 +1,6 @@
 //! The made-up account: identifiers that never change, so that configuration can name them.
 
+use crate::setup::Setup;
 use crate::sid::{Sid, SidKind};
 
 /// An activity that workers can be in.
@@ -34,7 +35,7 @@ pub struct Account {
     pub internal_call_workflow: Sid,
     /// The queue `Everyone`.
     pub queue: Sid,
-    /// Offline, Available, Unavailable, Break.
+    /// Offline, Available, Unavailable, Break, and those that the set-up adds.
     pub activities: Vec<Activity>,
     /// The task channel `voice`.
     pub voice_channel: Sid,
@@ -47,9 +48,10 @@ pub(crate) const ACTIVITIES: [(&str, bool); 4] =
     [("Offline", false), ("Available", true), ("Unavailable", false), ("Break", false)];
 
 impl Account {
-    /// The same account in every world.
-    pub(crate) fn made_up() -> Account {
+    /// The same account in every world, but for activities.
+    pub(crate) fn made_up(setup: &Setup) -> Account {
         let sid = Sid::numbered;
+        let added = setup.activities.iter().map(|added| (added.name.as_str(), added.available));
         let activity = |(number, (name, available)): (u128, (&str, bool))| Activity {
             sid: sid(SidKind::WA, number),
             name: name.to_owned(),
@@ -65,7 +67,7 @@ impl Account {
             workflow: sid(SidKind::WW, 1),
             internal_call_workflow: sid(SidKind::WW, 2),
             queue: sid(SidKind::WQ, 1),
-            activities: (1..).zip(ACTIVITIES).map(activity).collect(),
+            activities: (1..).zip(ACTIVITIES.into_iter().chain(added)).map(activity).collect(),
             voice_channel: sid(SidKind::TC, 1),
             caller_id: "+15551230000".to_owned(),
         }

@@ -1,7 +1,7 @@
 //! Who is offered what, when, and what follows from the answer.
 
 use serde_json::json;
-use twilio_world::Method;
+use twilio_world::{ActivitySetup, Method};
 
 use crate::floor::Floor;
 
@@ -57,6 +57,27 @@ fn nobody_is_asked_who_is_not_available_or_has_no_room() {
     floor.post(&path, &[("AssignmentStatus", "completed"), ("Reason", "over")]);
     floor.pass(1_000);
     assert_eq!(floor.state(&second), "reserved: bob pending");
+}
+
+#[test]
+fn an_activity_that_the_set_up_adds_is_one_to_be_asked_in_if_it_says_so() {
+    let mut floor = Floor::with(|setup| {
+        let added = [("Training", true), ("Lunch", false)];
+        let activity =
+            |(name, available): (&str, bool)| ActivitySetup { name: name.into(), available };
+        setup.activities = added.map(activity).to_vec();
+    });
+    assert_eq!(floor.get("/Activities?Available=true").body["activities"][1]["sid"], {
+        let account = floor.world.account();
+        json!(account.activity_named("Training").unwrap().sid)
+    });
+    floor.set_activity("bob", "Lunch");
+    let task = floor.create_for("client:bob", "45");
+    floor.pass(1_000);
+    assert_eq!(floor.state(&task), "pending");
+    floor.set_activity("bob", "Training");
+    floor.pass(1_000);
+    assert_eq!(floor.state(&task), "reserved: bob pending");
 }
 
 #[test]
