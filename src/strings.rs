@@ -56,6 +56,8 @@ keys! {
     Favourites,
     /// The heading of the colleagues whom the agent spoke with last.
     Recent,
+    /// The heading of the colleagues who are neither, and busy with what they may be interrupted in.
+    Interruptible,
     /// The heading of the colleagues who are neither and cannot be called now.
     Others,
     /// Stars a colleague.
@@ -112,6 +114,8 @@ keys! {
     ShortNoAddress,
     /// In the list: wants no calls of colleagues.
     ShortDoNotDisturb,
+    /// In the list: is busy and may be called nevertheless.
+    ShortInterruptible,
     /// In the list: cannot be called for another reason.
     ShortNotNow,
     /// A call to `{{name}}` is being set up or rings.
@@ -204,6 +208,12 @@ keys! {
     LinePlacing,
     /// Under a colleague's name: he is being rung. A template of Flex's.
     LineRinging,
+    /// See [`Reason::ActivitiesInBoth`]; has `{{name}}`.
+    ActivitiesInBoth,
+    /// See [`Reason::ActivitiesUnavailable`]; has `{{name}}`.
+    ActivitiesUnavailable,
+    /// See [`Reason::ActivitiesUnknown`]; has `{{name}}`.
+    ActivitiesUnknown,
     /// See [`Reason::AgentOffline`].
     AgentOffline,
     /// See [`Reason::AlreadyCalling`].
@@ -377,6 +387,11 @@ impl Words {
     /// What an agent is told for a reason.
     pub fn reason(self, reason: &Reason) -> String {
         match reason {
+            Reason::ActivitiesInBoth { names } => self.activities(Key::ActivitiesInBoth, names),
+            Reason::ActivitiesUnavailable { names } => {
+                self.activities(Key::ActivitiesUnavailable, names)
+            }
+            Reason::ActivitiesUnknown { names } => self.activities(Key::ActivitiesUnknown, names),
             Reason::AgentOffline => self.text(Key::AgentOffline),
             Reason::AlreadyCalling => self.text(Key::AlreadyCalling),
             Reason::AnswerFailed => self.text(Key::AnswerFailed),
@@ -437,6 +452,11 @@ impl Words {
             Notice::NotHere => self.text(Key::NotHere),
             Notice::ResumeFailed(name) => self.named(Key::ResumeFailed, name.reveal()),
         }
+    }
+
+    /// What is said of activities that the account has set to mean something to colleagues.
+    fn activities(self, key: Key, names: &[String]) -> String {
+        self.named(key, &names.join(", "))
     }
 
     fn declined(self, name: &str, why: Option<&DeclineReason>) -> String {

@@ -1,6 +1,7 @@
 //! One agent's browser: what he may do, what happens next, what he sees.
 
 mod action;
+mod activities;
 mod address;
 mod conference;
 mod directory;
@@ -21,13 +22,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use action::{Action, Verdict};
+pub use activities::{Activity, ActivitySettings};
 pub use address::is_telephone;
 pub use conference::{Conference, ConferenceStatus, Part, Participant, ParticipantStatus};
 pub use effect::{Effect, NewTask, RequestId, Wake};
 pub use event::{
     Colleague, Event, Failure, Hit, ListKey, Microphone, Offer, OfferStatus, Queue, Setup,
 };
-pub use familiar::{Familiar, Section};
+pub use familiar::{Familiar, Readiness, Section};
 pub use reason::{Capability, Reason};
 pub use release::RELEASE;
 pub use view::{

@@ -133,6 +133,8 @@ fn she_is_asked_when_he_is_free_and_calls_him() {
     assert_eq!(table.on(Event::Cleared), "rank ''", "his room is still told");
     assert_eq!(table.on(presence(bob(), Presence::Unavailable)), "", "he goes to a break");
     assert_eq!(table.on(room('b', true)), "", "there is room, but he is away");
+    let training = presence(bob(), Presence::Interruptible);
+    assert_eq!(table.on(training), "", "he could be called all along, but he is not free");
     assert_eq!(table.on(presence(bob(), Presence::Available)), "ask to call Bob Baker");
     assert_eq!(waited(&table), "Bob Baker?");
     assert_eq!(table.on(presence(bob(), Presence::Available)), "", "once");

@@ -241,8 +241,12 @@ impl Game for Play {
         }
         for (last, truth) in &self.truth {
             moves.extend([Move::Wait(*last), Move::GiveUp(*last)]);
-            let other = if truth.away { Presence::Available } else { Presence::Unavailable };
-            moves.push(Move::Presence(*last, other));
+            let others: &[Presence] = match truth.away {
+                true => &[Presence::Available],
+                // Whoever may be interrupted is not free.
+                false => &[Presence::Unavailable, Presence::Interruptible],
+            };
+            moves.extend(others.iter().map(|other| Move::Presence(*last, *other)));
             if truth.since.is_some() {
                 moves.extend([Move::Room(*last, true), Move::Room(*last, false)]);
             }

@@ -22,27 +22,9 @@ use call_core::wire::{
 use alphabet::{actions, events, reasons, statuses, wakes};
 use explore::{Game, depth, explore, kinds, misses, without_numbers};
 use support::{
-    Table, billing, bob, his_offer, his_record, hit, my_offer, queue_record, record, reservation,
-    setup, text, worker,
+    Table, billing, bob, his_offer, his_record, hit, misnamed, my_offer, queue_record, record,
+    reservation, setup, text, worker,
 };
-
-const STATUSES: [OfferStatus; 7] = [
-    OfferStatus::Pending,
-    OfferStatus::Accepted,
-    OfferStatus::Wrapping,
-    OfferStatus::Completed,
-    OfferStatus::Canceled,
-    OfferStatus::Rejected,
-    OfferStatus::TimedOut,
-];
-const REASONS: [EndReason; 6] = [
-    EndReason::Canceled,
-    EndReason::Unreachable,
-    EndReason::Crossed,
-    EndReason::NoAnswer,
-    EndReason::Declined,
-    EndReason::HungUp,
-];
 
 /// Something happens to the desk, or Flex asks it.
 #[derive(Clone, Debug)]
@@ -162,12 +144,14 @@ impl Play {
 
     /// What TaskRouter may say of the reservation, and Sync of the record.
     fn facts(&self) -> Rc<[Rc<Move>]> {
-        let mut facts: Vec<Event> =
-            STATUSES.iter().map(|status| Event::ReservationChanged(self.offer(*status))).collect();
+        let mut facts: Vec<Event> = statuses::ALL
+            .iter()
+            .map(|status| Event::ReservationChanged(self.offer(*status)))
+            .collect();
         let told = |state, reason| Event::RecordChanged(Box::new(self.record(state, reason)));
         let running = [CallState::Setup, CallState::Ringing, CallState::Active];
         facts.extend(running.map(|state| told(state, None)));
-        facts.extend(REASONS.map(|reason| {
+        facts.extend(reasons::ALL.map(|reason| {
             tried(reasons::kind(&reason));
             told(CallState::Ended, Some(reason))
         }));
@@ -253,6 +237,7 @@ impl Play {
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
             Event::FunctionsAre { release: "another".to_owned(), can_mend: true },
+            misnamed(),
             Event::Woken(Wake::Sweep),
             Event::Woken(Wake::FetchAgain),
             Event::Woken(Wake::ListStill),

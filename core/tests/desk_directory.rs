@@ -201,6 +201,8 @@ fn whoever_is_gone_from_the_account_is_no_longer_chosen() {
 fn who_can_be_called_and_who_can_be_chosen() {
     let name = || text("Bob Baker");
     let away = Colleague { presence: Presence::Unavailable, activity: "Break".into(), ..bob() };
+    let interruptible =
+        || Colleague { presence: Presence::Interruptible, activity: "Training".into(), ..bob() };
     let no_address = || Some(Reason::ColleagueWithoutAddress { name: name() });
     let addressed = |address: &str| Colleague { address: Some(text(address)), ..bob() };
     let table = [
@@ -223,6 +225,13 @@ fn who_can_be_called_and_who_can_be_chosen() {
             Some(Reason::ColleagueBusy { name: name() }),
             true,
         ),
+        (interruptible(), None, true),
+        (
+            Colleague { has_room: Some(false), ..interruptible() },
+            Some(Reason::ColleagueBusy { name: name() }),
+            true,
+        ),
+        (Colleague { address: None, ..interruptible() }, no_address(), false),
         (Colleague { has_room: Some(true), ..bob() }, None, true),
         (Colleague { address: None, ..bob() }, no_address(), false),
         (addressed(""), no_address(), false),

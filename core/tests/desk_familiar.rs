@@ -3,7 +3,7 @@
 mod support;
 
 use call_core::desk::{Colleague, Effect, Event, Familiar, Hit, ListKey, OfferStatus, Presence};
-use call_core::desk::{Offer, Section};
+use call_core::desk::{Offer, Readiness, Section};
 use call_core::id::WorkerSid;
 use proptest::prelude::*;
 
@@ -38,14 +38,16 @@ fn in_order(table: &mut Table) {
     });
     let Some((query, familiar)) = ranked else { return };
     let seen = table.desk.view().finder.options;
-    let callable = |last: char| match seen.iter().find(|option| option.worker == worker(last)) {
-        Some(option) => option.obstacle.is_none(),
-        None => last != 'd',
+    let readiness = |last: char| match seen.iter().find(|option| option.worker == worker(last)) {
+        Some(option) if option.obstacle.is_some() => Readiness::No,
+        Some(option) if option.presence == Presence::Interruptible => Readiness::Interruptible,
+        None if last == 'd' => Readiness::No,
+        _ => Readiness::Free,
     };
-    let mut all = ['a', 'b', 'c', 'd'].map(|last| (worker(last), callable(last)));
+    let mut all = ['a', 'b', 'c', 'd'].map(|last| (worker(last), readiness(last)));
     let is_query = !query.reveal().is_empty();
-    all.sort_by_key(|(worker, callable)| {
-        std::cmp::Reverse(familiar.weight(worker, *callable, is_query))
+    all.sort_by_key(|(worker, readiness)| {
+        std::cmp::Reverse(familiar.weight(worker, *readiness, is_query))
     });
     let hits = all.map(|(worker, _)| Hit { worker, matched: Vec::new() }).to_vec();
     table.on(Event::Ranked { query, hits, matching: 4 });
@@ -67,6 +69,7 @@ fn listed(table: &Table) -> String {
                 Some(Section::Favourites) => " F:",
                 Some(Section::Recent) => " R:",
                 Some(Section::Available) => " A:",
+                Some(Section::Interruptible) => " I:",
                 Some(Section::Others) => " O:",
                 None => "",
             };
@@ -100,6 +103,30 @@ fn the_list_opens_with_favourites_then_recent_ones_then_whoever_can_be_called() 
     on(&mut table, Event::ListClosed);
     on(&mut table, Event::StarPressed(worker('d')));
     assert_eq!(opened(&mut table), "R: Cem A: Ann Bob O: Dee");
+}
+
+#[test]
+fn whoever_may_be_interrupted_stands_behind_those_who_are_free() {
+    let mut table = table();
+    opened(&mut table);
+    let training = |last, name| Colleague {
+        worker: worker(last),
+        name: text(name),
+        presence: Presence::Interruptible,
+        ..bob()
+    };
+    on(&mut table, Event::ColleaguesChanged(vec![training('a', "Ann")]));
+    on(&mut table, Event::KeyPressed(ListKey::ArrowUp));
+    assert_eq!(listed(&table), "A: Ann Bob Cem O: Dee", "no row moves while it is seen");
+    on(&mut table, Event::ListClosed);
+    assert_eq!(opened(&mut table), "A: Bob Cem I: Ann O: Dee");
+    on(&mut table, Event::Typed(text("n")));
+    assert_eq!(listed(&table), "Bob Cem Ann Dee");
+    let busy = Colleague { has_room: Some(false), ..training('c', "Cem") };
+    on(&mut table, Event::ColleaguesChanged(vec![busy]));
+    on(&mut table, Event::Cleared);
+    on(&mut table, Event::ListClosed);
+    assert_eq!(opened(&mut table), "A: Bob I: Ann O: Cem Dee");
 }
 
 #[test]
@@ -199,19 +226,35 @@ proptest! {
         let favourites = familiar.written().lines().next().unwrap().split_whitespace().count();
         prop_assert!(favourites <= 200, "{favourites} favourites");
         if let Some(last) = met.first() {
-            prop_assert!(familiar.weight(last, false, true) > 0);
+            prop_assert!(familiar.weight(last, Readiness::No, true) > 0);
         }
     }
 }
 
 #[test]
-fn who_is_no_favourite_and_cannot_be_called_comes_behind_everybody_in_a_query() {
-    let mut familiar = Familiar::read(worker('f').as_str());
+fn in_a_query_whoever_is_readier_comes_first_then_favourites_then_recent_ones() {
+    let starred = Familiar::read(worker('f').as_str());
     let recent = Familiar::read(&format!("\n{}", worker('a').as_str()));
     let none = Familiar::default();
-    assert!(none.weight(&worker('a'), true, true) > familiar.weight(&worker('f'), false, true));
-    assert!(familiar.weight(&worker('f'), true, true) > recent.weight(&worker('a'), true, true));
-    assert!(recent.weight(&worker('a'), true, true) > none.weight(&worker('a'), true, true));
-    familiar = none;
-    assert_eq!(familiar.weight(&worker('a'), false, true), 0);
+    let mut weights = Vec::new();
+    for readiness in [Readiness::Free, Readiness::Interruptible, Readiness::No] {
+        weights.push(starred.weight(&worker('f'), readiness, true));
+        weights.push(recent.weight(&worker('a'), readiness, true));
+        weights.push(none.weight(&worker('a'), readiness, true));
+    }
+    assert!(weights.is_sorted_by(|sooner, later| sooner > later), "{weights:?}");
+    assert_eq!(weights.last(), Some(&0));
+}
+
+#[test]
+fn where_nothing_is_typed_favourites_and_recent_ones_come_first_however_ready_others_are() {
+    let met: Vec<String> = "123456789a".chars().map(|last| worker(last).to_string()).collect();
+    let familiar = Familiar::read(&format!("{}\n{}", worker('f'), met.join(" ")));
+    let mut weights = vec![familiar.weight(&worker('f'), Readiness::No, false)];
+    let recent = "123456789a".chars().map(worker);
+    weights.extend(recent.map(|worker| familiar.weight(&worker, Readiness::No, false)));
+    for readiness in [Readiness::Free, Readiness::Interruptible, Readiness::No] {
+        weights.push(familiar.weight(&worker('b'), readiness, false));
+    }
+    assert!(weights.is_sorted_by(|sooner, later| sooner > later), "{weights:?}");
 }

@@ -31,6 +31,7 @@ export const SETTINGS = {
     auto_complete: flag,
     find_key: key,
     do_not_disturb: names,
+    interruptible: names,
   },
   multi_call: {
     enabled: flag,

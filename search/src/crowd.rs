@@ -11,6 +11,7 @@ use call_letters::Folded;
 use crate::query::Query;
 use crate::rank::{Known, Rank};
 use crate::vocabulary::{Vocabulary, WordId};
+use crate::{Ready, Weight};
 
 /// Everybody who can be found.
 #[derive(Clone, Debug, Default)]
@@ -28,24 +29,24 @@ struct Entry {
     words: Box<[WordId]>,
     /// How many of them are those of his name.
     named: u16,
-    ready: bool,
+    ready: Ready,
 }
 
 /// What decides among those who fit equally well, by their places.
 pub(crate) struct Order<'a> {
-    /// The weight of whoever is not ready, and of whoever is; the greater comes first.
-    pub(crate) others: [u32; 2],
+    /// The weights of everybody else; the greater comes first.
+    pub(crate) others: Weight,
     /// These have weights of their own. In the order of their places.
-    pub(crate) known: Vec<(usize, [u32; 2])>,
+    pub(crate) known: Vec<(usize, Weight)>,
     /// Of two of one name, whether the one comes before the other.
     pub(crate) before: &'a dyn Fn(usize, usize) -> bool,
 }
 
 impl Order<'_> {
-    fn weight(&self, place: usize, ready: bool) -> u32 {
+    fn weight(&self, place: usize, ready: Ready) -> u32 {
         let known = self.known.binary_search_by_key(&place, |(known, _)| *known);
         let weights = known.map_or(self.others, |at| self.known[at].1);
-        weights[usize::from(ready)]
+        weights[ready as usize]
     }
 }
 
@@ -54,7 +55,7 @@ pub(crate) type Best = (Vec<(usize, Vec<Range<usize>>)>, usize);
 
 impl Crowd {
     /// Adds somebody, if this is the first place that is free, or replaces what was known of him.
-    pub(crate) fn put(&mut self, place: usize, name: &str, also: &[&str], ready: bool) {
+    pub(crate) fn put(&mut self, place: usize, name: &str, also: &[&str], ready: Ready) {
         let entry = self.entry(name, also, ready);
         match self.people.get_mut(place) {
             Some(known) => *known = entry,
@@ -67,7 +68,7 @@ impl Crowd {
         self.people.swap_remove(place);
     }
 
-    fn entry(&mut self, name: &str, also: &[&str], ready: bool) -> Entry {
+    fn entry(&mut self, name: &str, also: &[&str], ready: Ready) -> Entry {
         let folded = Folded::new(name);
         let mut words: Vec<_> = folded.words().map(|word| self.vocabulary.id(word)).collect();
         // A name is cut at 64 KiB.

@@ -1,11 +1,11 @@
 //! Finding a colleague by typing: any part of any of his names, in any order.
 //!
 //! ```
-//! use call_search::{Index, Person, Weights};
+//! use call_search::{Index, Person, Ready, Weights};
 //!
 //! let index = Index::new([
-//!     Person { key: 1, name: "Zoë Müller", also: vec!["Billing"], ready: true },
-//!     Person { key: 2, name: "Bob Muller-Zoellick", also: vec![], ready: false },
+//!     Person { key: 1, name: "Zoë Müller", also: vec!["Billing"], ready: Ready::Yes },
+//!     Person { key: 2, name: "Bob Muller-Zoellick", also: vec![], ready: Ready::No },
 //! ]);
 //! let found = index.find("mul zoe", 10, &Weights::default());
 //! assert_eq!(found.matching, 2);
@@ -35,9 +35,24 @@ pub struct Person<'a, K> {
     pub name: &'a str,
     /// What else he is found by: his team, his skills, his e-mail address, his extension.
     pub also: Vec<&'a str>,
-    /// He is there for whoever looks for somebody, which may give him another weight.
-    pub ready: bool,
+    /// How far he is there for whoever looks for somebody.
+    pub ready: Ready,
 }
+
+/// How far somebody is there for whoever looks for him, which may give him another weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ready {
+    /// Not at all.
+    #[default]
+    No,
+    /// If need be.
+    IfNeeded,
+    /// He is.
+    Yes,
+}
+
+/// The weights of somebody, for each [`Ready`] in its order.
+pub type Weight = [u32; 3];
 
 /// Everybody who can be found.
 #[derive(Clone, Debug)]
@@ -52,16 +67,16 @@ pub struct Index<K> {
 /// Who comes first among those who fit equally well: the greater the weight, the sooner.
 #[derive(Clone, Debug)]
 pub struct Weights<K> {
-    /// The weight of whoever is not ready, and of whoever is.
-    pub others: [u32; 2],
+    /// The weights of everybody else.
+    pub others: Weight,
     /// These have weights of their own.
-    pub known: Vec<(K, [u32; 2])>,
+    pub known: Vec<(K, Weight)>,
 }
 
 impl<K> Default for Weights<K> {
     /// All weigh the same.
     fn default() -> Self {
-        Weights { others: [0; 2], known: Vec::new() }
+        Weights { others: Weight::default(), known: Vec::new() }
     }
 }
 
@@ -143,7 +158,7 @@ impl<K: Ord> Index<K> {
     ///
     /// Of what was typed the first 256 letters are looked at, and of these the first 12 words.
     pub fn find(&self, query: &str, limit: usize, weights: &Weights<K>) -> Found<'_, K> {
-        let mut known: Vec<(usize, [u32; 2])> = Vec::new();
+        let mut known: Vec<(usize, Weight)> = Vec::new();
         for (key, weights) in &weights.known {
             let Ok(at) = self.rank_of(key) else { continue };
             let place = self.sorted[at] as usize;

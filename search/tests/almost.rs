@@ -1,6 +1,6 @@
 //! Who is found by what is not quite right: mistyped, spelled as it sounds, shortened.
 
-use call_search::{Index, Person, Weights};
+use call_search::{Index, Person, Ready, Weights};
 
 const PEOPLE: [&str; 10] = [
     "John Smith",
@@ -21,7 +21,7 @@ fn index() -> Index<&'static str> {
         key: name,
         name,
         also: also(name),
-        ready: false,
+        ready: Ready::No,
     }))
 }
 
@@ -72,10 +72,10 @@ fn what_is_right_comes_before_what_is_almost_right() {
         key: *name,
         name,
         also: vec![],
-        ready: false,
+        ready: Ready::No,
     }));
     let found = |typed: &str| {
-        let weights = Weights { known: vec![("Joan Hill", [1, 1])], ..Weights::default() };
+        let weights = Weights { known: vec![("Joan Hill", [1; 3])], ..Weights::default() };
         let found = index.find(typed, 9, &weights);
         found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use call_search::{Index, Person, Weights};
+use call_search::{Index, Person, Ready, Weights};
 use proptest::prelude::*;
 
 const PEOPLE: &[(&str, &str)] = &[
@@ -20,7 +20,7 @@ fn people() -> Index<usize> {
         key,
         name,
         also: vec![*team],
-        ready: false,
+        ready: Ready::No,
     };
     Index::new(PEOPLE.iter().enumerate().map(person))
 }
@@ -45,7 +45,7 @@ fn marked(name: &str, ranges: &[std::ops::Range<usize>]) -> String {
 #[test]
 fn what_else_is_known_is_found_without_accents_too() {
     let also = vec!["Führung", "Español", "Ελληνικά", "jörg@büro.example"];
-    let index = Index::new([Person { key: 0, name: "Ann", also, ready: false }]);
+    let index = Index::new([Person { key: 0, name: "Ann", also, ready: Ready::No }]);
     let matching = |query: &str| index.find(query, 10, &Weights::default()).matching;
     for query in ["fuhrung", "FÜHRUNG", "espanol", "español ann", "ellinika", "jorg@buro"] {
         assert_eq!(matching(query), 1, "{query}");
@@ -102,7 +102,7 @@ fn an_empty_query_finds_everybody_by_the_alphabet() {
 fn weight_decides_among_equally_good_matches_only() {
     let index = people();
     let order = |query: &str, heavy: usize| -> Vec<&str> {
-        let weights = Weights { known: vec![(heavy, [1, 1])], ..Weights::default() };
+        let weights = Weights { known: vec![(heavy, [1; 3])], ..Weights::default() };
         index.find(query, 10, &weights).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
     };
     assert_eq!(order("", 3)[0], "Zoë Müller");
@@ -112,18 +112,21 @@ fn weight_decides_among_equally_good_matches_only() {
 }
 
 #[test]
-fn whoever_is_ready_has_the_weight_of_those_who_are() {
+fn whoever_is_as_ready_has_the_same_weight() {
     let mut index = people();
-    let order = |index: &Index<usize>, known| -> Vec<&str> {
-        let weights = Weights { others: [0, 2], known };
+    let order = |index: &Index<usize>, others, known| -> Vec<&str> {
+        let weights = Weights { others, known };
         index.find("", 10, &weights).hits.iter().map(|hit| PEOPLE[*hit.key].0).collect()
     };
-    for key in [3, 4] {
-        index.put(Person { key, name: PEOPLE[key].0, also: vec![], ready: true });
+    for (key, ready) in [(3, Ready::Yes), (4, Ready::Yes), (6, Ready::IfNeeded)] {
+        index.put(Person { key, name: PEOPLE[key].0, also: vec![], ready });
     }
-    assert_eq!(order(&index, vec![])[..3], ["Seán O'Brien", "Zoë Müller", "Ann Bobbit"]);
-    let known = vec![(4, [9, 1]), (1, [3, 0])];
-    assert_eq!(order(&index, known)[..3], ["Bob Anders", "Zoë Müller", "Seán O'Brien"]);
+    let [ann, bob, zoe, sean, anna] =
+        ["Ann Bobbit", "Bob Anders", "Zoë Müller", "Seán O'Brien", "Anna-Maria Ann"];
+    assert_eq!(order(&index, [0, 1, 2], vec![])[..4], [sean, zoe, anna, ann]);
+    assert_eq!(order(&index, [0, 2, 1], vec![])[..4], [anna, sean, zoe, ann]);
+    let known = vec![(4, [9, 9, 1]), (1, [3, 0, 0]), (6, [0, 4, 0])];
+    assert_eq!(order(&index, [0, 1, 2], known)[..4], [anna, bob, zoe, sean]);
 }
 
 #[test]
@@ -137,7 +140,7 @@ fn the_limit_keeps_the_best_and_the_number_of_all() {
 
 #[test]
 fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
-    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![], ready: false }]);
+    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![], ready: Ready::No }]);
     let found = index.find("ann", 10, &Weights::default());
     assert_eq!(marked("Hanna Ann", &found.hits[0].matched), "Hanna [Ann]");
 }
@@ -145,7 +148,8 @@ fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
 #[test]
 fn of_two_whose_worst_word_fits_alike_the_one_whose_others_fit_better_comes_first() {
     let names = ["Aan Abo", "An Xbo"];
-    let people = names.iter().map(|name| Person { key: *name, name, also: vec![], ready: false });
+    let people =
+        names.iter().map(|name| Person { key: *name, name, also: vec![], ready: Ready::No });
     let index = Index::new(people);
     let found = index.find("an bo", 10, &Weights::default());
     assert_eq!(found.hits.iter().map(|hit| *hit.key).collect::<Vec<_>>(), ["An Xbo", "Aan Abo"]);
@@ -156,7 +160,7 @@ fn people_can_be_renamed_and_forgotten() {
     assert!(Index::<usize>::default().is_empty());
     let mut index = people();
     assert!(!index.is_empty());
-    index.put(Person { key: 5, name: "Carl Li", also: vec![], ready: false });
+    index.put(Person { key: 5, name: "Carl Li", also: vec![], ready: Ready::No });
     assert_eq!(index.find("bo", 10, &Weights::default()).matching, 3);
     assert_eq!(index.find("carl", 10, &Weights::default()).hits[0].key, &5);
     index.remove(&5);
@@ -168,7 +172,7 @@ fn people_can_be_renamed_and_forgotten() {
 fn a_name_is_found_in_another_alphabet() {
     let names = ["Sergey Khrushchev", "Сергей Хрущёв", "Maria Papadopoulou", "Μαρία Παπαδοπούλου"];
     let people =
-        names.into_iter().map(|name| Person { key: name, name, also: vec![], ready: false });
+        names.into_iter().map(|name| Person { key: name, name, also: vec![], ready: Ready::No });
     let index = Index::new(people);
     for (typed, marks) in [
         ("khrush", ["Sergey [Khrush]chev", "Сергей [Хрущ]ёв"]),
@@ -204,12 +208,16 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof!["[a-cA-CäßÆ'é -]{0,12}", "\\PC{0,12}"]
 }
 
+fn readiness() -> impl Strategy<Value = Ready> {
+    prop::sample::select(vec![Ready::No, Ready::IfNeeded, Ready::Yes])
+}
+
 proptest! {
     /// Whatever is typed: marks are inside the name, on letters' borders, in order, apart.
     #[test]
     fn marks_can_be_cut_out_of_the_name(names in prop::collection::vec(name(), 0..6), query in name()) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: false }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: Ready::No }),
         );
         for hit in index.find(&query, usize::MAX, &Weights::default()).hits {
             let mut last = None;
@@ -236,7 +244,7 @@ proptest! {
     /// A name is found by itself, by any of its words, and by them in another order.
     #[test]
     fn a_name_is_found_by_its_words(name in name(), cut in 0usize..8) {
-        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: false }]);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: Ready::No }]);
         let mut words: Vec<&str> = name.split_whitespace().collect();
         prop_assert_eq!(index.find(&name, 1, &Weights::default()).matching, 1);
         words.reverse();
@@ -248,7 +256,7 @@ proptest! {
     /// Whoever came, changed and left before: those who are there are found, in the same order.
     #[test]
     fn what_is_found_does_not_depend_on_what_was(
-        changes in prop::collection::vec((0usize..6, prop::option::of(("[ab ]{0,4}", any::<bool>()))), 0..20),
+        changes in prop::collection::vec((0usize..6, prop::option::of(("[ab ]{0,4}", readiness()))), 0..20),
         query in "[ab]{0,2}",
     ) {
         let (mut index, mut there) = (Index::default(), BTreeMap::new());
@@ -266,7 +274,7 @@ proptest! {
         }
         let there = there.into_iter();
         let fresh = Index::new(there.map(|(key, (name, ready))| Person { key, name, also: vec!["b"], ready }));
-        let weights = Weights { others: [0, 1], known: vec![(2, [1, 2])] };
+        let weights = Weights { others: [0, 1, 3], known: vec![(2, [1, 3, 2])] };
         prop_assert_eq!(index.len(), fresh.len());
         prop_assert_eq!(index.find(&query, 9, &weights), fresh.find(&query, 9, &weights));
     }
@@ -274,7 +282,7 @@ proptest! {
     /// Small and capital letters are the same.
     #[test]
     fn a_name_is_found_in_capitals(name in "[a-zA-ZäÖßéłŠ '-]{0,12}") {
-        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: false }]);
+        let index = Index::new([Person { key: 0, name: &name, also: vec![], ready: Ready::No }]);
         prop_assert_eq!(index.find(&name.to_uppercase(), 1, &Weights::default()).matching, 1);
     }
 
@@ -282,9 +290,9 @@ proptest! {
     #[test]
     fn a_limit_cuts_and_does_not_reorder(names in prop::collection::vec("[ab ]{0,5}", 0..20), query in "[ab]{0,2}", limit in 0usize..10) {
         let index = Index::new(
-            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: false }),
+            names.iter().enumerate().map(|(key, name)| Person { key, name, also: vec![], ready: Ready::No }),
         );
-        let known = (1..names.len()).step_by(2).map(|key| (key, [1, 1])).collect();
+        let known = (1..names.len()).step_by(2).map(|key| (key, [1; 3])).collect();
         let weights = Weights { known, ..Weights::default() };
         let all = index.find(&query, usize::MAX, &weights);
         let few = index.find(&query, limit, &weights);

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::host::kept::Kept;
 use crate::host::manager::Manager;
 use crate::host::room::Room;
-use crate::host::workers::{Meanings, Presences, Workspace};
+use crate::host::workers::{Meanings, Presences, Workspace, activities};
 use crate::host::{HostError, clock};
 use crate::runtime::Runtime;
 use people::People;
@@ -54,6 +54,11 @@ impl Directory {
             Ok(familiar) => runtime.feed(Event::Remembered(familiar)),
             Err(error) => log(&error),
         }
+        runtime.feed(Event::ActivitiesKnown {
+            activities: activities(&manager.worker()?),
+            settings: manager.activity_settings(),
+            can_mend: manager.can_mend_the_account(),
+        });
         Ok(Directory {
             inner: Rc::new(Inner {
                 runtime: runtime.clone(),

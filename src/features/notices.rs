@@ -132,7 +132,10 @@ fn weight(reason: &Reason) -> Weight {
         | Reason::SwitchedOff
         | Reason::Yourself => Weight::Warning,
         // What somebody has to mend stays until it was read.
-        Reason::CapabilitiesOff { .. }
+        Reason::ActivitiesInBoth { .. }
+        | Reason::ActivitiesUnavailable { .. }
+        | Reason::ActivitiesUnknown { .. }
+        | Reason::CapabilitiesOff { .. }
         | Reason::FunctionsUnset
         | Reason::NoAddress
         | Reason::NoCallerId

@@ -1,6 +1,6 @@
 //! Flex's manager: who the agent is, and how the account and the plugin are configured.
 
-use call_core::desk::{Reason, Setup, is_telephone};
+use call_core::desk::{ActivitySettings, Reason, Setup, is_telephone};
 use call_core::id::{QueueSid, WorkerSid, WorkflowSid};
 use call_core::multi_call::Settings;
 use call_core::pii::Pii;
@@ -167,6 +167,9 @@ extern "C" {
     fn undisturbed(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
+    fn interruptible(this: &Feature) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
     fn remind_after_s(this: &Feature) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
@@ -225,9 +228,13 @@ impl Manager {
         self.service_configuration()?.taskrouter_offline_activity_sid().as_string()
     }
 
-    /// The names of the activities in which colleagues want no calls of one another.
-    pub(crate) fn undisturbed(&self) -> Vec<String> {
-        texts(&self.feature(Feature::undisturbed).unwrap_or_default())
+    /// The activities that the account has set to mean something to colleagues.
+    pub(crate) fn activity_settings(&self) -> ActivitySettings {
+        let names = |setting| texts(&self.feature(setting).unwrap_or_default());
+        ActivitySettings {
+            undisturbed: names(Feature::undisturbed),
+            interruptible: names(Feature::interruptible),
+        }
     }
 
     /// Whether the account wants calls between colleagues.

@@ -36,7 +36,7 @@ extern "C" {
     fn activity(this: &WorkerClient) -> Option<Activity>;
 
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn activities(this: &WorkerClient) -> Option<Map>;
+    fn activities(this: &WorkerClient) -> Option<Map>;
 
     #[wasm_bindgen(method, getter)]
     fn reservations(this: &WorkerClient) -> Option<Map>;
@@ -119,6 +119,13 @@ impl WorkerClient {
 
     pub(crate) fn overrides(&self) -> Option<CustomData> {
         self.attributes()?.config_overrides()
+    }
+
+    /// All that workers of the account can be doing.
+    pub(crate) fn every_activity(&self) -> Vec<Activity> {
+        let map = self.activities();
+        let all = map.iter().flat_map(|map| map.values().into_iter().flatten());
+        all.map(JsCast::unchecked_into).collect()
     }
 
     /// Whether tasks come to this agent.

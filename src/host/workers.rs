@@ -1,6 +1,6 @@
 //! The agent's colleagues: all of them by TaskRouter, what changes about them by live query.
 
-use call_core::desk::{Colleague, Presence};
+use call_core::desk::{Activity, ActivitySettings, Colleague, Presence};
 use call_core::id::WorkerSid;
 use call_core::pii::Pii;
 use js_sys::{Array, Date, Map, Object};
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::emitter::Ear;
 use super::manager::Manager;
 use super::object::{Fields, texts};
-use super::taskrouter::{self, Activity, WorkerClient};
+use super::taskrouter::{self, WorkerClient};
 use super::{HostError, clock};
 
 /// So many workers are asked for at once. The SDK itself would ask for a thousand, and give no
@@ -227,23 +227,26 @@ fn skills(attributes: &Fields) -> Vec<String> {
 #[derive(Debug)]
 pub struct Meanings {
     offline: Option<String>,
-    undisturbed: Vec<String>,
+    settings: ActivitySettings,
 }
 
 impl Meanings {
     /// As the account has set them.
     pub fn of(manager: &Manager) -> Meanings {
-        Meanings { offline: manager.offline_activity(), undisturbed: manager.undisturbed() }
+        Meanings { offline: manager.offline_activity(), settings: manager.activity_settings() }
     }
 
     /// That of the activity with this identifier and name.
     fn presence(&self, available: bool, sid: &str, name: &str) -> Presence {
         let presence = taskrouter::presence(available, sid, self.offline.as_deref());
-        // Whoever is not at work cannot be disturbed.
-        let is_undisturbed = presence != Presence::Offline
-            && self.undisturbed.iter().any(|undisturbed| undisturbed == name);
-        if is_undisturbed { Presence::DoNotDisturb } else { presence }
+        self.settings.presence(name, presence)
     }
+}
+
+/// All that workers of the account can be doing.
+pub fn activities(worker: &WorkerClient) -> Vec<Activity> {
+    let all = worker.every_activity().into_iter();
+    all.map(|one| Activity { name: one.name(), available: one.available() }).collect()
 }
 
 /// What each activity means for calls, by its name.
@@ -251,9 +254,7 @@ struct Activities(Vec<(String, Presence)>);
 
 impl Activities {
     fn of(worker: &WorkerClient, meanings: &Meanings) -> Activities {
-        let map = worker.activities();
-        let all = map.iter().flat_map(|map| map.values().into_iter().flatten());
-        let all = all.map(JsCast::unchecked_into).map(|activity: Activity| {
+        let all = worker.every_activity().into_iter().map(|activity| {
             let name = activity.name();
             let means = meanings.presence(activity.available(), &activity.sid(), &name);
             (name, means)

@@ -10,6 +10,8 @@ use crate::strings::{Key, Words};
 enum Shape {
     /// A disc with a tick: can be called.
     Tick,
+    /// A ring with a tick: can be called, and is busy.
+    RingedTick,
     /// A disc with a bar: is there, but cannot be called.
     Bar,
     /// An empty ring: is not there.
@@ -39,17 +41,22 @@ pub(super) fn mark(colleague: &Suggestion) -> Html {
     let shape = match (colleague.presence, &colleague.obstacle) {
         (Presence::Offline, _) => Shape::Ring,
         (Presence::Available, None) => Shape::Tick,
+        (Presence::Interruptible, None) => Shape::RingedTick,
         (_, Some(_)) | (Presence::Unavailable | Presence::DoNotDisturb, None) => Shape::Bar,
     };
-    let (class, disc, stroke) = match shape {
-        Shape::Tick => ("swb-mark swb-yes", "currentColor", "M5 8.2 7.2 10.4 11 5.8"),
-        Shape::Bar => ("swb-mark swb-no", "currentColor", "M4.8 8H11.2"),
-        Shape::Ring => ("swb-mark swb-away", "none", ""),
+    const TICK: &str = "M5 8.2 7.2 10.4 11 5.8";
+    let (class, is_disc, stroke) = match shape {
+        Shape::Tick => ("swb-mark swb-yes", true, TICK),
+        Shape::RingedTick => ("swb-mark swb-yes", false, TICK),
+        Shape::Bar => ("swb-mark swb-no", true, "M4.8 8H11.2"),
+        Shape::Ring => ("swb-mark swb-away", false, ""),
     };
+    // What stands on a disc has the colour of the ground.
+    let (fill, on) = if is_disc { ("currentColor", Some("swb-stroke")) } else { ("none", None) };
     html! {
         <svg {class} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <circle cx="8" cy="8" r="6.25" fill={disc} stroke="currentColor" stroke-width="1.5" />
-            <path d={stroke} fill="none" class="swb-stroke" stroke-width="1.75" />
+            <circle cx="8" cy="8" r="6.25" {fill} stroke="currentColor" stroke-width="1.5" />
+            <path d={stroke} fill="none" class={on} stroke="currentColor" stroke-width="1.75" />
         </svg>
     }
 }
@@ -58,7 +65,7 @@ pub(super) fn mark(colleague: &Suggestion) -> Html {
 /// the skills by which he was found.
 pub(super) fn line(words: Words, colleague: &Suggestion, since: Option<&str>) -> String {
     let own = match colleague.presence {
-        Presence::Available => Key::Available,
+        Presence::Available | Presence::Interruptible => Key::Available,
         Presence::Unavailable | Presence::DoNotDisturb => Key::Unavailable,
         Presence::Offline => Key::Offline,
     };
@@ -75,7 +82,9 @@ pub(super) fn line(words: Words, colleague: &Suggestion, since: Option<&str>) ->
         }
         Some(_) | None => activity,
     };
-    let why = colleague.obstacle.as_ref().and_then(|reason| {
+    let may_be_interrupted = (colleague.presence == Presence::Interruptible)
+        .then(|| words.text(Key::ShortInterruptible));
+    let why = colleague.obstacle.as_ref().map_or(may_be_interrupted, |reason| {
         let key = if is_busy {
             Key::ShortBusy
         } else if matches!(reason, Reason::ColleagueWithoutAddress { .. }) {

@@ -15,6 +15,7 @@ pub(super) fn name(section: Section) -> Key {
         Section::Favourites => Key::Favourites,
         Section::Recent => Key::Recent,
         Section::Available => Key::Available,
+        Section::Interruptible => Key::Interruptible,
         Section::Others => Key::Others,
     }
 }

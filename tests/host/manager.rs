@@ -103,6 +103,30 @@ async fn who_can_mend_the_account_is_told_how_and_others_whom_to_tell() {
 }
 
 #[wasm_bindgen_test]
+async fn who_can_mend_the_account_is_told_of_settings_that_fit_no_activity() {
+    let set = r#""do_not_disturb": ["Focus", "Available"], "interruptible": ["Available", "Break"],
+        "enabled": true"#;
+    let names = [
+        "name activities that do not exist: Focus.",
+        "both name these activities: Available.",
+        "counts as unavailable: Break.",
+    ];
+    let started = |account: String| {
+        asked();
+        switchboard::start(flex(), manager_of(&account)).unwrap();
+        asked()
+    };
+    for (role, is_told) in [("admin", true), ("supervisor", true), ("agent", false)] {
+        let told = account().replacen(r#""enabled": true"#, set, 1);
+        let shown = started(told.replacen('{', &format!(r#"{{"roles": ["{role}"],"#), 1));
+        for name in names {
+            assert_eq!(shown.contains(name), is_told, "{role}: {shown}");
+        }
+        assert_eq!(shown.matches("show SwitchboardError").count(), if is_told { 3 } else { 0 });
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_capability_is_off_unless_it_is_switched_on() {
     let on = r#""enabled": true, "enable_call_agent": true"#;
     assert!(account().contains(on));

@@ -253,8 +253,8 @@ async fn changes_are_told_as_they_come() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_is_in_an_activity_that_means_do_not_disturb_is_not_called() {
-    use call_core::desk::Presence::{Available, DoNotDisturb, Offline, Unavailable};
+async fn an_activity_means_to_colleagues_what_the_account_has_set() {
+    use call_core::desk::Presence::{Available, DoNotDisturb, Interruptible, Offline, Unavailable};
     let worker = |last: char, available: bool, activity: &str, sid_of_activity: &str| {
         let sid = sid("WK", last);
         format!(
@@ -263,17 +263,22 @@ async fn whoever_is_in_an_activity_that_means_do_not_disturb_is_not_called() {
         )
     };
     for (set, presences) in [
-        (r#"["Available", "Offline"]"#, [DoNotDisturb, Unavailable, Offline]),
-        (r#"["Break", 5, null]"#, [Available, DoNotDisturb, Offline]),
-        (r#""Break""#, [Available, Unavailable, Offline]),
-        ("[]", [Available, Unavailable, Offline]),
+        (r#""do_not_disturb": ["Available", "Offline"]"#, [DoNotDisturb, Unavailable, Offline]),
+        (r#""do_not_disturb": ["Break", 5, null]"#, [Available, DoNotDisturb, Offline]),
+        (r#""do_not_disturb": "Break""#, [Available, Unavailable, Offline]),
+        (r#""do_not_disturb": []"#, [Available, Unavailable, Offline]),
+        (
+            r#""interruptible": ["Available", 5, "Break", "Offline"]"#,
+            [Interruptible, Unavailable, Offline],
+        ),
+        (r#""interruptible": "Available""#, [Available, Unavailable, Offline]),
     ] {
         let workers = [
             worker('b', true, "Available", "WA1"),
             worker('c', false, "Break", "WA2"),
             worker('d', false, "Offline", "WA3"),
         ];
-        let on = format!(r#""enabled": true, "do_not_disturb": {set}"#);
+        let on = format!(r#""enabled": true, {set}"#);
         let told =
             account().replacen('{', &format!(r#"{{"workers": {{{}}},"#, workers.join(",")), 1);
         let manager = manager_of(&told.replacen(r#""enabled": true"#, &on, 1));
@@ -287,7 +292,8 @@ async fn whoever_is_in_an_activity_that_means_do_not_disturb_is_not_called() {
         for colleagues in [fetched, heard.take().remove(0)] {
             let known: Vec<_> = colleagues.iter().map(|colleague| colleague.presence).collect();
             assert_eq!(known, presences, "{set}");
-            assert!(colleagues.iter().all(|c| c.can_be_called() == (c.presence == Available)));
+            let callable = [Available, Interruptible];
+            assert!(colleagues.iter().all(|c| c.can_be_called() == callable.contains(&c.presence)));
         }
     }
     set_query(&JsValue::UNDEFINED);

@@ -15,6 +15,8 @@ fn sections() -> View {
         of(2, "Bo Li", Section::Recent),
         of(3, "Cem Can", Section::Recent),
         of(4, "Dee Dow", Section::Available),
+        of(5, "Eve Ems", Section::Interruptible),
+        of(6, "Flo Fox", Section::Others),
     ])
 }
 
@@ -27,7 +29,7 @@ async fn each_section_has_a_heading_above_its_first_row() {
     let shown = Shown::new(sections()).await;
     let headings = shown.all(".swb-section");
     let said: Vec<_> = headings.iter().map(|heading| heading.text_content().unwrap()).collect();
-    assert_eq!(said, ["Favorites", "Recent", "Available"]);
+    assert_eq!(said, ["Favorites", "Recent", "Available", "May be interrupted", "Not available"]);
     let rows = shown.all("[role=option]");
     let mut order = Vec::new();
     for (what, elements) in [("heading", headings), ("row", rows)] {
@@ -35,7 +37,13 @@ async fn each_section_has_a_heading_above_its_first_row() {
     }
     order.sort_unstable();
     let order: Vec<_> = order.into_iter().map(|(_, what)| what).collect();
-    assert_eq!(order, ["heading", "row", "heading", "row", "row", "heading", "row"]);
+    assert_eq!(
+        order,
+        [
+            "heading", "row", "heading", "row", "row", "heading", "row", "heading", "row",
+            "heading", "row"
+        ]
+    );
 }
 
 #[wasm_bindgen_test]

@@ -43,6 +43,14 @@ async fn a_row_says_in_words_what_its_mark_shows() {
             None,
             "Focus · do not disturb",
         ),
+        (Presence::Interruptible, "Training", None, None, "Training · may be interrupted"),
+        (
+            Presence::Interruptible,
+            "Training",
+            Some(Reason::ColleagueBusy { name: name() }),
+            None,
+            "Training · on a call",
+        ),
         (Presence::Offline, "", Some(Reason::ColleagueOffline { name: name() }), None, "Offline"),
         (
             Presence::Available,
@@ -69,7 +77,7 @@ async fn a_row_says_in_words_what_its_mark_shows() {
         assert_eq!(shown.attribute("[role=option] svg", "aria-hidden").as_deref(), Some("true"));
         drawings.insert(shown.find("[role=option] svg").inner_html());
     }
-    assert_eq!(drawings.len(), 3, "available, not now and offline differ in shape");
+    assert_eq!(drawings.len(), 4, "free, busy but callable, not now and offline differ in shape");
 }
 
 /// Wherever the page has itself woken every so many milliseconds.

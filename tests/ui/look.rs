@@ -74,7 +74,8 @@ fn quiet(name: &str) -> Vec<State> {
     let mut favourites = listing(vec![
         familiar(1, Section::Favourites, Presence::DoNotDisturb),
         familiar(2, Section::Recent, Presence::Unavailable),
-        familiar(3, Section::Others, Presence::Offline),
+        familiar(3, Section::Interruptible, Presence::Interruptible),
+        familiar(4, Section::Others, Presence::Offline),
     ]);
     favourites.finder.query = String::new().into();
     favourites.finder.highlighted = Some(0);

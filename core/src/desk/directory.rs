@@ -323,9 +323,9 @@ pub(super) fn obstacle(colleague: &Colleague) -> Option<Reason> {
             name: name(),
             activity: colleague.activity.clone(),
         }),
-        Presence::Available if colleague.has_room == Some(false) => {
+        Presence::Available | Presence::Interruptible if colleague.has_room == Some(false) => {
             Some(Reason::ColleagueBusy { name: name() })
         }
-        Presence::Available => None,
+        Presence::Available | Presence::Interruptible => None,
     }
 }

@@ -5,7 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::{Capability, Familiar, Presence, Reason, RequestId, Tab, Wake, directory};
+use super::{
+    Activity, ActivitySettings, Capability, Familiar, Presence, Readiness, Reason, RequestId, Tab,
+    Wake, directory,
+};
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
 use crate::pii::Pii;
@@ -76,6 +79,15 @@ pub enum Event {
     FunctionsAre {
         /// Their release.
         release: String,
+        /// The agent is an administrator or a supervisor.
+        can_mend: bool,
+    },
+    /// The account's activities, and what it has set them to mean to colleagues.
+    ActivitiesKnown {
+        /// All of them.
+        activities: Vec<Activity>,
+        /// What is set.
+        settings: ActivitySettings,
         /// The agent is an administrator or a supervisor.
         can_mend: bool,
     },
@@ -292,6 +304,17 @@ impl Colleague {
     /// He could be called now.
     pub fn can_be_called(&self) -> bool {
         directory::obstacle(self).is_none()
+    }
+
+    /// How ready he is for a call now.
+    pub fn readiness(&self) -> Readiness {
+        if !self.can_be_called() {
+            Readiness::No
+        } else if self.presence == Presence::Interruptible {
+            Readiness::Interruptible
+        } else {
+            Readiness::Free
+        }
     }
 }
 

@@ -26,10 +26,24 @@ pub enum Section {
     Favourites,
     /// The agent spoke with him lately.
     Recent,
-    /// He can be called.
+    /// He is free to be called.
     Available,
+    /// He is busy and may be called nevertheless.
+    Interruptible,
     /// Any other.
     Others,
+}
+
+/// How ready a colleague is for a call; the readier, the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Readiness {
+    /// He cannot be called.
+    #[default]
+    No,
+    /// He is busy and may be called nevertheless.
+    Interruptible,
+    /// He is free.
+    Free,
 }
 
 impl Familiar {
@@ -75,11 +89,12 @@ impl Familiar {
     /// How far to the front this colleague comes, among those who fit equally well.
     ///
     /// Where nothing is typed all fit equally well: favourites come first, then those he spoke
-    /// with last. Where something is, whoever can be called comes before those who cannot.
-    pub fn weight(&self, worker: &WorkerSid, can_be_called: bool, is_query: bool) -> u32 {
-        let others = Familiar::weight_of_others(can_be_called, is_query);
+    /// with last. Where something is, whoever is readier for a call comes before those who are
+    /// less so.
+    pub fn weight(&self, worker: &WorkerSid, readiness: Readiness, is_query: bool) -> u32 {
+        let others = Familiar::weight_of_others(readiness, is_query);
         let recent = self.recent.iter().position(|met| met == worker);
-        let recency = recent.map_or(0, |place| (RECENT - place.min(RECENT)) as u32 * 2);
+        let recency = recent.map_or(0, |place| (RECENT - place.min(RECENT)) as u32 * 3);
         let favourite = if self.is_favourite(worker) { 4 * RECENT as u32 } else { 0 };
         match is_query {
             true => others + favourite + recency,
@@ -91,21 +106,23 @@ impl Familiar {
     }
 
     /// The same for all whom he has neither starred nor spoken with last.
-    pub fn weight_of_others(can_be_called: bool, is_query: bool) -> u32 {
+    pub fn weight_of_others(readiness: Readiness, is_query: bool) -> u32 {
         let weight = if is_query { 8 * RECENT as u32 } else { 1 };
-        u32::from(can_be_called) * weight
+        readiness as u32 * weight
     }
 
     /// Where this colleague stands in a list that answers no query.
-    pub(super) fn section(&self, worker: &WorkerSid, can_be_called: bool) -> Section {
+    pub(super) fn section(&self, worker: &WorkerSid, readiness: Readiness) -> Section {
         if self.is_favourite(worker) {
             Section::Favourites
         } else if self.recent.contains(worker) {
             Section::Recent
-        } else if can_be_called {
-            Section::Available
         } else {
-            Section::Others
+            match readiness {
+                Readiness::Free => Section::Available,
+                Readiness::Interruptible => Section::Interruptible,
+                Readiness::No => Section::Others,
+            }
         }
     }
 

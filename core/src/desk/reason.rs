@@ -28,6 +28,23 @@ pub enum Capability {
 /// One thing to tell an agent; the table of strings has the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// Activities are set to mean both that nobody is to be disturbed and that one may be
+    /// interrupted; the first holds.
+    ActivitiesInBoth {
+        /// Which.
+        names: Vec<String>,
+    },
+    /// Activities in which one may be interrupted, to which TaskRouter brings no calls.
+    ActivitiesUnavailable {
+        /// Which.
+        names: Vec<String>,
+    },
+    /// Activities that are set to mean something to colleagues, and that the account does not
+    /// have.
+    ActivitiesUnknown {
+        /// As they are set.
+        names: Vec<String>,
+    },
     /// The agent is himself offline.
     AgentOffline,
     /// An attempt is already under way.

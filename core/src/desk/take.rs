@@ -83,6 +83,9 @@ impl Desk {
             Event::NotSetUp(reason) => self.not_set_up(reason),
             Event::CapabilitiesOff(off) => self.capabilities_off(off),
             Event::FunctionsAre { release, can_mend } => self.releases.heard(&release, can_mend),
+            Event::ActivitiesKnown { activities, settings, can_mend } => {
+                settings.told(&activities, can_mend)
+            }
             Event::OwnPresenceChanged(presence) => {
                 self.calls.own_presence(presence);
                 Vec::new()

@@ -162,6 +162,9 @@ pub struct Suggestion {
 pub enum Presence {
     /// His activity lets tasks come to him.
     Available,
+    /// His activity lets tasks come to him, and means to the account that he is busy with
+    /// something for which he may be interrupted.
+    Interruptible,
     /// He is at work, but tasks do not come to him now.
     Unavailable,
     /// His activity means to the account that no colleague calls him, whatever tasks come to him.

@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::directory::Directory;
-use super::{Colleague, Effect, Reason, Waited, Wake};
+use super::{Colleague, Effect, Readiness, Reason, Waited, Wake};
 use crate::id::WorkerSid;
 use crate::pii::Pii;
 
@@ -37,10 +37,11 @@ struct Entry {
 }
 
 impl Entry {
-    /// He can be called now, and is at his phone as far as that can be told.
+    /// He is free now, and is at his phone as far as that can be told.
     fn is_free(&mut self, now: u64, directory: &Directory) -> bool {
         let Some(colleague) = directory.colleague(&self.worker) else { return false };
-        if !colleague.can_be_called() {
+        // Whoever may be interrupted is not free: he could be called without waiting.
+        if colleague.readiness() != Readiness::Free {
             self.away = true;
             return false;
         }

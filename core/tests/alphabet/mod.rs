@@ -6,7 +6,7 @@ pub(crate) mod events {
         TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched MissedWanted MissedCleared MissedFetched CallPressed ColleagueCalled
         WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed
         SetUp NotSetUp
-        CapabilitiesOff FunctionsAre OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
+        ActivitiesKnown CapabilitiesOff FunctionsAre OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
         MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
         RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost
         Woken);
@@ -24,8 +24,29 @@ pub(crate) mod wakes {
 pub(crate) mod statuses {
     use call_core::desk::OfferStatus;
     crate::kinds!(OfferStatus: Pending Accepted Wrapping Completed Canceled Rejected TimedOut);
+
+    /// Every one.
+    pub(crate) const ALL: [OfferStatus; 7] = [
+        OfferStatus::Pending,
+        OfferStatus::Accepted,
+        OfferStatus::Wrapping,
+        OfferStatus::Completed,
+        OfferStatus::Canceled,
+        OfferStatus::Rejected,
+        OfferStatus::TimedOut,
+    ];
 }
 pub(crate) mod reasons {
     use call_core::wire::EndReason;
     crate::kinds!(EndReason: Canceled Unreachable Crossed NoAnswer Declined HungUp);
+
+    /// Every one.
+    pub(crate) const ALL: [EndReason; 6] = [
+        EndReason::Canceled,
+        EndReason::Unreachable,
+        EndReason::Crossed,
+        EndReason::NoAnswer,
+        EndReason::Declined,
+        EndReason::HungUp,
+    ];
 }

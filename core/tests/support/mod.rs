@@ -6,8 +6,8 @@
 pub(crate) mod several;
 
 use call_core::desk::{
-    Action, CallState as Shown, Colleague, Desk, Effect, Event, Hit, Microphone, Offer,
-    OfferStatus, Presence, Queue, RequestId, Setup, Tab, Talk, Verdict,
+    Action, Activity, ActivitySettings, CallState as Shown, Colleague, Desk, Effect, Event, Hit,
+    Microphone, Offer, OfferStatus, Presence, Queue, RequestId, Setup, Tab, Talk, Verdict,
 };
 use call_core::id::{CallSid, QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use call_core::multi_call::{self, Ask};
@@ -75,6 +75,13 @@ pub(crate) fn bob() -> Colleague {
         since: None,
         has_room: None,
     }
+}
+
+/// The account's only activity is not the one that its settings name.
+pub(crate) fn misnamed() -> Event {
+    let activities = vec![Activity { name: "Break".to_owned(), available: false }];
+    let settings = ActivitySettings { undisturbed: vec!["break".into()], ..Default::default() };
+    Event::ActivitiesKnown { activities, settings, can_mend: true }
 }
 
 /// A queue of which three could come.

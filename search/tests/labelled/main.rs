@@ -6,7 +6,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use call_search::{Index, Person, Weights};
+use call_search::{Index, Person, Ready, Weights};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
@@ -41,7 +41,7 @@ fn index(world: &[Worker]) -> Index<usize> {
         key,
         name: &worker.name,
         also: worker.also(),
-        ready: false,
+        ready: Ready::No,
     }))
 }
 

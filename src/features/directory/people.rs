@@ -2,9 +2,9 @@
 //!
 //! `npm run bench` measures this very file.
 
-use call_core::desk::{Colleague, Familiar, Hit};
+use call_core::desk::{Colleague, Familiar, Hit, Readiness};
 use call_core::id::WorkerSid;
-use call_search::{Index, Person, Weights};
+use call_search::{Index, Person, Ready, Weights};
 
 /// More matches than a person would read through.
 const LISTED: usize = 50;
@@ -29,8 +29,8 @@ impl People {
         workers.iter().for_each(|worker| self.index.remove(&worker.packed()));
     }
 
-    /// The best matches, and how many there are. Of equally good ones those who can be called
-    /// come first: as of this moment, so that a list does not move under a pointer.
+    /// The best matches, and how many there are. Of equally good ones those who are readier
+    /// for a call come first: as of this moment, so that a list does not move under a pointer.
     pub(super) fn find(&self, query: &str, familiar: &Familiar) -> (Vec<Hit>, usize) {
         let found = self.index.find(query, LISTED, &weights(query, familiar));
         let hits = found.hits.into_iter();
@@ -39,15 +39,17 @@ impl People {
     }
 }
 
+/// In the order of [`Ready`].
+const READINESS: [Readiness; 3] = [Readiness::No, Readiness::Interruptible, Readiness::Free];
+
 /// How far to the front each comes among those who fit equally well.
 fn weights(query: &str, familiar: &Familiar) -> Weights<Key> {
     let is_query = !query.trim().is_empty();
-    let both = [false, true];
     let of = |worker: &WorkerSid| {
-        (worker.packed(), both.map(|ready| familiar.weight(worker, ready, is_query)))
+        (worker.packed(), READINESS.map(|ready| familiar.weight(worker, ready, is_query)))
     };
     Weights {
-        others: both.map(|ready| Familiar::weight_of_others(ready, is_query)),
+        others: READINESS.map(|ready| Familiar::weight_of_others(ready, is_query)),
         known: familiar.workers().map(of).collect(),
     }
 }
@@ -58,7 +60,11 @@ fn person(colleague: &Colleague) -> Person<'_, Key> {
         key: colleague.worker.packed(),
         name: colleague.name.reveal(),
         also: known.map(String::as_str).collect(),
-        ready: colleague.can_be_called(),
+        ready: match colleague.readiness() {
+            Readiness::No => Ready::No,
+            Readiness::Interruptible => Ready::IfNeeded,
+            Readiness::Free => Ready::Yes,
+        },
     }
 }
 
@@ -130,7 +136,7 @@ mod tests {
 
     #[test]
     fn of_equally_good_matches_those_who_can_be_called_come_first() {
-        use Presence::{Available, Offline, Unavailable};
+        use Presence::{Available, Interruptible, Offline, Unavailable};
         let mut people = People::default();
         let all = [
             colleague(4, "Bob Dixon", Available),
@@ -152,6 +158,9 @@ mod tests {
             ),
             (colleague(2, "Bob Baker", Offline), [1, 2, 5, 4]),
             (colleague(5, "Bob Cole", Available), [5, 1, 2, 4]),
+            (colleague(2, "Bob Baker", Interruptible), [5, 2, 1, 4]),
+            (colleague(1, "Bob Adams", Available), [1, 5, 2, 4]),
+            (colleague(5, "Bob Cole", Interruptible), [1, 2, 5, 4]),
         ] {
             people.put(&change);
             assert_eq!(found(&people, "bob"), order, "{change:?}");

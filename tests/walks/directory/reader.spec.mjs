@@ -25,6 +25,10 @@ test("a screen reader says who, how he is, at which place, and how many there ar
   await hears(
     /^Colleague, combobox, expanded; Bob Baker( Recent)? Available · Billing, option, selected, 1 of 3$/,
   );
+  await control.setActivity("bob", "Training");
+  await hears(
+    /; Bob Baker( Recent)? Training · may be interrupted · Billing, option, selected, 1 of 3$/,
+  );
   await keyboard.press("ArrowUp");
   await hears(
     /; Sue Stone Offline · Sales, option, unavailable, selected, 3 of 3$/,

@@ -13,8 +13,8 @@ impl Directory {
             return Vec::new();
         }
         let section = |hit: &Hit| {
-            let can_be_called = self.colleague(&hit.worker).is_some_and(Colleague::can_be_called);
-            self.familiar.section(&hit.worker, can_be_called)
+            let readiness = self.colleague(&hit.worker).map(Colleague::readiness);
+            self.familiar.section(&hit.worker, readiness.unwrap_or_default())
         };
         self.hits.iter().map(section).collect()
     }
