@@ -1,5 +1,6 @@
 // @ts-check
 /** What is looked at, in the order in which it is told: facts in, findings out. */
+import { meant } from "./checks/activities.mjs";
 import { configured } from "./checks/flex.mjs";
 import { served } from "./checks/functions.mjs";
 import { routed } from "./checks/routing.mjs";
@@ -25,6 +26,7 @@ export function examine(facts) {
     { id: "credentials-fine" },
     ...configured(facts),
     ...routed(facts),
+    ...meant(facts),
     ...served(facts),
   ];
   return found.map(told);

@@ -73,6 +73,7 @@ const healthy = () => ({
             queue_timeout_s: "300",
             find_key: "",
             do_not_disturb: ["Focus"],
+            interruptible: ["Training"],
           },
           multi_call: { enabled: true, remind_after_s: 0 },
           of_another_plugin: { anything: 1 },
@@ -93,6 +94,11 @@ const healthy = () => ({
     workflow([filter()]),
   ]),
   queues: answer(200, [{ sid: QUEUE }]),
+  activities: answer(200, [
+    { friendly_name: "Focus", available: true },
+    { friendly_name: "Training", available: true },
+    { friendly_name: "Break", available: false },
+  ]),
   workers: answer(200, [worker({ contact_uri: "client:alice" })]),
   channels: [voice(3)],
   functions: "https://calls.example.com",
@@ -121,6 +127,9 @@ const healthy = () => ({
 /** @param {Account} account */
 const features = (account) =>
   account.configuration.body.ui_attributes.custom_data.features;
+
+/** @param {Account} account */
+const set = (account) => features(account).internal_call;
 
 /** @param {string} policy @returns {(account: Account) => unknown} */
 const policy = (policy) => (account) =>
@@ -162,6 +171,12 @@ const PLANTED = [
   ["settings-unfit", (it) => (features(it).internal_call.ring_timeout_s = 4)],
   ["settings-unfit", (it) => (features(it).multi_call.enabled = "false")],
   ["settings-unfit", (it) => (features(it).internal_call.find_key = "F1")],
+  ["settings-unfit", (it) => (set(it).interruptible = "Training")],
+  ["activities-unknown", (it) => (set(it).do_not_disturb = ["focus"])],
+  ["activities-unknown", (it) => set(it).interruptible.push("Lunch")],
+  ["activities-in-both", (it) => set(it).interruptible.push("Focus")],
+  ["activities-unavailable", (it) => set(it).interruptible.push("Break")],
+  ["list-unseen", (it) => (it.activities = answer(403))],
   [
     "outbound-missing",
     (it) => (it.configuration.body.outbound_call_flows = {}),

@@ -110,7 +110,7 @@ test("what is wrong in a world is found, and the exit status tells", async () =>
     custom_data: {
       serverless_functions_domain: "nobody.localhost",
       features: {
-        internal_call: { ring_timeout_s: 500 },
+        internal_call: { ring_timeout_s: 500, interruptible: ["Break"] },
         multi_call: { enabled: true },
       },
     },
@@ -122,6 +122,7 @@ test("what is wrong in a world is found, and the exit status tells", async () =>
     "outbound-missing",
   ]);
   assert.deepEqual(of(told, "weak").sort(), [
+    "activities-unavailable",
     "capacity-single",
     "people-without-address",
     "settings-unfit",

@@ -12,6 +12,7 @@
  * @property {Answer} configuration of Flex
  * @property {Answer} workflows
  * @property {Answer} queues
+ * @property {Answer} activities of workers
  * @property {Answer} workers
  * @property {Answer[]} channels of some of the workers who are not offline
  * @property {string | undefined} functions where they are said to be
@@ -63,6 +64,7 @@ export async function factsOf(rest, version, page) {
     configuration,
     workflows: await routed(rest, workspace, "Workflows", "workflows"),
     queues: await routed(rest, workspace, "TaskQueues", "task_queues"),
+    activities: await routed(rest, workspace, "Activities", "activities"),
     workers,
     channels: await channelsOf(rest, workspace, workers),
     functions,

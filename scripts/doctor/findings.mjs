@@ -98,6 +98,22 @@ export const FINDINGS = {
     "docs/administration.md says what fits. A number out of its range counts as not given; a flag must be true or false without quotation marks.",
   ),
 
+  "activities-fine": fine(
+    "Activities mean to colleagues what do_not_disturb and interruptible say.",
+  ),
+  "activities-unknown": weak(
+    "do_not_disturb and interruptible name activities that do not exist: {names}.",
+    "Compare the names with TaskRouter, Activities, capitals and all; what is not known is passed over.",
+  ),
+  "activities-in-both": weak(
+    "do_not_disturb and interruptible both name {names}: nobody can be called there.",
+    `Take these out of one of the two ${CUSTOM_DATA}.`,
+  ),
+  "activities-unavailable": weak(
+    "interruptible names activities that TaskRouter counts as unavailable: {names}. Nobody can be called there.",
+    `TaskRouter, Activities: whether one is available is fixed when it is made, so make another that is; or take these out of interruptible ${CUSTOM_DATA}.`,
+  ),
+
   "outbound-fine": fine("There is a default outbound flow with a caller id."),
   "outbound-missing": wrong(
     "There is no default outbound flow: nobody can place a call.",
