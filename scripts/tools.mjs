@@ -15,6 +15,7 @@ import { runSteps } from "./lib/steps.mjs";
 
 const WASM_PACK = "0.15.1";
 const CARGO_MUTANTS = "27.1.0";
+const MDBOOK = "0.5.4";
 const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** These tools run for seconds: quick to build matters, quick to run does not. */
@@ -173,6 +174,10 @@ export const mutantsTool = () =>
     binary: "cargo-mutants",
     version: CARGO_MUTANTS,
   });
+
+/** What makes a site of the pages for administrators. */
+export const docsTool = () =>
+  cargoTool({ crate: "mdbook", binary: "mdbook", version: MDBOOK });
 
 /** What testing needs besides. @returns {Step[]} */
 export const testTools = () => [...buildTools(), browser];

@@ -209,3 +209,20 @@ test("each link of the pages leads to something", () => {
     }
   }
 });
+
+test("the site has every page, and leads nowhere but to itself", () => {
+  const pages = filesOf(["docs"])
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => path.relative("docs", file))
+    .filter((file) => file !== "SUMMARY.md");
+  const links = (/** @type {string} */ file) =>
+    [...read(file).matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => link);
+  assert.deepEqual(links("docs/SUMMARY.md").sort(), pages.sort());
+  for (const page of pages.map((file) => path.join("docs", file))) {
+    for (const link of links(page)) {
+      if (/^https?:/.test(link)) continue;
+      const target = path.join(path.dirname(page), link);
+      assert.ok(target.startsWith("docs/"), `${page}: ${link} is not on it`);
+    }
+  }
+});
