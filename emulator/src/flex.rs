@@ -48,11 +48,17 @@ fn asker(app: &App, headers: &HeaderMap) -> Result<TokenInfo, Fault> {
     info.ok_or_else(|| Fault::new(401, 20003, "Authenticate"))
 }
 
-/// Whether it is an administrator's tool that asks, by the account's SID, and no agent's page.
+/// Whether it is an administrator's tool that asks, by the account's SID or its API key, and no
+/// agent's page.
 fn is_the_account(app: &App, headers: &HeaderMap) -> bool {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let user = header.and_then(rest::basic).map(|(user, _)| user);
-    user.is_some_and(|user| app.look(|world| world.account().sid.as_str() == user))
+    user.is_some_and(|user| {
+        app.look(|world| {
+            let account = world.account();
+            user == account.sid.as_str() || user == account.api_key.0
+        })
+    })
 }
 
 fn answered(result: Result<Value, Fault>) -> Response {

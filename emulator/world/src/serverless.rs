@@ -2,6 +2,7 @@
 
 mod answering;
 mod environments;
+mod removing;
 mod rest;
 mod shape;
 mod uploads;

@@ -140,11 +140,13 @@ impl World {
         Reply::from(result)
     }
 
-    /// Whether user and password are the account's.
+    /// Whether user and password are the account's, or those of its API key.
     pub(crate) fn knows(&self, basic: Option<&(String, String)>) -> bool {
         let account = self.account();
+        let (key, secret) = &account.api_key;
         basic.is_some_and(|(user, password)| {
-            user == account.sid.as_str() && *password == account.auth_token
+            (user == account.sid.as_str() && *password == account.auth_token)
+                || (user == key && password == secret)
         })
     }
 

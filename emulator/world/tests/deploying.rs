@@ -203,3 +203,92 @@ fn flex_loads_what_the_last_release_names() {
         assert_eq!((&*released[0].version, released[0].phase), (version, 3));
     }
 }
+
+#[test]
+fn what_is_in_use_is_not_taken_away_and_all_else_is_gone() {
+    let mut desk = Desk::new(Setup::default());
+    let service = desk.make(SERVICES, &[("UniqueName", "calls"), ("FriendlyName", "Calls")]);
+    let at = format!("{SERVICES}/{service}");
+    let environment = desk.make(&format!("{at}/Environments"), &[("UniqueName", "stage")]);
+    let environment = format!("{at}/Environments/{environment}");
+    let version = desk.upload(&service, "/join", "first");
+    let build = desk.make(&format!("{at}/Builds"), &[("FunctionVersions", &version)]);
+    desk.0.advance(NOW + Duration::from_secs(1));
+    desk.make(&format!("{environment}/Deployments"), &[("BuildSid", &build)]);
+    let build = format!("{at}/Builds/{build}");
+    let functions = desk.ask("serverless", Method::Get, &format!("{at}/Functions"), &[]);
+    let function = functions.body["functions"][0]["sid"].as_str().unwrap().to_owned();
+    let function = format!("{at}/Functions/{function}");
+    let mut remove = |path: &str| desk.ask("serverless", Method::Delete, path, &[]).status;
+    assert_eq!((remove(&build), remove(&function)), (400, 400), "the environment answers with it");
+    assert_eq!(remove(&environment), 204);
+    assert_eq!(remove(&function), 400, "the build still has it");
+    assert_eq!((remove(&build), remove(&function)), (204, 204));
+    assert_eq!((remove(&build), remove(&at), remove(&at)), (404, 204, 404));
+}
+
+#[test]
+fn a_version_that_flex_loads_is_not_archived_and_an_archived_one_is_never_loaded() {
+    let mut desk = Desk::new(Setup::default());
+    let mut post = |path: &str, body: &[(&str, &str)]| {
+        desk.ask("flex-api", Method::Post, &format!("/v1/PluginService/{path}"), body)
+    };
+    post("Plugins", &[("UniqueName", "calls")]);
+    let url = "https://calls-0001.twil.io/1.js";
+    let version = post("Plugins/calls/Versions", &[("Version", "1.0.0"), ("PluginUrl", url)]);
+    let chosen = serde_json::json!({ "plugin_version": version.body["sid"] }).to_string();
+    let with = [("Name", "with"), ("Plugins", &*chosen)];
+    let archive = "Plugins/calls/Versions/1.0.0/Archive";
+    let mut release = |configuration: &[(&str, &str)]| {
+        let made = post("Configurations", configuration);
+        let sid = made.body["sid"].as_str().unwrap_or_default().to_owned();
+        let released =
+            made.status == 201 && post("Releases", &[("ConfigurationId", &sid)]).status == 201;
+        (released, post(archive, &[]).status)
+    };
+    assert_eq!(release(&with), (true, 400));
+    assert_eq!(release(&[("Name", "without")]), (true, 200));
+    assert_eq!(release(&with), (false, 400), "it is archived already");
+}
+
+#[test]
+fn a_workflow_with_a_task_stays() {
+    let mut desk = Desk::new(Setup::default());
+    let account = desk.0.account().clone();
+    let workspace = format!("/v1/Workspaces/{}", account.workspace);
+    let workflow = account.internal_call_workflow.to_string();
+    let body = [("WorkflowSid", &*workflow), ("TaskChannel", "voice")];
+    let task = desk.ask("taskrouter", Method::Post, &format!("{workspace}/Tasks"), &body);
+    let task = format!("{workspace}/Tasks/{}", task.body["sid"].as_str().unwrap());
+    let workflow = format!("{workspace}/Workflows/{workflow}");
+    let mut remove = |path: &str| desk.ask("taskrouter", Method::Delete, path, &[]).status;
+    assert_eq!((remove(&workflow), remove(&task), remove(&workflow)), (400, 204, 204));
+}
+
+#[test]
+fn a_key_opens_all_but_the_account_itself() {
+    let mut desk = Desk::new(Setup::default());
+    let account = desk.0.account().clone();
+    let path = format!("/2010-04-01/Accounts/{}.json", account.sid);
+    for (basic, configuration, itself) in [
+        ((account.sid.to_string(), account.auth_token), 200, 200),
+        (account.api_key.clone(), 200, 401),
+        ((account.api_key.0, "another".to_owned()), 401, 401),
+    ] {
+        let mut get = |host: &str, path: &str| {
+            let request = Request {
+                host: format!("{host}.twilio.com"),
+                method: Method::Get,
+                path: path.to_owned(),
+                query: Vec::new(),
+                form: Vec::new(),
+                json: None,
+                basic: Some(basic.clone()),
+                if_match: None,
+            };
+            desk.0.rest(&request).status
+        };
+        assert_eq!(get("flex-api", "/v1/Configuration"), configuration);
+        assert_eq!(get("api", &path), itself);
+    }
+}

@@ -32,7 +32,7 @@ impl Shape<'_> {
     pub(super) fn version(&self, version: &Version) -> Value {
         json!({
             "account_sid": self.account,
-            "archived": false,
+            "archived": version.archived,
             "changelog": version.changelog,
             "date_created": version.created.iso(),
             "plugin_sid": version.plugin,
@@ -76,7 +76,7 @@ impl Shape<'_> {
                 "plugin_archived": false,
                 "plugin_sid": plugin.sid,
                 "plugin_url": version.url,
-                "plugin_version_archived": false,
+                "plugin_version_archived": version.archived,
                 "plugin_version_sid": version.sid,
                 "private": version.private,
                 "unique_name": plugin.unique_name,

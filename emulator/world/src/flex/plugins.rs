@@ -44,6 +44,8 @@ pub(super) struct Version {
     pub(super) changelog: String,
     pub(super) private: bool,
     pub(super) validated: bool,
+    /// It can be released no more, and never again.
+    pub(super) archived: bool,
     pub(super) created: Time,
 }
 
@@ -168,6 +170,10 @@ impl World {
             (Get, ["Plugins", plugin, "Versions", version]) => {
                 Ok(Reply::ok(shape.version(self.plugins.version(plugin, version)?)))
             }
+            (Post, ["Plugins", plugin, "Versions", version, "Archive"]) => {
+                Params::none(request)?;
+                self.archive_version(&shape, plugin, version)
+            }
             (Get, ["Configurations"]) => {
                 let all = self.plugins.configurations.values().rev();
                 list(request, "configurations", all.map(|one| shape.configuration(one)).collect())
@@ -249,11 +255,36 @@ impl World {
             changelog: params.text("Changelog")?.unwrap_or_default().to_owned(),
             private: params.flag("Private")?.unwrap_or(true),
             validated: params.text("ValidateStatus")? == Some("success"),
+            archived: false,
             created: self.now,
         };
         let reply = shape.version(&version);
         self.plugins.versions.insert(version.sid.clone(), version);
         Ok(Reply::created(reply))
+    }
+
+    /// For good, and not while Flex loads it.
+    fn archive_version(
+        &mut self,
+        shape: &Shape<'_>,
+        plugin: &str,
+        version: &str,
+    ) -> Result<Reply, Fault> {
+        let archived = self.plugins.version(plugin, version)?;
+        let (sid, name) = (archived.sid.clone(), archived.version.clone());
+        let owner = self.plugins.plugin(plugin)?.unique_name.clone();
+        let mut loaded = self.released_plugins().into_iter();
+        if archived.archived || loaded.any(|one| one.unique_name == owner && one.version == name) {
+            let why = format!("the version {name} is released, or archived already");
+            return Err(Fault::new(400, 20001, why));
+        }
+        if let Some(version) = self.plugins.versions.get_mut(&sid) {
+            version.archived = true;
+        }
+        let mut shown = shape.version(self.plugins.version(plugin, sid.as_str())?);
+        // Here, and only here, it is not published that this is told.
+        shown.as_object_mut().and_then(|shown| shown.remove("validated"));
+        Ok(Reply::ok(shown))
     }
 
     fn create_configuration(
@@ -285,6 +316,9 @@ impl World {
         let mut versions = self.plugins.versions.keys();
         let version = versions.find(|version| version.as_str() == chosen.plugin_version);
         let version = version.ok_or_else(|| Fault::not_found(&chosen.plugin_version))?;
+        if self.plugins.versions.get(version).is_some_and(|version| version.archived) {
+            return Err(invalid("Plugins", format_args!("{version} is archived")));
+        }
         Ok((version.clone(), chosen.phase.unwrap_or(USUAL_PHASE)))
     }
 

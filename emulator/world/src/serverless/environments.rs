@@ -21,6 +21,7 @@ impl World {
             (Get, []) => self.list_environments(service, request),
             (Post, []) => self.create_environment(service, request),
             (Get, [environment]) => self.fetch_environment(service, environment, request),
+            (Delete, [environment]) => self.remove_environment(service, environment, request),
             (Get, [environment, "Deployments"]) => {
                 self.list_deployments(service, environment, request)
             }

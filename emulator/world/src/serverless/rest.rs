@@ -22,18 +22,20 @@ impl World {
         let ["v1", "Services", path @ ..] = parts.as_slice() else {
             return Err(Fault::not_found(&request.path));
         };
-        use Method::{Get, Post};
+        use Method::{Delete, Get, Post};
         match (request.method, path) {
             (Get, []) => self.list_services(request),
             (Post, []) => self.create_service(request),
             (Get, [service]) => self.fetch_service(service, request),
             (Post, [service]) => self.update_service(service, request),
+            (Delete, [service]) => self.remove_service(service, request),
             (_, [service, "Environments", rest @ ..]) => {
                 self.rest_environments(service, rest, request)
             }
             (Get, [service, "Builds"]) => self.list_builds(service, request),
             (Post, [service, "Builds"]) => self.create_build(service, request),
             (Get, [service, "Builds", build]) => self.fetch_build(service, build, request),
+            (Delete, [service, "Builds", build]) => self.remove_build(service, build, request),
             (Get, [service, "Builds", build, "Status"]) => {
                 Params::none(request)?;
                 let service = self.serverless.service(service)?;
@@ -42,6 +44,9 @@ impl World {
             (method, [service, files, rest @ ..]) => match (FileKind::of_segment(files), rest) {
                 (Some(kind), []) if method == Get => self.list_files(service, kind, request),
                 (Some(kind), []) if method == Post => self.create_file(service, kind, request),
+                (Some(kind), [file]) if method == Delete => {
+                    self.remove_file(service, kind, file, request)
+                }
                 (Some(kind), [file, "Versions"]) if method == Get => {
                     self.list_versions(service, kind, file, request)
                 }

@@ -21,6 +21,9 @@ pub struct Account {
     pub sid: Sid,
     /// The password of REST requests and the key of webhook signatures.
     pub auth_token: String,
+    /// A standard API key, `SK…`, and its secret: with them everything may be asked but for the
+    /// account itself.
+    pub api_key: (String, String),
     /// The Flex instance, `GO…`.
     pub flex_instance: Sid,
     /// The Sync service that Flex owns (`<WT>.CS` maps live there).
@@ -60,6 +63,7 @@ impl Account {
         Account {
             sid: sid(SidKind::AC, 1),
             auth_token: "0123456789abcdef0123456789abcdef".to_owned(),
+            api_key: (format!("SK{:032x}", 1), "fedcba9876543210fedcba9876543210".to_owned()),
             flex_instance: sid(SidKind::GO, 1),
             flex_service: sid(SidKind::IS, 1),
             sync_service: sid(SidKind::IS, 2),

@@ -50,6 +50,7 @@ impl World {
             (Get, ["Workflows"]) => self.rest_workflows(request),
             (Post, ["Workflows"]) => self.rest_new_workflow(request),
             (Get | Post, ["Workflows", sid]) => self.rest_one_workflow(sid, request),
+            (Method::Delete, ["Workflows", sid]) => self.rest_remove_workflow(sid, request),
             _ => Err(Fault::not_implemented(format_args!("{:?} {}", request.method, request.path))),
         }
     }

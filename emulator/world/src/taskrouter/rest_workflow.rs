@@ -88,6 +88,25 @@ impl World {
         Ok(Reply::ok(reply))
     }
 
+    /// Not while a task of it goes on.
+    pub(super) fn rest_remove_workflow(
+        &mut self,
+        sid: &str,
+        request: &Request,
+    ) -> Result<Reply, Fault> {
+        Params::none(request)?;
+        let sid = parsed(SidKind::WW, sid)?;
+        if !self.taskrouter.workflows.contains_key(&sid) {
+            return Err(Fault::not_found(&sid));
+        }
+        let mut tasks = self.taskrouter.tasks.values();
+        if tasks.any(|task| task.workflow == sid && !task.status.is_final()) {
+            return Err(Fault::new(400, 20001, format!("the workflow {sid} has tasks")));
+        }
+        self.taskrouter.workflows.remove(&sid);
+        Ok(Reply::deleted())
+    }
+
     /// 400 if the workflow leads to a queue that is not there.
     fn check_queues(&self, workflow: &Workflow) -> Result<(), Fault> {
         let gone = workflow.queues().find(|queue| !self.taskrouter.queues.contains_key(queue));

@@ -70,6 +70,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation!(FLEX Post "/v1/PluginService/Plugins/{PluginSid}/Versions"
         ("Version", "2.0.0"), ("PluginUrl", "https://a.twil.io/b.js")),
     operation!(FLEX Get "/v1/PluginService/Plugins/{PluginSid}/Versions/{Sid}"),
+    operation!(FLEX Post "/v1/PluginService/Plugins/{PluginSid}/Versions/{Sid}/Archive"),
     operation!(FLEX Get "/v1/PluginService/Configurations"),
     operation!(FLEX Post "/v1/PluginService/Configurations"
         ("Name", "other"), ("Plugins", "{\"plugin_version\":\"{Versions}\"}")),
@@ -82,20 +83,25 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation!(SERVERLESS Post "/v1/Services" ("UniqueName", "other"), ("FriendlyName", "Other")),
     operation!(SERVERLESS Get "/v1/Services/{Sid}"),
     operation!(SERVERLESS Post "/v1/Services/{Sid}" ("UiEditable", "true")),
+    operation!(SERVERLESS Delete "/v1/Services/{Sid}"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Assets"),
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Assets" ("FriendlyName", "a.wav")),
+    operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Assets/{Sid}"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Assets/{AssetSid}/Versions"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Functions"),
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Functions" ("FriendlyName", "f.js")),
+    operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Functions/{Sid}"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Functions/{FunctionSid}/Versions"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds"),
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Builds" ("Runtime", "node22")),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds/{Sid}"),
+    operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Builds/{Sid}"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Builds/{Sid}/Status"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments"),
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments"
         ("UniqueName", "other"), ("DomainSuffix", "other")),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments/{Sid}"),
+    operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Environments/{Sid}"),
     operation!(SERVERLESS Get "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments"),
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Deployments"
         ("BuildSid", "{Builds}")),
@@ -142,6 +148,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         ("FriendlyName", "Calls"), ("Configuration", "{\"task_routing\":{}}")),
     operation!(TASKS Get "/v1/Workspaces/{WorkspaceSid}/Workflows/{Sid}"),
     operation!(TASKS Post "/v1/Workspaces/{WorkspaceSid}/Workflows/{Sid}" ("FriendlyName", "Calls")),
+    operation!(TASKS Delete "/v1/Workspaces/{WorkspaceSid}/Workflows/{Sid}"),
 ];
 
 /// A call in a conference, an ended call, a document, a task that is offered to a worker.
@@ -161,7 +168,8 @@ impl Scene {
             ("Activities", account.activities[0].sid.to_string()),
             ("Services", account.sync_service.to_string()),
             ("TaskQueues", account.queue.to_string()),
-            ("Workflows", account.workflow.to_string()),
+            // The other one has a task.
+            ("Workflows", account.internal_call_workflow.to_string()),
             ("Workspaces", account.workspace.to_string()),
         ] {
             scene.sids.insert(place, sid);
@@ -199,6 +207,15 @@ impl Scene {
         );
         self.make("Configurations", "/v1/PluginService/Configurations", &[]);
         self.make("Releases", "/v1/PluginService/Releases", &[]);
+        self.make_what_is_not_in_use();
+    }
+
+    /// What answers, and what Flex loads, cannot be taken away.
+    fn make_what_is_not_in_use(&mut self) {
+        self.make("Builds", "/v1/Services/{ServiceSid}/Builds", &[]);
+        self.world.advance(Time(1_772_366_400_000) + Duration::from_secs(10));
+        let versions = "/v1/PluginService/Plugins/{PluginSid}/Versions";
+        self.make("Versions", versions, &[("Version", "1.1.0")]);
     }
 
     fn hold_a_conference(&mut self) {
