@@ -3,15 +3,15 @@
  * `npm run doctor`: examines an account, or a running emulator, and says what
  * is wrong and which step mends it. It reads only.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { accountOf } from "./doctor/account.mjs";
 import { examine } from "./doctor/checks.mjs";
 import { factsOf } from "./doctor/facts.mjs";
 import { inJson, inWords, isHealthy } from "./doctor/report.mjs";
-import { Rest } from "./doctor/rest.mjs";
+import { credentialsOf } from "./lib/account.mjs";
 import { isMain, main } from "./lib/main.mjs";
 import { inRoot } from "./lib/paths.mjs";
+import { Rest } from "./lib/rest.mjs";
 
 const HELP = `Examines a Flex account: what is wrong, and which step mends it. Changes nothing.
 
@@ -29,6 +29,8 @@ TWILIO_API_SECRET. The exit status is 1 if something is wrong.
 
 /** Where Twilio itself serves Flex. */
 const FLEX = "https://flex.twilio.com/";
+/** How often each request is made that is not answered. */
+const TRIES = 2;
 /** An agent's page, as the emulator names it. */
 const EMULATED_FLEX = "http://alice.localhost/";
 
@@ -42,12 +44,12 @@ async function doctor() {
     },
   });
   if (values.help) return console.log(HELP);
-  const env = inRoot(".env");
-  if (existsSync(env)) process.loadEnvFile(env);
-  const account = accountOf(process.env, values.emulator);
+  const credentials = credentialsOf(undefined, values.emulator);
+  // It reads a dozen lists, and is to say soon that nobody answers.
+  const rest = new Rest(credentials, { readOnly: true, tries: TRIES });
   const page = values.flex ?? (values.emulator ? EMULATED_FLEX : FLEX);
   const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
-  const findings = examine(await factsOf(new Rest(account), version, page));
+  const findings = examine(await factsOf(rest, version, page));
   console.log(values.json ? inJson(findings) : inWords(findings));
   if (!isHealthy(findings)) process.exitCode = 1;
 }

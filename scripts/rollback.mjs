@@ -1,11 +1,11 @@
 // @ts-check
 /** `npm run rollback`: the version that agents had before, and the Functions that belong to it. */
 import { parseArgs } from "node:util";
-import { accountOf } from "./deploy/account.mjs";
 import { activate, findFunctions, formerBuild } from "./deploy/functions.mjs";
 import { formerVersion, readName, release } from "./deploy/plugin.mjs";
-import { Rest } from "./deploy/rest.mjs";
+import { accountOf } from "./lib/account.mjs";
 import { isMain, main } from "./lib/main.mjs";
+import { Rest } from "./lib/rest.mjs";
 import { runSteps } from "./lib/steps.mjs";
 import { installTwilioCli } from "./lib/twilio-cli.mjs";
 import { npmPackages } from "./tools.mjs";
@@ -16,17 +16,24 @@ const HELP = `Takes a deployment back: releases the plugin's former version and 
 
   Given once more, it takes itself back. Settings and the workflow stay: both versions need them.
 
-  --dry-run         only say what would be done
-  --functions-only  leave the plugin as it is
-  --help            this text
+  --dry-run           only say what would be done
+  --environment NAME  which of several environments in the account is meant (production)
+  --functions-only    leave the plugin as it is
+  --help              this text
 `;
 
 async function rollback() {
   const flag = { type: /** @type {const} */ ("boolean"), default: false };
-  const options = { "dry-run": flag, "functions-only": flag, help: flag };
-  const { values } = parseArgs({ options });
+  const { values } = parseArgs({
+    options: {
+      "dry-run": flag,
+      environment: { type: "string" },
+      "functions-only": flag,
+      help: flag,
+    },
+  });
   if (values.help) return console.log(HELP);
-  const account = accountOf();
+  const account = accountOf(undefined, values.environment);
   await npmPackages();
   const rest = new Rest(account, { readOnly: values["dry-run"] });
   const functions = await findFunctions(rest, account);

@@ -22,21 +22,26 @@ function change(account, name) {
 test("an empty account is set up, and its Functions answer", () =>
   EmulatedAccount.for(async (account) => {
     const domain = await account.deploy();
-    const { settings, workflows, environments } = await account.state();
-    assert.deepEqual(settings, {
+    const { workflows, services } = await account.state();
+    assert.deepEqual(await account.customData(), {
       ...OF_OTHERS,
-      serverless_functions_domain: domain,
+      switchboard: { made: "internal_call" },
       features: {
         ...OF_OTHERS.features,
-        internal_call: { enabled: true, enable_call_agent: true },
+        internal_call: {
+          ...{ enabled: true, enable_call_agent: true },
+          serverless_functions_domain: domain,
+        },
       },
     });
     assert.deepEqual(
       workflows.map(({ friendly_name }) => friendly_name),
       ["Assign to Anyone", "Internal Call"],
     );
+    const [{ name, environments }, ...others] = services;
+    assert.deepEqual([name, others], ["switchboard", []]);
     assert.deepEqual(
-      environments.map(({ name }) => name),
+      environments.map((environment) => environment.name),
       ["production"],
     );
     const joined = `https://${domain}/features/internal-call/flex/reconcile`;
@@ -127,23 +132,44 @@ test("what an administrator has chosen is kept", () => {
   const chosen = { enabled: false, ring_timeout_s: 20 };
   return EmulatedAccount.for(
     async (account) => {
-      await account.deploy();
-      const { settings } = await account.state();
-      assert.deepEqual(settings.features, { internal_call: chosen });
+      const serverless_functions_domain = await account.deploy();
+      const { features, ...others } = await account.customData();
+      assert.deepEqual(others, {});
+      const with_ours = { ...chosen, serverless_functions_domain };
+      assert.deepEqual(features, { internal_call: with_ours });
     },
     { custom_data: { features: { internal_call: chosen } } },
   );
 });
 
-test("Functions of others are not put out of their place unasked", () =>
+test("the Functions that other plugins ask keep their place beside ours", () =>
   EmulatedAccount.for(
     async (account) => {
-      const before = await account.state();
-      await assert.rejects(account.deploy(), /theirs-1\.twil\.io/);
-      assert.deepEqual(await account.state(), before);
-      const domain = await account.deploy({ replaceAddress: true });
-      const { settings } = await account.state();
-      assert.equal(settings.serverless_functions_domain, domain);
+      const domain = await account.deploy();
+      const data = await account.customData();
+      assert.equal(data.serverless_functions_domain, "theirs-1.twil.io");
+      const { internal_call: ours } = data.features;
+      assert.equal(ours.serverless_functions_domain, domain);
     },
     { custom_data: { serverless_functions_domain: "theirs-1.twil.io" } },
   ));
+
+test("Functions that an administrator has chosen by hand stay chosen, until he wants ours", () => {
+  const own = {
+    serverless_functions_domain: "by-hand.example",
+    serverless_functions_port: 3000,
+  };
+  const chosen = { enabled: true, ...own };
+  return EmulatedAccount.for(
+    async (account) => {
+      const domain = await account.deploy();
+      const { features } = await account.customData();
+      assert.deepEqual(features.internal_call, chosen);
+      await account.deploy({ activate: true });
+      const { features: after } = await account.customData();
+      const ours = { enabled: true, serverless_functions_domain: domain };
+      assert.deepEqual(after.internal_call, ours);
+    },
+    { custom_data: { features: { internal_call: chosen } } },
+  );
+});

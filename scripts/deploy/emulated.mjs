@@ -4,12 +4,24 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { accountOf } from "../lib/account.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { inRoot } from "../lib/paths.mjs";
-import { accountOf } from "./account.mjs";
-import { readContents } from "./functions.mjs";
+import { Rest } from "../lib/rest.mjs";
+import {
+  linesOf as removalLines,
+  planRemoval,
+  remove,
+} from "../uninstall/plan.mjs";
+import { findFunctions, readContents } from "./functions.mjs";
+import {
+  leaveDocument,
+  leaveFiles,
+  leavePluginService,
+  leaveRelease,
+} from "./left.mjs";
 import { carryOut, linesOf, plan } from "./plan.mjs";
-import { Rest } from "./rest.mjs";
+import { stateOf } from "./state.mjs";
 
 /** @typedef {import("./plan.mjs").Made} Made */
 /** @typedef {import("./functions.mjs").Contents} Contents */
@@ -23,8 +35,13 @@ export const OF_OTHERS = {
   serverless_functions_domain_schedules: "schedules-1234.twil.io",
 };
 
+/** @typedef {import("../uninstall/plan.mjs").Choice} Removal */
+
+/** @type {Removal} */
+const REMOVAL = { name: "plugin-switchboard", keepVersions: false };
+
 /** The whole of it stays as it is, the plugin: that is the walk's. */
-const CHOICE = { release: false, plugin: false, replaceAddress: false };
+const CHOICE = { release: false, plugin: false, activate: false };
 
 /** One step after the other, without a word. @type {typeof import("../lib/steps.mjs").runSteps} */
 const silently = async (steps) => {
@@ -102,6 +119,24 @@ export class EmulatedAccount {
     return carryOut(rest, this.account, planned, silently);
   }
 
+  /** What would be taken away, in words. @param {Partial<Removal>} [choice] */
+  async plannedRemoval(choice) {
+    const rest = this.rest({ readOnly: true });
+    const planned = await planRemoval(rest, this.account, {
+      ...REMOVAL,
+      ...choice,
+    });
+    return { lines: removalLines(planned), notes: planned.notes };
+  }
+
+  /** Takes all of it away. @param {Partial<Removal>} [choice] */
+  async uninstall(choice) {
+    const rest = this.rest();
+    const all = { ...REMOVAL, ...choice };
+    const planned = await planRemoval(rest, this.account, all);
+    await remove(planned, silently);
+  }
+
   /** @param {Rest} rest @param {Partial<typeof CHOICE>} [choice] */
   #plan(rest, choice) {
     const built = { name: "none", version: "0.0.0", fingerprint: "" };
@@ -109,50 +144,78 @@ export class EmulatedAccount {
     return plan(rest, this.account, { ...CHOICE, ...choice }, made);
   }
 
-  /** What there is, without what differs each time: dates, SIDs. */
-  async state() {
-    const rest = this.rest();
-    const configuration = await rest.read(
+  /** What Flex's configuration says to plugins. @returns {Promise<any>} */
+  async customData() {
+    return JSON.parse((await this.state()).settings).custom_data;
+  }
+
+  /** What there is. */
+  state() {
+    return stateOf(this.rest());
+  }
+
+  /** What a plan says of the account. @param {typeof import("./plan.mjs").inUse} what */
+  async told(what) {
+    const planned = await this.#plan(this.rest({ readOnly: true }));
+    return what(this.account, planned.found);
+  }
+
+  /** The workflow that the Functions have been told of. */
+  async variable() {
+    const { variables } = await findFunctions(this.rest(), this.account);
+    return variables.TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID;
+  }
+
+  /** Says all of it to plugins. @param {object} custom_data */
+  async configure(custom_data) {
+    await this.rest().writeJson(
       "https://flex-api.twilio.com/v1/Configuration",
+      { account_sid: this.account.sid, ui_attributes: { custom_data } },
     );
-    const workspace = `https://taskrouter.twilio.com/v1/Workspaces/${configuration.taskrouter_workspace_sid}`;
-    const workflows = await rest.list(`${workspace}/Workflows`);
-    const services = await rest.list(
-      "https://serverless.twilio.com/v1/Services",
-    );
-    const of = [];
-    for (const { sid, unique_name } of services) {
-      const at = `https://serverless.twilio.com/v1/Services/${sid}`;
-      const environments = await rest.list(`${at}/Environments`);
-      for (const environment of environments) {
-        const variables = await rest.list(
-          `${at}/Environments/${environment.sid}/Variables`,
-        );
-        const build = await rest.find(`${at}/Builds/${environment.build_sid}`);
-        of.push({
-          service: unique_name,
-          files: [
-            await rest.list(`${at}/Functions`),
-            await rest.list(`${at}/Assets`),
-          ].map((files) => files.length),
-          name: environment.unique_name,
-          variables: variables.map(({ key }) => key).sort(),
-          paths: [
-            ...(build?.function_versions ?? []),
-            ...(build?.asset_versions ?? []),
-          ]
-            .map((version) => `${version.visibility} ${version.path}`)
-            .sort(),
-        });
-      }
-    }
-    return {
-      settings: configuration.ui_attributes.custom_data,
-      workflows: workflows.map(({ friendly_name, configuration }) => ({
-        friendly_name,
-        configuration,
-      })),
-      environments: of,
-    };
+  }
+
+  /** Puts something into Sync. @param {string} name */
+  addDocument(name) {
+    return leaveDocument(this.rest(), name);
+  }
+
+  /** The record of a call, by the task of the call. @param {number} number */
+  addRecord(number) {
+    const task = `WT${String(number).padStart(32, "0")}`;
+    return leaveDocument(this.rest(), `internal_call.${task}`);
+  }
+
+  /**
+   * Releases a version of a plugin together with what is released.
+   * @param {string} name
+   * @param {string} version
+   * @param {string} changelog
+   */
+  releasePlugin(name, version, changelog) {
+    return leaveRelease(this.rest(), name, version, changelog);
+  }
+
+  /** Releases what a deployment of ours has made. @param {string} version */
+  releaseOurs(version) {
+    const changelog = `Switchboard ${version} [0123456789abcdef]`;
+    return this.releasePlugin(REMOVAL.name, version, changelog);
+  }
+
+  /** Uploads a plugin's file, as Twilio's tool does. @param {string} name @param {string} version */
+  uploadPlugin(name, version) {
+    return leaveFiles(this.rest(), name, version);
+  }
+
+  /** Makes the service in which the files of all plugins are. */
+  hasPluginService() {
+    return leavePluginService(this.rest());
+  }
+
+  /** Another environment of the same account. @param {string} environment */
+  of(environment) {
+    return new EmulatedAccount(this.emulator, {
+      ...this.variables,
+      SWITCHBOARD_ENVIRONMENT: environment,
+    });
   }
 }

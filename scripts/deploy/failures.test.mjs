@@ -81,7 +81,7 @@ test("Twilio has no time now: it is asked again", () =>
 test("whose credentials are wrong is told so, without them", () =>
   EmulatedAccount.for(async (account) => {
     const token = "f".repeat(32);
-    account.account = { ...account.account, token };
+    account.account = { ...account.account, password: token };
     await assert.rejects(account.deploy(), (/** @type {Error} */ error) => {
       assert.match(error.message, /TWILIO_ACCOUNT_SID .* TWILIO_AUTH_TOKEN/);
       assert.ok(!error.message.includes(token));

@@ -9,17 +9,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { PRODUCTION } from "../lib/account.mjs";
 import { FUNCTIONS } from "../lib/paths.mjs";
-import { suffixOf } from "./account.mjs";
+import { pause } from "../lib/rest.mjs";
 
-/** @typedef {import("./rest.mjs").Rest} Rest */
-/** @typedef {import("./account.mjs").Account} Account */
+/** @typedef {import("../lib/rest.mjs").Rest} Rest */
+/** @typedef {import("../lib/account.mjs").Account} Account */
 /** @typedef {"public" | "protected" | "private"} Access */
 /** @typedef {{name: string, path: string, access: Access, content: Buffer}} File */
 /** @typedef {{functions: File[], assets: File[], fingerprint: string}} Contents */
 
-const BASE = "https://serverless.twilio.com/v1/Services";
-const SERVICE = "switchboard";
+export const BASE = "https://serverless.twilio.com/v1/Services";
+/** By which people know it in the Console, and we whose it is. */
+export const FRIENDLY = "Switchboard";
 const RUNTIME = "node22";
 
 /** Twilio builds in seconds; after five minutes something is wrong. */
@@ -57,6 +59,29 @@ function filesOf(folder, ending) {
 const packageJson = () =>
   JSON.parse(readFileSync(path.join(FUNCTIONS, "package.json"), "utf8"));
 
+/**
+ * Each environment is a service of its own: its files, builds, variables and address are nobody
+ * else's, and one goes without the other.
+ * @param {Pick<Account, "environment">} account
+ */
+export const serviceOf = ({ environment }) =>
+  environment === PRODUCTION ? "switchboard" : `switchboard-${environment}`;
+
+/** The environment that a service of this name belongs to. @param {string} name */
+function environmentOf(name) {
+  const [, environment = PRODUCTION] =
+    /^switchboard(?:-([a-z0-9]{1,16}))?$/.exec(name) ?? [];
+  return serviceOf({ environment }) === name ? environment : undefined;
+}
+
+/**
+ * The environment whose Functions have, or had, this address: its service's name, and digits that
+ * Twilio adds.
+ * @param {string} domain
+ */
+export const environmentAt = (domain) =>
+  environmentOf(/^(.*)-[0-9a-f]{4}\.twil\.io$/.exec(domain)?.[1] ?? "");
+
 /** All that is deployed, as `npm run build` left it. @returns {Contents} */
 export function readContents() {
   const functions = filesOf(path.join(FUNCTIONS, "handlers"), ".js");
@@ -79,12 +104,12 @@ export function readContents() {
 }
 
 /**
- * What is at Twilio.
+ * What is at Twilio; `others` are the addresses of the account's other environments.
  * @typedef {{
  *   service: string | undefined,
  *   environment: string | undefined,
  *   domain: string | undefined,
- *   domains: string[],
+ *   others: {environment: string, domain: string}[],
  *   build: string | undefined,
  *   fingerprint: string | undefined,
  *   variables: Record<string, string>,
@@ -92,7 +117,7 @@ export function readContents() {
  */
 
 /** @param {any} build @returns {string | undefined} what it is made of, if it is ours */
-function fingerprintOf(build) {
+export function fingerprintOf(build) {
   const mark = build?.asset_versions.find((/** @type {any} */ asset) =>
     MARK.test(asset.path),
   );
@@ -100,26 +125,46 @@ function fingerprintOf(build) {
 }
 
 /**
+ * The environments that a list of services has, and where the Functions of each answer.
+ * @param {Rest} rest
+ * @param {any[]} services
+ */
+async function addressesOf(rest, services) {
+  const found = [];
+  for (const { sid, unique_name, friendly_name } of services) {
+    const environment = environmentOf(unique_name);
+    if (!environment || friendly_name !== FRIENDLY) continue;
+    const [place] = await rest.list(`${BASE}/${sid}/Environments`);
+    if (place)
+      found.push({ environment, domain: String(place.domain_name), place });
+  }
+  return found;
+}
+
+/**
  * Looks what is there.
  * @param {Rest} rest
- * @param {Account} account
+ * @param {Pick<Account, "environment">} account
  * @returns {Promise<Found>}
  */
 export async function findFunctions(rest, account) {
   const services = await rest.list(BASE);
   const service = services.find(
-    ({ unique_name }) => unique_name === SERVICE,
+    ({ unique_name }) => unique_name === serviceOf(account),
   )?.sid;
-  const nothing = { environment: undefined, domain: undefined, domains: [] };
-  const unbuilt = { build: undefined, fingerprint: undefined, variables: {} };
-  if (!service) return { service, ...nothing, ...unbuilt };
-  const environments = await rest.list(`${BASE}/${service}/Environments`);
-  const domains = environments.map(({ domain_name }) => domain_name);
-  const environment = environments.find(
-    ({ domain_suffix }) => (domain_suffix ?? "") === suffixOf(account),
-  );
-  if (!environment) return { service, ...nothing, ...unbuilt, domains };
-  const { sid, domain_name: domain, build_sid } = environment;
+  const all = await addressesOf(rest, services);
+  const others = all
+    .filter(({ environment }) => environment !== account.environment)
+    .map(({ environment, domain }) => ({ environment, domain }));
+  const place = all.find(
+    ({ environment }) => environment === account.environment,
+  )?.place;
+  if (!place) {
+    const nothing = { environment: undefined, domain: undefined };
+    const unbuilt = { build: undefined, fingerprint: undefined };
+    return { service, others, ...nothing, ...unbuilt, variables: {} };
+  }
+  const { sid, domain_name: domain, build_sid } = place;
   const at = `${BASE}/${service}/Environments/${sid}`;
   const variables = await rest.list(`${at}/Variables`);
   const build = build_sid
@@ -129,7 +174,7 @@ export async function findFunctions(rest, account) {
     service,
     environment: sid,
     domain,
-    domains,
+    others,
     build: build?.sid,
     fingerprint: fingerprintOf(build),
     variables: Object.fromEntries(
@@ -175,7 +220,7 @@ export async function makeFunctions(
   variables,
   say,
 ) {
-  const service = found.service ?? (await makeService(rest));
+  const service = found.service ?? (await makeService(rest, account));
   const at = `${BASE}/${service}`;
   const environment = found.environment
     ? { sid: found.environment, domain_name: found.domain ?? "" }
@@ -271,15 +316,15 @@ async function setVariables(rest, at, variables) {
   }
 }
 
-/** @param {number} milliseconds */
-const pause = (milliseconds) =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** @param {Rest} rest @returns {Promise<string>} */
-async function makeService(rest) {
+/**
+ * @param {Rest} rest
+ * @param {Account} account
+ * @returns {Promise<string>}
+ */
+async function makeService(rest, account) {
   const made = await rest.write(BASE, {
-    UniqueName: SERVICE,
-    FriendlyName: "Switchboard",
+    UniqueName: serviceOf(account),
+    FriendlyName: FRIENDLY,
     IncludeCredentials: "true",
   });
   return made.sid;
@@ -291,13 +336,8 @@ async function makeService(rest) {
  * @param {string} service
  * @returns {Promise<{sid: string, domain_name: string}>}
  */
-async function makeEnvironment(rest, account, service) {
-  const suffix = suffixOf(account);
-  return rest.write(`${BASE}/${service}/Environments`, {
-    UniqueName: account.environment,
-    ...(suffix ? { DomainSuffix: suffix } : {}),
-  });
-}
+const makeEnvironment = (rest, { environment }, service) =>
+  rest.write(`${BASE}/${service}/Environments`, { UniqueName: environment });
 
 /**
  * The build that answered before the one that does: another one, and one of ours.

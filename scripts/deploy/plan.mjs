@@ -1,20 +1,27 @@
 // @ts-check
 /** What a deployment has to do in an account, and doing it: each step whole in itself. */
+import { isKey } from "../lib/account.mjs";
 import { runSteps } from "../lib/steps.mjs";
 import { installTwilioCli } from "../lib/twilio-cli.mjs";
-import { findFunctions, makeFunctions, planFunctions } from "./functions.mjs";
+import {
+  environmentAt,
+  findFunctions,
+  makeFunctions,
+  planFunctions,
+} from "./functions.mjs";
 import { findPlugin, makePlugin, planPlugin, release } from "./plugin.mjs";
 import {
-  checkAddress,
-  makeSettings,
+  changeSettings,
+  domainInUse,
   planSettings,
   readConfiguration,
+  withOurSettings,
 } from "./settings.mjs";
 import { findWorkflow, makeWorkflow, planWorkflow } from "./workflow.mjs";
 
-/** @typedef {import("./account.mjs").Account} Account */
-/** @typedef {import("./rest.mjs").Rest} Rest */
-/** @typedef {{release: boolean, plugin: boolean, replaceAddress: boolean}} Choice */
+/** @typedef {import("../lib/account.mjs").Account} Account */
+/** @typedef {import("../lib/rest.mjs").Rest} Rest */
+/** @typedef {{release: boolean, plugin: boolean, activate: boolean}} Choice */
 /**
  * What was built here.
  * @typedef {{
@@ -30,7 +37,10 @@ import { findWorkflow, makeWorkflow, planWorkflow } from "./workflow.mjs";
  */
 async function look(rest, account) {
   const at = `https://api.twilio.com/2010-04-01/Accounts/${account.sid}.json`;
-  const { status } = await rest.read(at);
+  // A standard API key does not open the account itself.
+  const { status } = isKey(account)
+    ? { status: "active" }
+    : await rest.read(at);
   if (status !== "active")
     throw new Error(`The account is ${status}, not active.`);
   const configuration = await readConfiguration(rest);
@@ -40,7 +50,7 @@ async function look(rest, account) {
   return {
     configuration,
     sync: sync.sid,
-    workflow: await findWorkflow(rest, workspace),
+    workflow: await findWorkflow(rest, workspace, account),
     functions: await findFunctions(rest, account),
   };
 }
@@ -65,6 +75,21 @@ const variablesOf = (
 });
 
 /**
+ * Which Functions agents are to use.
+ * @param {Account} account
+ * @param {import("./functions.mjs").Found} functions
+ * @param {Choice} choice
+ * @param {string} domain
+ * @returns {import("./settings.mjs").Wish}
+ */
+function wishOf(account, functions, { activate }, domain) {
+  const others = functions.others.map((other) => other.domain);
+  const isFormer = (/** @type {string} */ other) =>
+    environmentAt(other) === account.environment;
+  return { domain, others, isFormer, activate };
+}
+
+/**
  * @param {Rest} rest
  * @param {Account} account
  * @param {Choice} choice
@@ -73,26 +98,40 @@ const variablesOf = (
 export async function plan(rest, account, choice, { contents, built }) {
   const found = await look(rest, account);
   const { configuration, functions, workflow } = found;
-  if (!choice.replaceAddress) {
-    checkAddress(configuration, (domain) => functions.domains.includes(domain));
-  }
   const variables = variablesOf(account, found, workflow.workflow?.sid);
   const plugin = choice.plugin ? await findPlugin(rest, built.name) : undefined;
   const isReleased = plugin?.released === built.version;
   const planned = {
-    workflow: planWorkflow(workflow),
+    workflow: planWorkflow(workflow, account),
     functions: planFunctions(functions, contents, variables),
     plugin: plugin && planPlugin(plugin, built),
-    settings: planSettings(configuration, functions.domain),
+    settings: planSettings(
+      configuration,
+      wishOf(account, functions, choice, functions.domain ?? "a new address"),
+    ),
     release:
       choice.plugin && choice.release && !isReleased
         ? `release ${built.name} ${built.version}: agents have it when they next load Flex`
         : undefined,
   };
-  return { found, contents, built, planned, isReleased };
+  return { found, choice, contents, built, planned, isReleased };
 }
 
 /** @typedef {Awaited<ReturnType<typeof plan>>} Plan */
+
+/**
+ * Which environment's Functions agents use now, in words.
+ * @param {Account} account
+ * @param {Found} found
+ */
+export function inUse({ environment }, { configuration, functions }) {
+  const domain = domainInUse(configuration);
+  if (!domain) return "Agents use no Functions yet.";
+  const { domain: own, others } = functions;
+  const all = own ? [{ environment, domain: own }, ...others] : others;
+  const used = all.find((one) => one.domain === domain)?.environment;
+  return `Agents use the Functions of ${used ?? "nobody here"}, at ${domain}.`;
+}
 
 /** @param {Plan} plan @returns {string[]} */
 export const linesOf = ({ planned }) =>
@@ -109,7 +148,7 @@ export const linesOf = ({ planned }) =>
 export async function carryOut(
   rest,
   account,
-  { found, contents, built, planned },
+  { found, choice, contents, built, planned },
   runAll = runSteps,
 ) {
   let workflow = "";
@@ -120,7 +159,7 @@ export async function carryOut(
       "workflow",
       "TaskRouter workflow",
       async () => {
-        workflow = await makeWorkflow(rest, found.workflow);
+        workflow = await makeWorkflow(rest, found.workflow, account);
       },
     ],
     [
@@ -144,7 +183,12 @@ export async function carryOut(
     [
       "settings",
       "Flex's settings",
-      () => makeSettings(rest, account.sid, domain),
+      () => {
+        const wish = wishOf(account, found.functions, choice, domain);
+        return changeSettings(rest, account.sid, (attributes) =>
+          withOurSettings(attributes, wish),
+        );
+      },
     ],
     ["release", "Release", (say) => release(account, built, say)],
   ];

@@ -4,12 +4,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { PLUGIN, inRoot } from "../lib/paths.mjs";
 import { twilio } from "../lib/twilio-cli.mjs";
-import { Refused } from "./rest.mjs";
 
-/** @typedef {import("./rest.mjs").Rest} Rest */
-/** @typedef {import("./account.mjs").Account} Account */
+/** @typedef {import("../lib/rest.mjs").Rest} Rest */
+/** @typedef {import("../lib/account.mjs").Account} Account */
 
-const BASE = "https://flex-api.twilio.com/v1/PluginService";
+export const BASE = "https://flex-api.twilio.com/v1/PluginService";
 
 /** @typedef {{name: string, version: string, fingerprint: string}} Built */
 
@@ -32,7 +31,12 @@ const TOLD = /\[([0-9a-f]{16})\]$/;
 /**
  * What is at Twilio: all versions, newest first, and the one that Flex loads.
  * @typedef {{
- *   versions: {version: string, fingerprint: string | undefined}[],
+ *   versions: {
+ *     sid: string,
+ *     version: string,
+ *     fingerprint: string | undefined,
+ *     archived: boolean,
+ *   }[],
  *   released: string | undefined,
  * }} Found
  */
@@ -61,19 +65,16 @@ async function* releasedVersions(rest, name) {
 export async function findPlugin(rest, name) {
   const active = await releasedVersions(rest, name).next();
   const released = active.done ? undefined : active.value;
-  try {
-    const versions = await rest.list(`${BASE}/Plugins/${name}/Versions`);
-    const known = versions.map(({ version, changelog }) => ({
-      version,
-      fingerprint: TOLD.exec(changelog ?? "")?.[1],
-    }));
-    return { versions: known, released };
-  } catch (error) {
-    if (error instanceof Refused && error.status === 404) {
-      return { versions: [], released };
-    }
-    throw error;
-  }
+  if ((await rest.find(`${BASE}/Plugins/${name}`)) === undefined)
+    return { versions: [], released };
+  const versions = await rest.list(`${BASE}/Plugins/${name}/Versions`);
+  const known = versions.map(({ sid, version, changelog, archived }) => ({
+    sid,
+    version,
+    fingerprint: TOLD.exec(changelog ?? "")?.[1],
+    archived: Boolean(archived),
+  }));
+  return { versions: known, released };
 }
 
 /**
@@ -98,6 +99,12 @@ export async function formerVersion(rest, name) {
 export function planPlugin({ versions }, { name, version, fingerprint }) {
   const same = versions.find((known) => known.version === version);
   if (!same) return `deploy the plugin ${name} ${version}`;
+  if (same.archived) {
+    throw new Error(
+      `Version ${version} of the plugin is archived, which Twilio does not take back: ` +
+        "raise the one in package.json (docs/operation.md, Versions).",
+    );
+  }
   if (same.fingerprint === fingerprint) return undefined;
   throw new Error(
     `Version ${version} of the plugin is deployed with other contents. ` +

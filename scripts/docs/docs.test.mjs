@@ -97,15 +97,11 @@ test("each setting that the plugin reads is on the page, and the doctor knows it
     return told;
   });
   const told = new Set(features.flat());
-  assert.deepEqual([...told].sort(), readBy("Feature").sort());
-  assert.deepEqual(
-    settingsUnder("### Where the Functions are")
-      .map((it) => it.name)
-      .sort(),
-    readBy("CustomData")
-      .filter((name) => name !== "features")
-      .sort(),
-  );
+  const address = readBy("FunctionsAddress").sort();
+  const read = [...readBy("Feature"), ...address];
+  assert.deepEqual([...told].sort(), read.sort());
+  const shared = settingsUnder("### Where the Functions are");
+  assert.deepEqual(shared.map((it) => it.name).sort(), address);
 });
 
 test("what the page says fits a setting is what the doctor takes", () => {

@@ -8,13 +8,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { EmulatedAccount } from "../deploy/emulated.mjs";
+import { credentialsOf } from "../lib/account.mjs";
 import { startEmulator } from "../lib/emulator.mjs";
 import { inRoot } from "../lib/paths.mjs";
-import { accountOf } from "./account.mjs";
+import { Rest } from "../lib/rest.mjs";
 import { examine } from "./checks.mjs";
 import { factsOf } from "./facts.mjs";
 import { FINDINGS } from "./findings.mjs";
-import { Rest } from "./rest.mjs";
 
 const PASSWORD = "0123456789abcdef".repeat(2);
 
@@ -46,7 +46,7 @@ async function examined(world) {
 
 /** What is found in an account, and how bad it is. @param {EmulatedAccount} account */
 async function foundIn({ emulator }) {
-  const rest = new Rest(accountOf({}, emulator.page));
+  const rest = new Rest(credentialsOf({}, emulator.page));
   const { version } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
   const page = "http://alice.localhost/";
   return { findings: examine(await factsOf(rest, version, page)) };

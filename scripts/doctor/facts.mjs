@@ -2,8 +2,8 @@
 /** What is so in an account: everything that the checks look at, asked once. */
 
 /**
- * @typedef {import("./rest.mjs").Answer} Answer
- * @typedef {import("./rest.mjs").Rest} Rest
+ * @typedef {import("../lib/rest.mjs").Answer} Answer
+ * @typedef {import("../lib/rest.mjs").Rest} Rest
  */
 
 /**
@@ -30,6 +30,8 @@
 const MOST_WORKERS = 50;
 /** Each flow's definition is a request of its own. */
 const MOST_FLOWS = 20;
+/** There may be thousands of workers, and these are the longest pages of TaskRouter. */
+const LONG_PAGES = "PageSize=1000";
 /** A token of the right form, which nobody ever got. */
 const MADE_UP_TOKEN = `eyJ${"A".repeat(60)}`;
 
@@ -52,19 +54,19 @@ const UNASKED = answer(0);
  * @returns {Promise<Facts>}
  */
 export async function factsOf(rest, version, page) {
-  const configuration = await rest.read(`${FLEX}/Configuration`);
+  const configuration = await rest.look(`${FLEX}/Configuration`);
   const { workspace, functions } = told(configuration.body);
   const variables = functions
     ? await variablesOf(rest, new URL(functions).host)
     : UNASKED;
   const sync = variables.body?.TWILIO_FLEX_SYNC_SID;
-  const workers = await routed(rest, workspace, "Workers", "workers");
+  const workers = await routed(rest, workspace, "Workers");
   return {
     version,
     configuration,
-    workflows: await routed(rest, workspace, "Workflows", "workflows"),
-    queues: await routed(rest, workspace, "TaskQueues", "task_queues"),
-    activities: await routed(rest, workspace, "Activities", "activities"),
+    workflows: await routed(rest, workspace, "Workflows"),
+    queues: await routed(rest, workspace, "TaskQueues"),
+    activities: await routed(rest, workspace, "Activities"),
     workers,
     channels: await channelsOf(rest, workspace, workers),
     functions,
@@ -72,18 +74,20 @@ export async function factsOf(rest, version, page) {
     forged: functions ? await asked(rest, functions, MADE_UP_TOKEN) : undefined,
     variables,
     records: sync
-      ? await rest.read(`https://sync.twilio.com/v1/Services/${sync}`)
+      ? await rest.look(`https://sync.twilio.com/v1/Services/${sync}`)
       : undefined,
     plugins: await pluginsOf(rest),
     isEmulator: rest.isEmulator,
     flows: await flowsOf(rest),
-    page: await rest.ask(page),
+    page: await rest.askAnybody(page),
   };
 }
 
 /** @param {any} configuration */
 function told(configuration) {
-  const data = configuration?.ui_attributes?.custom_data ?? {};
+  const shared = configuration?.ui_attributes?.custom_data ?? {};
+  const own = shared.features?.internal_call ?? {};
+  const data = own.serverless_functions_domain ? own : shared;
   const domain = data.serverless_functions_domain;
   const protocol = data.serverless_functions_protocol || "https";
   const port = data.serverless_functions_port;
@@ -96,10 +100,12 @@ function told(configuration) {
 
 /**
  * @param {Rest} rest @param {string | undefined} workspace
- * @param {string} what @param {string} key
+ * @param {string} what
  */
-const routed = async (rest, workspace, what, key) =>
-  workspace ? rest.list(`${ROUTING}/${workspace}/${what}`, key) : UNASKED;
+const routed = async (rest, workspace, what) =>
+  workspace
+    ? rest.lookAtList(`${ROUTING}/${workspace}/${what}?${LONG_PAGES}`)
+    : UNASKED;
 
 /** @param {Rest} rest @param {string | undefined} workspace @param {Answer} workers */
 async function channelsOf(rest, workspace, workers) {
@@ -109,14 +115,14 @@ async function channelsOf(rest, workspace, workers) {
   const found = [];
   for (const { sid } of there.slice(0, MOST_WORKERS)) {
     const of = `${ROUTING}/${workspace}/Workers/${sid}/Channels`;
-    found.push(await rest.list(of, "channels"));
+    found.push(await rest.lookAtList(of));
   }
   return found;
 }
 
 /** @param {Rest} rest @param {string} functions @param {string} [token] */
 const asked = (rest, functions, token) =>
-  rest.ask(`${functions}/features/internal-call/flex/reconcile`, {
+  rest.askAnybody(`${functions}/features/internal-call/flex/reconcile`, {
     method: "POST",
     body: new URLSearchParams(token ? { Token: token } : {}),
   });
@@ -126,16 +132,16 @@ const asked = (rest, functions, token) =>
  * @param {Rest} rest @param {string} domain
  */
 async function variablesOf(rest, domain) {
-  const services = await rest.list(SERVERLESS, "services");
+  const services = await rest.lookAtList(SERVERLESS);
   if (services.status !== 200) return services;
   for (const { sid } of services.body) {
     const at = `${SERVERLESS}/${sid}/Environments`;
-    const environments = await rest.list(at, "environments");
+    const environments = await rest.lookAtList(at);
     const ours = environments.body?.find?.(
       (/** @type {any} */ environment) => environment.domain_name === domain,
     );
     if (!ours) continue;
-    const found = await rest.list(`${at}/${ours.sid}/Variables`, "variables");
+    const found = await rest.lookAtList(`${at}/${ours.sid}/Variables`);
     if (found.status !== 200) return found;
     const pairs = found.body.map((/** @type {any} */ { key, value }) => [
       key,
@@ -148,20 +154,20 @@ async function variablesOf(rest, domain) {
 
 /** The plugins of the release that Flex loads. @param {Rest} rest */
 async function pluginsOf(rest) {
-  const release = await rest.read(`${FLEX}/PluginService/Releases/active`);
+  const release = await rest.look(`${FLEX}/PluginService/Releases/active`);
   if (release.status !== 200) return release;
   const { configuration_sid } = release.body;
   const of = `${FLEX}/PluginService/Configurations/${configuration_sid}/Plugins`;
-  return rest.list(of, "plugins");
+  return rest.lookAtList(of);
 }
 
 /** @param {Rest} rest */
 async function flowsOf(rest) {
-  const flows = await rest.list(STUDIO, "flows");
+  const flows = await rest.lookAtList(STUDIO);
   if (flows.status !== 200) return flows;
   const found = [];
   for (const { sid } of flows.body.slice(0, MOST_FLOWS)) {
-    const flow = await rest.read(`${STUDIO}/${sid}`);
+    const flow = await rest.look(`${STUDIO}/${sid}`);
     if (flow.status === 200) found.push(flow.body);
   }
   return answer(200, found);

@@ -186,15 +186,15 @@ export const FINDINGS = {
   "functions-fine": fine("The Functions answer, and are of version {version}."),
   "functions-unset": wrong(
     "The Functions' address is not configured.",
-    `npm run deploy brings them and sets it. By hand: set serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
+    `npm run deploy brings them and sets it. By hand: set features.internal_call.serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
   ),
   "functions-silent": wrong(
     "The Functions do not answer.",
-    "npm run deploy. If that does not help, compare serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
+    "npm run deploy. If that does not help, compare features.internal_call.serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
   ),
   "functions-others": wrong(
     "Somebody else answers at the Functions' address ({status}).",
-    "Compare serverless_functions_domain of custom_data with the domain in Console, Functions and Assets; deploy the Functions there.",
+    "Compare features.internal_call.serverless_functions_domain of custom_data with the domain in Console, Functions and Assets; deploy the Functions there.",
   ),
   "functions-version": wrong(
     "The Functions are of version {theirs}; this is {version}.",

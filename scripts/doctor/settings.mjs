@@ -14,10 +14,15 @@ const key = (value) => value === "" || /^[a-z\d]$/i.test(value);
 const names = (value) =>
   Array.isArray(value) && value.every((name) => typeof name === "string");
 /** @param {number} least @param {number} most @returns {Fits} */
-const seconds = (least, most) => (value) => {
-  const number = typeof value === "string" ? Number(value || NaN) : value;
-  return Number.isInteger(number) && number >= least && number <= most;
+const number = (least, most) => (value) => {
+  const given = typeof value === "string" ? Number(value || NaN) : value;
+  return Number.isInteger(given) && given >= least && given <= most;
 };
+
+/** @type {Fits} */
+const host = (value) => /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(value);
+/** @type {Fits} */
+const protocol = (value) => value === "https" || value === "http";
 
 /** @type {Record<string, Record<string, Fits>>} */
 export const SETTINGS = {
@@ -25,17 +30,20 @@ export const SETTINGS = {
     enabled: flag,
     enable_call_agent: flag,
     enable_call_queue: flag,
-    ring_timeout_s: seconds(5, 120),
-    queue_timeout_s: seconds(5, 3_600),
+    ring_timeout_s: number(5, 120),
+    queue_timeout_s: number(5, 3_600),
     missed_calls: flag,
     auto_complete: flag,
     find_key: key,
     do_not_disturb: names,
     interruptible: names,
+    serverless_functions_domain: host,
+    serverless_functions_protocol: protocol,
+    serverless_functions_port: number(1, 65_535),
   },
   multi_call: {
     enabled: flag,
-    remind_after_s: seconds(0, 4_294_967_295),
+    remind_after_s: number(0, 4_294_967_295),
     reminder_tone: flag,
     swap_key: key,
   },

@@ -1,18 +1,32 @@
 // @ts-check
-/** Asking Twilio's REST: few retries, errors in words, and no writing where none is allowed. */
+/**
+ * Asking Twilio's REST: what a command that changes an account needs (an error in words, nothing
+ * written where nothing may be), and what one that examines it needs (whatever was answered).
+ * The credentials go to Twilio alone, and are in no error.
+ */
 
-import { MOST_PAGES, nextPage } from "../lib/next-page.mjs";
+import { isKey } from "./account.mjs";
+import { MOST_PAGES, nextPage } from "./next-page.mjs";
 
-/** @typedef {import("./account.mjs").Account} Account */
-/** @typedef {{status: number, body: any}} Answer */
+/** @typedef {import("./account.mjs").Credentials} Credentials */
 
-/** How often a request is made that Twilio had no time for. */
+/**
+ * What was answered; status 0 if nothing was.
+ * @typedef {{status: number, body: any, header: (name: string) => string | null}} Answer
+ */
+
+/** How often a request is made that was not answered, or that Twilio had no time for. */
 const TRIES = 5;
 /** The first pause after that, unless Twilio names one; each further is twice as long. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 20_000;
 /** An answer that takes longer is taken for none. */
 const PATIENCE_MS = 15_000;
+/** Some of Twilio's lists have no longer pages. */
+const PAGE_SIZE = "100";
+
+/** @type {Answer} */
+const NONE = { status: 0, body: null, header: () => null };
 
 /** Twilio refused a request, or did not answer. */
 export class Refused extends Error {
@@ -29,17 +43,71 @@ export class Refused extends Error {
 
 /** One account's REST. */
 export class Rest {
-  #authorization;
+  #credentials;
   #readOnly;
+  #tries;
 
   /**
-   * @param {Account} account
-   * @param {{readOnly?: boolean}} [options] a plan is made without changing anything
+   * @param {Credentials} credentials
+   * @param {{readOnly?: boolean, tries?: number}} [options] a plan is made without changing anything
    */
-  constructor({ sid, token }, { readOnly = false } = {}) {
-    const user = Buffer.from(`${sid}:${token}`).toString("base64");
-    this.#authorization = `Basic ${user}`;
+  constructor(credentials, { readOnly = false, tries = TRIES } = {}) {
+    this.#credentials = credentials;
     this.#readOnly = readOnly;
+    this.#tries = tries;
+  }
+
+  get isEmulator() {
+    return this.#credentials.emulator !== undefined;
+  }
+
+  /** The same address, which on the emulator is a path. @param {string} address */
+  at(address) {
+    const { emulator } = this.#credentials;
+    const { host, pathname, search } = new URL(address);
+    return emulator ? `${emulator}/_host/${host}${pathname}${search}` : address;
+  }
+
+  /**
+   * What Twilio answers, whatever it is.
+   * @param {string} url
+   * @returns {Promise<Answer>}
+   */
+  async look(url) {
+    return this.#ask("GET", url);
+  }
+
+  /**
+   * All of a list, or the answer in which it broke off.
+   * @param {string} url
+   * @returns {Promise<Answer>} the body is what is in the list
+   */
+  async lookAtList(url) {
+    const all = [];
+    /** @type {string | undefined} */
+    let next = withPageSize(url);
+    for (let pages = 0; next; pages += 1) {
+      const answer = await this.look(next);
+      if (answer.status !== 200) return answer;
+      const { meta } = answer.body ?? {};
+      const shown = answer.body?.[meta?.key];
+      if (!Array.isArray(shown)) return NONE;
+      all.push(...shown);
+      next = nextPage(answer.body);
+      if (pages === MOST_PAGES || (meta.next_page_url && !next))
+        return { ...NONE, body: { endless: meta.next_page_url } };
+    }
+    return { status: 200, body: all, header: () => null };
+  }
+
+  /**
+   * Asks anybody, without credentials.
+   * @param {string} url
+   * @param {RequestInit} [request]
+   * @returns {Promise<Answer>}
+   */
+  async askAnybody(url, request = {}) {
+    return answered(this.at(url), { redirect: "manual", ...request });
   }
 
   /**
@@ -47,7 +115,7 @@ export class Rest {
    * @returns {Promise<any>} the resource
    */
   async read(url) {
-    return (await this.#ask("GET", url)).body;
+    return held("GET", url, await this.look(url), this.#credentials);
   }
 
   /**
@@ -56,35 +124,25 @@ export class Rest {
    * @returns {Promise<any | undefined>}
    */
   async find(url) {
-    try {
-      return await this.read(url);
-    } catch (error) {
-      if (error instanceof Refused && error.status === 404) return undefined;
-      throw error;
-    }
+    const answer = await this.look(url);
+    if (answer.status === 404) return undefined;
+    return held("GET", url, answer, this.#credentials);
   }
 
   /**
-   * All of a list, however many pages it has.
+   * All of a list, however many pages it has. With half a list what is there already would be made
+   * again.
    * @param {string} url
    * @returns {Promise<any[]>}
    */
   async list(url) {
-    const all = [];
-    /** @type {string | undefined} */
-    let next = `${url}${url.includes("?") ? "&" : "?"}PageSize=100`;
-    for (let pages = 0; next; pages += 1) {
-      const page = await this.read(next);
-      all.push(...page[page.meta.key]);
-      next = nextPage(page);
-      // With half a list what is there already would be made again.
-      if (pages === MOST_PAGES || (page.meta.next_page_url && !next)) {
-        throw new Error(
-          `the list at ${url} does not come to an end at Twilio: it goes on at ${page.meta.next_page_url}`,
-        );
-      }
+    const answer = await this.lookAtList(url);
+    if (answer.body?.endless) {
+      throw new Error(
+        `the list at ${url} does not come to an end at Twilio: it goes on at ${answer.body.endless}`,
+      );
     }
-    return all;
+    return held("GET", url, answer, this.#credentials);
   }
 
   /**
@@ -94,8 +152,7 @@ export class Rest {
    * @returns {Promise<any>} the resource
    */
   async write(url, form) {
-    const body = new URLSearchParams(form);
-    return (await this.#ask("POST", url, { body })).body;
+    return this.#change("POST", url, { body: new URLSearchParams(form) });
   }
 
   /**
@@ -105,7 +162,7 @@ export class Rest {
    * @returns {Promise<any>} the resource
    */
   async upload(url, body) {
-    return (await this.#ask("POST", url, { body })).body;
+    return this.#change("POST", url, { body });
   }
 
   /**
@@ -116,94 +173,134 @@ export class Rest {
    */
   async writeJson(url, json) {
     const headers = { "Content-Type": "application/json" };
-    const asked = { headers, body: JSON.stringify(json) };
-    return (await this.#ask("POST", url, asked)).body;
+    return this.#change("POST", url, { headers, body: JSON.stringify(json) });
   }
 
   /**
-   * @param {"GET" | "POST"} method
+   * Takes something away; that it is gone already is as well.
    * @param {string} url
-   * @param {{headers?: Record<string, string>, body?: string | URLSearchParams | FormData}} [more]
-   * @returns {Promise<Answer>}
    */
-  async #ask(method, url, more = {}) {
-    if (this.#readOnly && method !== "GET") {
+  async remove(url) {
+    try {
+      await this.#change("DELETE", url);
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 404)) throw error;
+    }
+  }
+
+  /**
+   * @param {"POST" | "DELETE"} method
+   * @param {string} url
+   * @param {RequestInit} [request]
+   */
+  async #change(method, url, request) {
+    if (this.#readOnly) {
       throw new Error(
         `nothing is to be changed, but ${method} ${url} was asked`,
       );
     }
-    const headers = { ...more.headers, Authorization: this.#authorization };
+    const answer = await this.#ask(method, url, request);
+    return held(method, url, answer, this.#credentials);
+  }
+
+  /**
+   * Asks until there is an answer. What makes something is asked again only where it is certain
+   * that nothing was made.
+   * @param {"GET" | "POST" | "DELETE"} method
+   * @param {string} url
+   * @param {RequestInit} [request]
+   * @returns {Promise<Answer>}
+   */
+  async #ask(method, url, request = {}) {
+    const { user, password } = this.#credentials;
+    const known = Buffer.from(`${user}:${password}`).toString("base64");
+    const headers = { ...request.headers, Authorization: `Basic ${known}` };
     for (let tried = 1; ; tried += 1) {
-      const response = await answered(method, url, {
-        ...more,
+      const answer = await answered(this.at(url), {
+        ...request,
         method,
         headers,
+        // Whoever is led elsewhere would take the credentials along.
+        redirect: "manual",
       });
-      if (response === undefined && tried < TRIES && method === "GET") {
-        await pause(pauseAfter(tried));
-        continue;
-      }
-      if (!response) throw noAnswer(method, url);
-      // Only of these it is certain that nothing was done.
-      if (response.status === 429 && tried < TRIES) {
-        await pause(pauseAfter(tried, response.headers.get("Retry-After")));
-        continue;
-      }
-      const body = await response.json().catch(() => null);
-      if (response.ok) return { status: response.status, body };
-      throw refused(method, url, response.status, body);
+      const again =
+        answer.status === 429 || (method !== "POST" && isBroken(answer));
+      if (!again || tried === this.#tries) return answer;
+      await pause(pauseAfter(tried, answer.header("Retry-After")));
     }
   }
 }
 
+/** 501 is the emulator's, of what it does not have. @param {Answer} answer */
+const isBroken = ({ status }) =>
+  status === 0 || (status >= 500 && status !== 501);
+
 /**
- * The response; nothing if none came.
- * @param {string} method
  * @param {string} url
- * @param {RequestInit} asked
+ * @param {RequestInit} request
+ * @returns {Promise<Answer>}
  */
-async function answered(method, url, asked) {
+async function answered(url, request) {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(url, { ...asked, signal });
-    return method === "GET" && response.status >= 500 && response.status !== 501
-      ? undefined
-      : response;
+    const response = await fetch(url, { signal, ...request });
+    const text = await response.text();
+    const header = (/** @type {string} */ name) => response.headers.get(name);
+    return { status: response.status, body: parsed(text), header };
   } catch {
-    return undefined;
+    return NONE;
   }
 }
 
-/** @param {string} method @param {string} url */
-const noAnswer = (method, url) =>
-  new Refused(
-    `${new URL(url).host} did not answer (${method} ${new URL(url).pathname}). ` +
-      "Give the same command again: what is done already is not done twice.",
-    0,
-  );
+/** @param {string} url which may say itself how long a page is to be */
+function withPageSize(url) {
+  const address = new URL(url);
+  if (!address.searchParams.has("PageSize"))
+    address.searchParams.append("PageSize", PAGE_SIZE);
+  return address.href;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /**
+ * What is in an answer, or the reason in words why there is nothing.
  * @param {string} method
  * @param {string} url
- * @param {number} status
- * @param {any} body
+ * @param {Answer} answer
+ * @param {Credentials} credentials
  */
-function refused(method, url, status, body) {
-  if (status === 401) {
-    return new Refused(
-      "Twilio does not know this TWILIO_ACCOUNT_SID with this TWILIO_AUTH_TOKEN.",
+function held(method, url, { status, body }, credentials) {
+  if (status >= 200 && status < 300) return body;
+  const { host, pathname } = new URL(url);
+  if (status === 0 || (method === "GET" && status >= 500 && status !== 501)) {
+    throw new Refused(
+      `${host} did not answer (${method} ${pathname}). ` +
+        "Give the same command again: what is done already is not done twice.",
       status,
     );
   }
-  const { host, pathname } = new URL(url);
+  if (status === 401) {
+    const secret = isKey(credentials) ? "TWILIO_API_KEY" : "TWILIO_AUTH_TOKEN";
+    throw new Refused(
+      `Twilio does not know this TWILIO_ACCOUNT_SID with this ${secret}, or does not let it ask ${host}${pathname}.`,
+      status,
+    );
+  }
   const why = body?.message ?? "no reason given";
-  return new Refused(
+  throw new Refused(
     `Twilio answered ${status} to ${method} ${host}${pathname}: ${why}`,
     status,
   );
 }
 
-/** @param {number} tried @param {string | null} [asked] seconds, as Twilio says */
+/** @param {number} tried @param {string | null} asked seconds, as Twilio says */
 function pauseAfter(tried, asked) {
   const seconds = Number(asked ?? "");
   const wanted =
@@ -212,5 +309,5 @@ function pauseAfter(tried, asked) {
 }
 
 /** @param {number} milliseconds */
-const pause = (milliseconds) =>
+export const pause = (milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

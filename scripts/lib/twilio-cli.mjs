@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { isKey } from "./account.mjs";
 import { TARGET } from "./paths.mjs";
 import { ask, run } from "./run.mjs";
 
@@ -104,14 +105,31 @@ export async function installTwilioCli(say) {
 }
 
 /**
+ * The credentials as the tool takes them.
+ * @param {import("./account.mjs").Credentials} credentials
+ */
+const variablesOf = (credentials) => {
+  const { sid, user, password } = credentials;
+  return isKey(credentials)
+    ? {
+        TWILIO_ACCOUNT_SID: sid,
+        TWILIO_API_KEY: user,
+        TWILIO_API_SECRET: password,
+        // One that stands in this environment would go before the key.
+        TWILIO_AUTH_TOKEN: undefined,
+      }
+    : { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: password };
+};
+
+/**
  * Runs one of the tool's commands for an account. Its secrets travel in the environment alone.
- * @param {import("../deploy/account.mjs").Account} account
+ * @param {import("./account.mjs").Credentials} account
  * @param {string[]} args
  * @param {{say?: (line: string) => void, input?: string}} [options]
  *   `input` answers what it asks
  */
-export const twilio = ({ sid, token }, args, options) =>
+export const twilio = (account, args, options) =>
   run("twilio", args, {
-    env: environment({ TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token }),
+    env: environment(variablesOf(account)),
     ...options,
   });

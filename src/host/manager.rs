@@ -114,17 +114,23 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn caller_id(this: &OutboundCallFlow) -> JsValue;
 
+    /// Where Functions are: `custom_data` says it for all plugins, `internal_call` for ours.
+    #[derive(Clone)]
+    pub(crate) type FunctionsAddress;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_protocol(this: &FunctionsAddress) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_domain(this: &FunctionsAddress) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn serverless_functions_port(this: &FunctionsAddress) -> JsValue;
+
     /// `custom_data` of the account's configuration, or a worker's `config_overrides` of it.
+    #[wasm_bindgen(extends = FunctionsAddress)]
+    #[derive(Clone)]
     pub(crate) type CustomData;
-
-    #[wasm_bindgen(method, getter)]
-    fn serverless_functions_protocol(this: &CustomData) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
-    fn serverless_functions_domain(this: &CustomData) -> JsValue;
-
-    #[wasm_bindgen(method, getter)]
-    fn serverless_functions_port(this: &CustomData) -> JsValue;
 
     #[wasm_bindgen(method, getter)]
     fn features(this: &CustomData) -> Option<Features>;
@@ -137,6 +143,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn multi_call(this: &Features) -> Option<Feature>;
 
+    #[wasm_bindgen(extends = FunctionsAddress)]
     type Feature;
 
     #[wasm_bindgen(method, getter)]
@@ -314,12 +321,22 @@ impl Manager {
         Fields::of(self.configuration()?.sdk_options())?.object("voice")
     }
 
-    /// Where the Functions are, without a slash at the end.
+    /// Where the Functions are, without a slash at the end: at Switchboard's own address, else at
+    /// the one that the account's plugins share.
     pub fn functions(&self) -> Option<String> {
-        let text = |pick: fn(&CustomData) -> JsValue| self.layered(|data| some_text(&pick(data)));
-        let domain = text(CustomData::serverless_functions_domain)?;
-        let protocol = text(CustomData::serverless_functions_protocol);
-        let port = text(CustomData::serverless_functions_port);
+        let own = |data: &CustomData| Some(data.features()?.internal_call()?.into());
+        self.address(own).or_else(|| self.address(|data| Some(data.clone().into())))
+    }
+
+    /// The address that stands at one place of the settings; none of its parts is taken from
+    /// another place.
+    fn address(&self, at: impl Fn(&CustomData) -> Option<FunctionsAddress>) -> Option<String> {
+        let text = |pick: fn(&FunctionsAddress) -> JsValue| {
+            self.layered(|data| some_text(&pick(&at(data)?)))
+        };
+        let domain = text(FunctionsAddress::serverless_functions_domain)?;
+        let protocol = text(FunctionsAddress::serverless_functions_protocol);
+        let port = text(FunctionsAddress::serverless_functions_port);
         let protocol = protocol.as_deref().unwrap_or("https");
         let usual = if protocol == "http" { "80" } else { "443" };
         Some(match port.filter(|port| port != usual) {

@@ -185,6 +185,35 @@ fn addresses_of_functions_leave_out_what_is_usual() {
 }
 
 #[wasm_bindgen_test]
+fn switchboards_own_address_comes_before_the_one_that_plugins_share() {
+    let feature = r#""enabled": true, "enable_call_agent": true"#;
+    for (own, address) in [
+        // The port of the shared address is another service's.
+        (r#""serverless_functions_domain": "ours.example""#, "https://ours.example"),
+        (
+            r#""serverless_functions_domain": "ours.example", "serverless_functions_port": 444"#,
+            "https://ours.example:444",
+        ),
+        (r#""serverless_functions_domain": """#, "http://functions.example:3000"),
+        (r#""serverless_functions_port": 444"#, "http://functions.example:3000"),
+    ] {
+        let manager = manager_of(&account().replace(feature, &format!("{feature}, {own}")));
+        assert_eq!(manager.functions().as_deref(), Some(address), "{own}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn one_agent_tries_the_functions_of_another_environment() {
+    let feature = r#""enabled": true, "enable_call_agent": true"#;
+    let ours = format!(r#"{feature}, "serverless_functions_domain": "ours.example""#);
+    let own = r#""attributes": {"config_overrides": {"features": {"internal_call": {
+        "serverless_functions_domain": "staging.example"
+    }}}, "#;
+    let account = account().replace(feature, &ours).replace(r#""attributes": {"#, own);
+    assert_eq!(manager_of(&account).functions().as_deref(), Some("https://staging.example"));
+}
+
+#[wasm_bindgen_test]
 fn a_worker_has_settings_of_his_own_over_the_accounts() {
     let own = r#""attributes": {"config_overrides": {
         "serverless_functions_domain": "mine.example",

@@ -20,11 +20,22 @@ export const routed = (facts) => [
   flows(facts),
 ];
 
-/** The workflow of calls between colleagues. @param {Facts} facts @returns {Workflow | undefined} */
-export const internalOf = ({ workflows }) =>
-  (workflows.body ?? []).find((/** @type {Workflow} */ { friendly_name }) =>
-    friendly_name.startsWith("Internal Call"),
+/**
+ * The workflow of calls between colleagues: each environment has one, so it is the one of the
+ * Functions that agents use.
+ * @param {Facts} facts
+ * @returns {Workflow | undefined}
+ */
+export function internalOf({ workflows, variables }) {
+  const named = (workflows.body ?? []).filter(
+    (/** @type {Workflow} */ { friendly_name }) =>
+      friendly_name.startsWith("Internal Call"),
   );
+  const told = variables.body?.TWILIO_FLEX_INTERNAL_CALL_WORKFLOW_SID;
+  return (
+    named.find((/** @type {Workflow} */ { sid }) => sid === told) ?? named[0]
+  );
+}
 
 /** @param {Facts} facts @returns {Found[]} */
 function workflow(facts) {

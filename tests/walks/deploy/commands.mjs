@@ -2,10 +2,20 @@
 /** npm's commands for an account, given to the emulator's. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { leavePluginService } from "../../../scripts/deploy/left.mjs";
+import { stateOf } from "../../../scripts/deploy/state.mjs";
+import { credentialsOf } from "../../../scripts/lib/account.mjs";
 import { inRoot } from "../../../scripts/lib/paths.mjs";
+import { Rest } from "../../../scripts/lib/rest.mjs";
 
 export const TOKEN = "0123456789abcdef".repeat(2);
 const ACCOUNT = `AC${"1".padStart(32, "0")}`;
+export const SECRET = "fedcba9876543210".repeat(2);
+const BY_TOKEN = { TWILIO_AUTH_TOKEN: TOKEN };
+const BY_KEY = {
+  TWILIO_API_KEY: `SK${"1".padStart(32, "0")}`,
+  TWILIO_API_SECRET: SECRET,
+};
 
 /** @typedef {{code: number | null, said: string}} Ended */
 
@@ -17,6 +27,15 @@ export class Commands {
   constructor(port, registry) {
     this.port = port;
     this.registry = registry;
+    /** @type {Record<string, string>} */
+    this.credentials = BY_TOKEN;
+  }
+
+  /** The same commands with an API key, which does not open the account itself. */
+  byKey() {
+    const commands = new Commands(this.port, this.registry);
+    commands.credentials = BY_KEY;
+    return commands;
   }
 
   /** @param {string[]} options */
@@ -27,6 +46,23 @@ export class Commands {
   /** @param {string[]} options */
   rollback(...options) {
     return this.#run("rollback.mjs", options);
+  }
+
+  /** @param {string[]} options */
+  uninstall(...options) {
+    return this.#run("uninstall.mjs", options);
+  }
+
+  /** What there is in the account. */
+  async state() {
+    const emulator = `http://localhost:${this.port}`;
+    return stateOf(new Rest(credentialsOf({}, emulator)));
+  }
+
+  /** Makes the service of all plugins' files, which a first plugin leaves for good. */
+  async hasPluginService() {
+    const emulator = `http://localhost:${this.port}`;
+    await leavePluginService(new Rest(credentialsOf({}, emulator)));
   }
 
   /**
@@ -45,7 +81,7 @@ export class Commands {
           NODE_OPTIONS: `--require ${inRoot("emulator", "node", "redirect.cjs")}`,
           npm_config_registry: this.registry,
           TWILIO_ACCOUNT_SID: ACCOUNT,
-          TWILIO_AUTH_TOKEN: TOKEN,
+          ...this.credentials,
         },
         stdio: ["ignore", "pipe", "pipe"],
       },

@@ -6,7 +6,7 @@
 import { installTwilioCli } from "../../../scripts/lib/twilio-cli.mjs";
 import { talk, wrapUpAndComplete } from "../support/call.mjs";
 import { ALICE, BOB, expect, test } from "../support/walk.mjs";
-import { Commands, TOKEN } from "./commands.mjs";
+import { Commands, SECRET, TOKEN } from "./commands.mjs";
 import { startRegistry } from "./registry.mjs";
 
 const PLUGINS = "https://flex-api.twilio.com/v1/PluginService";
@@ -38,7 +38,7 @@ async function releasedVersion(commands) {
   return plugins.map((/** @type {any} */ plugin) => plugin.version);
 }
 
-test("an account is deployed to, agents call each other, and it is taken back @cli", async ({
+test("an account is deployed to, agents call each other, and it is as it was before @cli", async ({
   breakages,
   contract,
   control,
@@ -49,6 +49,8 @@ test("an account is deployed to, agents call each other, and it is taken back @c
   await installTwilioCli(() => {});
   const registry = await startRegistry();
   const commands = new Commands(emulator.port, registry.url);
+  await commands.hasPluginService();
+  const before = await commands.state();
   await releaseFormer(commands);
   // Its file is uploaded when the connection breaks, and Flex does not know the version yet.
   await breakages.arm({
@@ -59,10 +61,13 @@ test("an account is deployed to, agents call each other, and it is taken back @c
   expect(brokenOff.said).toContain("Give the same command again");
   expect(brokenOff.code).toBe(1);
   expect(await releasedVersion(commands)).toEqual([FORMER]);
-  const deployed = await commands.deploy("--release");
+  const deployed = await commands.byKey().deploy("--release");
   expect(deployed.said).toContain("Released");
   expect(deployed.code).toBe(0);
-  expect(deployed.said).not.toContain(TOKEN);
+  for (const secret of [TOKEN, SECRET]) {
+    expect(brokenOff.said).not.toContain(secret);
+    expect(deployed.said).not.toContain(secret);
+  }
   const [version] = await releasedVersion(commands);
   expect(version).not.toBe(FORMER);
 
@@ -86,5 +91,16 @@ test("an account is deployed to, agents call each other, and it is taken back @c
   expect(back.said).toContain(`release ${NAME} ${FORMER}`);
   expect(back.code).toBe(0);
   expect(await releasedVersion(commands)).toEqual([FORMER]);
+
+  const asked = await commands.uninstall();
+  expect(asked.said).toContain("Nothing was changed");
+  expect(asked.code).toBe(1);
+  expect(await releasedVersion(commands)).toEqual([FORMER]);
+  const gone = await commands.uninstall("--yes");
+  expect(gone.said).toContain(`archive ${NAME} ${version}`);
+  expect(gone.code).toBe(0);
+  expect(await commands.state()).toEqual(before);
+  const nothing = await commands.uninstall("--yes");
+  expect(nothing.said).toContain("There is nothing of Switchboard");
   registry.stop();
 });
