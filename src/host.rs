@@ -21,6 +21,7 @@ pub mod strings;
 pub mod sync;
 pub mod taskrouter;
 pub mod teams;
+pub mod template;
 pub mod tone;
 pub mod units;
 pub mod voice;

@@ -13,7 +13,7 @@ mod screens;
 
 use std::cell::RefCell;
 
-use call_core::desk::{Capability, Effect, Event, Reason, Setup};
+use call_core::desk::{Capability, Effect, Event, Reason, Setup, Template};
 use call_core::multi_call;
 use wasm_bindgen::prelude::*;
 
@@ -56,6 +56,10 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
         let manager: Manager = manager.clone();
         Words::new(Language::of(&manager.language()), move |key| manager.own_words(key))
     };
+    let template = manager.template();
+    if template.answers_calls() {
+        return stand_back(&runtime, &flex, &manager, words, template);
+    }
     let mut off = Off::default();
     let screens = screens::attach(&runtime, &flex, &manager, words, &mut off);
     let several = several(&runtime, &flex, &manager, &mut off);
@@ -74,6 +78,21 @@ pub fn start(flex: Flex, manager: Manager) -> Result<(), JsError> {
     };
     employ(&runtime, teller, several, calls);
     untold
+}
+
+/// Does nothing but tell whoever can change it why.
+fn stand_back(
+    runtime: &Runtime,
+    flex: &Flex,
+    manager: &Manager,
+    words: Words,
+    template: Template,
+) -> Result<(), JsError> {
+    let can_mend = manager.can_mend_the_account();
+    runtime.feed(Event::TemplateFound { template, can_mend });
+    let teller = Teller::attach(runtime, flex, manager, words)?;
+    employ(runtime, Some(teller), None, None);
+    Ok(())
 }
 
 /// Several calls at once, if the account wants that and the agent has a phone in the browser.

@@ -220,6 +220,8 @@ keys! {
     AlreadyCalling,
     /// See [`Reason::AnswerFailed`].
     AnswerFailed,
+    /// See [`Reason::BesideTemplate`]; has `{{features}}`.
+    BesideTemplate,
     /// See [`Reason::CallFailed`].
     CallFailed,
     /// See [`Reason::CapabilitiesOff`]; has `{{off}}`, a list of the following.
@@ -395,6 +397,10 @@ impl Words {
             Reason::AgentOffline => self.text(Key::AgentOffline),
             Reason::AlreadyCalling => self.text(Key::AlreadyCalling),
             Reason::AnswerFailed => self.text(Key::AnswerFailed),
+            Reason::BesideTemplate { template } => {
+                let features: Vec<_> = template.names().collect();
+                self.fill(Key::BesideTemplate, &[("features", &features.join(", "))])
+            }
             Reason::CallFailed => self.text(Key::CallFailed),
             Reason::CapabilitiesOff { off } => {
                 let off: Vec<_> = off.iter().map(|one| self.text(capability(*one))).collect();

@@ -7,11 +7,14 @@ import payload from "../pkg/switchboard_bg.wasm";
 import { load } from "./load.js";
 import { initOnce } from "./start.js";
 
-const init = initOnce((flex, manager) =>
+const init = initOnce((flex, manager, turn) =>
   load(
     payload,
     (module) => instantiate({ module_or_path: module }),
-    () => start(flex, manager),
+    async () => {
+      await turn();
+      start(flex, manager);
+    },
   ),
 );
 
@@ -26,9 +29,10 @@ export default class SwitchboardPlugin extends FlexPlugin {
    *
    * @param {any} flex the Flex UI library
    * @param {any} manager Flex's manager of this page
+   * @param {unknown} [plugins] all that Flex starts, with how far each is; older ones do not tell
    * @returns {Promise<void>}
    */
-  init(flex, manager) {
-    return init(flex, manager);
+  init(flex, manager, plugins) {
+    return init(flex, manager, plugins);
   }
 }

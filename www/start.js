@@ -4,6 +4,7 @@
  * Flex is kept from starting.
  */
 
+import { othersStarted } from "./others.js";
 import { VersionError, wordsFor, wordsIn } from "./words.js";
 
 /** The oldest Flex UI with the Voice SDK's connect tokens. */
@@ -29,18 +30,28 @@ const DEADLINE_MS = 3000;
  */
 
 /**
+ * Loads the program and, when it is `turn()`, lets it attach itself.
+ * @typedef {(flex: any, manager: any, turn: () => unknown) => Promise<void>} Launch
+ */
+
+/**
  * Makes the plugin's `init`. It may be called any number of times and starts
  * the program once. Its promise is never rejected.
  *
- * @param {(flex: any, manager: any) => Promise<void>} launch loads the program and lets it attach itself
+ * Flex starts the next plugin when that promise is settled. So where another is
+ * still to come, `init` is done as soon as the program is there, and the program
+ * attaches itself after all others: then it is known who else answers calls.
+ *
+ * @param {Launch} launch
  * @param {(ms: number) => Promise<void>} [after] settled when so much time has passed
- * @returns {(flex: any, manager: any) => Promise<void>}
+ * @returns {(flex: any, manager: any, plugins?: unknown) => Promise<void>}
  */
 export function initOnce(launch, after = later) {
   /** @type {Promise<void> | undefined} */
   let started;
-  return (flex, manager) => {
-    started = started || init(flex, manager, launch, after);
+  return (flex, manager, plugins) => {
+    const others = () => othersStarted(manager, plugins);
+    started = started || init(flex, manager, others(), launch, after);
     return started;
   };
 }
@@ -48,15 +59,28 @@ export function initOnce(launch, after = later) {
 /**
  * @param {Flex} flex
  * @param {unknown} manager
- * @param {(flex: any, manager: any) => Promise<void>} launch
+ * @param {Promise<void> | undefined} others settled when they have started; none if nobody is to come
+ * @param {Launch} launch
  * @param {(ms: number) => Promise<void>} after
  * @returns {Promise<void>}
  */
-async function init(flex, manager, launch, after) {
-  /** @type {"starting" | "late" | "done"} */
+async function init(flex, manager, others, launch, after) {
+  /** @type {"starting" | "waiting" | "late" | "done"} */
   let state = "starting";
   const words = wordsIn(manager);
-  const attached = attach(flex, manager, launch).then((error) => {
+  /** @type {() => void} */
+  let makeRoom = () => {};
+  const roomMade = new Promise((resolve) => {
+    makeRoom = () => resolve(undefined);
+  });
+  const turn = () => {
+    if (others && state === "starting") {
+      state = "waiting";
+      makeRoom();
+    }
+    return others;
+  };
+  const attached = attach(flex, manager, launch, turn).then((error) => {
     if (state === "late") {
       quietly(() =>
         flex.Notifications.dismissNotificationById("SwitchboardLate"),
@@ -68,7 +92,7 @@ async function init(flex, manager, launch, after) {
       say(flex, "SwitchboardFailed", "error", wordsFor(error, words));
     }
   });
-  await Promise.race([attached, after(DEADLINE_MS)]);
+  await Promise.race([attached, roomMade, after(DEADLINE_MS)]);
   if (state === "starting") {
     state = "late";
     say(flex, "SwitchboardLate", "warning", words.late);
@@ -78,15 +102,16 @@ async function init(flex, manager, launch, after) {
 /**
  * @param {Flex} flex
  * @param {unknown} manager
- * @param {(flex: any, manager: any) => Promise<void>} launch
+ * @param {Launch} launch
+ * @param {() => unknown} turn
  * @returns {Promise<unknown>} what went wrong, if anything did
  */
-async function attach(flex, manager, launch) {
+async function attach(flex, manager, launch, turn) {
   try {
     if (isOlder(flex.VERSION, OLDEST_FLEX)) {
       throw new VersionError(flex.VERSION, OLDEST_FLEX);
     }
-    await launch(flex, manager);
+    await launch(flex, manager, turn);
     return undefined;
   } catch (error) {
     return error === undefined ? "nothing was thrown" : error;

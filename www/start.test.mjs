@@ -1,5 +1,6 @@
 // @ts-check
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { beforeEach, mock, test } from "node:test";
 import { LoadError } from "./load.js";
 import { initOnce } from "./start.js";
@@ -117,7 +118,7 @@ test("a start in time says nothing and passes Flex and its manager on", async ()
   const manager = {};
   const launch = mock.fn(soon);
   await initOnce(launch, never)(flex, manager);
-  assert.deepEqual(launch.mock.calls[0].arguments, [flex, manager]);
+  assert.deepEqual(launch.mock.calls[0].arguments.slice(0, 2), [flex, manager]);
   assert.deepEqual(flex.shown, []);
 });
 
@@ -134,6 +135,99 @@ test("a second init waits for the first and starts nothing", async () => {
   launched.open();
   await Promise.all([first, second]);
   assert.equal(launch.mock.callCount(), 1);
+});
+
+/** A manager whose `events` Flex emits. */
+const withEvents = () => {
+  const events = new EventEmitter();
+  return { manager: { events }, events };
+};
+
+/** The program is there, and waits for its turn to attach itself. */
+const attaches = () => {
+  /** @type {string[]} */
+  const done = [];
+  /** @param {any} _flex @param {any} _manager @param {() => unknown} turn */
+  const launch = async (_flex, _manager, turn) => {
+    done.push("loaded");
+    await turn();
+    done.push("attached");
+  };
+  return { launch, done };
+};
+
+/** Ours is the one that Flex is starting. @param {string[]} others their states */
+const beside = (...others) =>
+  ["Initialising", ...others].map((state) => ({ state }));
+
+for (const event of ["pluginsInitialized", "pluginsLoaded"]) {
+  test(`plugins to come are started first, and it attaches itself when Flex says ${event}`, async () => {
+    const flex = new FakeFlex();
+    const { manager, events } = withEvents();
+    const { launch, done } = attaches();
+    await initOnce(launch, never)(
+      flex,
+      manager,
+      beside("Initialized", "Loaded"),
+    );
+    assert.deepEqual(done, ["loaded"]);
+    events.emit(event);
+    await settled();
+    assert.deepEqual(done, ["loaded", "attached"]);
+    assert.deepEqual(flex.shown, []);
+  });
+}
+
+test("when all others have started, or failed to, it attaches itself at once", async () => {
+  const { manager } = withEvents();
+  const { launch, done } = attaches();
+  const others = beside("Initialized", "Failed");
+  await initOnce(launch, never)(new FakeFlex(), manager, others);
+  assert.deepEqual(done, ["loaded", "attached"]);
+});
+
+test("a Flex that does not tell of other plugins may have more to come", async () => {
+  const { manager, events } = withEvents();
+  const { launch, done } = attaches();
+  await initOnce(launch, never)(new FakeFlex(), manager);
+  assert.deepEqual(done, ["loaded"]);
+  events.emit("pluginsLoaded");
+  await settled();
+  assert.deepEqual(done, ["loaded", "attached"]);
+});
+
+test("the others may have started before a slow program is there", async () => {
+  const flex = new FakeFlex();
+  const { manager, events } = withEvents();
+  const loaded = gate();
+  let attached = false;
+  /** @param {any} _flex @param {any} _manager @param {() => unknown} turn */
+  const launch = async (_flex, _manager, turn) => {
+    await loaded.passed;
+    await turn();
+    attached = true;
+  };
+  await initOnce(launch, soon)(flex, manager, beside("NotStarted"));
+  events.emit("pluginsInitialized");
+  loaded.open();
+  await settled();
+  assert.ok(attached);
+  assert.deepEqual(flex.shown.slice(1), ["dismiss SwitchboardLate"]);
+});
+
+test("what fails after the others have started is told as well", async () => {
+  const flex = new FakeFlex();
+  const { manager, events } = withEvents();
+  /** @param {any} _flex @param {any} _manager @param {() => unknown} turn */
+  const launch = async (_flex, _manager, turn) => {
+    await turn();
+    throw new LoadError("start", "no");
+  };
+  await initOnce(launch, never)(flex, manager, beside("Loaded"));
+  assert.deepEqual(flex.shown, []);
+  events.emit("pluginsInitialized");
+  await settled();
+  assert.match(flex.shown[0], /^error: .*attaching itself to Flex/);
 });
 
 test("it is told in the language of Flex", async () => {

@@ -15,6 +15,7 @@ mod queues;
 mod reason;
 mod release;
 mod take;
+mod template;
 mod view;
 mod waiting;
 
@@ -32,6 +33,7 @@ pub use event::{
 pub use familiar::{Familiar, Readiness, Section};
 pub use reason::{Capability, Reason};
 pub use release::RELEASE;
+pub use template::Template;
 pub use view::{
     Availability, CallState, Choices, Count, Finder, Missed, MissedEntry, Offered, Presence,
     QueueFinder, QueuesState, Suggestion, Tab, Talk, View, Waited,

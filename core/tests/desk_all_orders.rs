@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use call_core::desk::{
     Action, CallState as Shown, Capability, Desk, Effect, Event, Failure, Familiar, ListKey,
-    Microphone, Offer, OfferStatus, Presence, Reason, RequestId, Tab, Verdict, Wake,
+    Microphone, Offer, OfferStatus, Presence, Reason, RequestId, Tab, Template, Verdict, Wake,
 };
 use call_core::id::TaskSid;
 use call_core::multi_call;
@@ -236,6 +236,7 @@ impl Play {
             Event::SetUp(setup()),
             Event::NotSetUp(Reason::NoOutboundFlow),
             Event::CapabilitiesOff(vec![Capability::Dialer]),
+            Event::TemplateFound { template: Template::default(), can_mend: true },
             Event::FunctionsAre { release: "another".to_owned(), can_mend: true },
             misnamed(),
             Event::Woken(Wake::Sweep),

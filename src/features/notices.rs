@@ -135,6 +135,7 @@ fn weight(reason: &Reason) -> Weight {
         Reason::ActivitiesInBoth { .. }
         | Reason::ActivitiesUnavailable { .. }
         | Reason::ActivitiesUnknown { .. }
+        | Reason::BesideTemplate { .. }
         | Reason::CapabilitiesOff { .. }
         | Reason::FunctionsUnset
         | Reason::NoAddress

@@ -92,6 +92,7 @@ super::texts! {
     AgentOffline: "You are offline. Change your activity, then try again.",
     AlreadyCalling: "You already have a call to a colleague.",
     AnswerFailed: "The call could not be answered. Please try once more.",
+    BesideTemplate: "The project template's {{features}} is on in this Flex, so Switchboard is off: both would answer the same calls. Take it out of the template's plugin, release that, and reload.",
     CallFailed: "The call could not be placed. Please try again.",
     CapabilitiesOff: "Part of Switchboard is switched off: {{off}}. An administrator finds the reason in the browser's console.",
     Dialer: "“Call Agent” in the dialpad (colleagues can call you)",

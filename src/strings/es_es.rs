@@ -92,6 +92,7 @@ super::texts! {
     AgentOffline: "No estás en línea. Cambia tu actividad e inténtalo de nuevo.",
     AlreadyCalling: "Ya tienes una llamada con un compañero.",
     AnswerFailed: "No se ha podido responder a la llamada. Inténtalo de nuevo.",
+    BesideTemplate: "La plantilla de proyecto se encarga de {{features}} en este Flex, así que Switchboard está desactivado: ambos responderían a las mismas llamadas. Hay que quitarlo del plugin de la plantilla, publicar esa versión y recargar.",
     CallFailed: "No se ha podido realizar la llamada. Inténtalo de nuevo.",
     CapabilitiesOff: "Una parte de Switchboard está desactivada: {{off}}. Un administrador encontrará el motivo en la consola del navegador.",
     Dialer: "“Llamar a un agente” en el marcador (los compañeros pueden llamarte)",

@@ -92,6 +92,7 @@ super::texts! {
     AgentOffline: "Você está offline. Altere sua atividade e tente novamente.",
     AlreadyCalling: "Você já tem uma chamada com um colega.",
     AnswerFailed: "Não foi possível atender a chamada. Tente novamente.",
+    BesideTemplate: "O modelo de projeto cuida de {{features}} neste Flex, então o Switchboard está desativado: ambos atenderiam as mesmas chamadas. É preciso retirar isso do plugin do modelo, liberar essa versão e recarregar.",
     CallFailed: "Não foi possível fazer a chamada. Tente novamente.",
     CapabilitiesOff: "Uma parte do Switchboard está desativada: {{off}}. Um administrador encontra o motivo no console do navegador.",
     Dialer: "“Ligar para um agente” no discador (colegas podem ligar para você)",

@@ -92,6 +92,7 @@ super::texts! {
     AgentOffline: "您处于离线状态。请更改活动状态后重试。",
     AlreadyCalling: "您已有一个同事通话。",
     AnswerFailed: "无法接听来电，请重试。",
+    BesideTemplate: "项目模板已在此 Flex 中提供 {{features}}，因此 Switchboard 已关闭：否则两者会接听相同的来电。请从模板的插件中移除该功能，发布该版本，然后重新加载。",
     CallFailed: "无法呼叫，请重试。",
     CapabilitiesOff: "Switchboard 的部分功能已停用：{{off}}。管理员可在浏览器控制台查看原因。",
     Dialer: "拨号盘中的“呼叫座席”（同事仍可呼叫您）",

@@ -15,6 +15,8 @@ extern "C" {
     pub(super) fn take_away(whole: &JsValue, area: &str);
     #[wasm_bindgen(js_name = addedTo)]
     pub(super) fn added_to(flex: &Flex, component: &str) -> Option<Element>;
+    #[wasm_bindgen(js_name = putStrings)]
+    fn put_strings(manager: &Manager, words: &JsValue);
 }
 
 #[wasm_bindgen(module = "/tests/host/release.js")]
@@ -168,6 +170,33 @@ async fn several_that_cannot_attach_are_named_together() {
         "“Call Agent” in the dialpad (colleagues can call you), \
          the words on a call between colleagues, calls between colleagues"
     );
+}
+
+#[wasm_bindgen_test]
+async fn what_the_project_template_does_is_left_to_it_and_told_to_an_administrator() {
+    answer_requests(vec![r#"200 {"changed":false}"#.to_owned()]);
+    let wanted = r#""features": {"multi_call": {"enabled": true}, "#;
+    let both = account().replace(r#""features": {"#, wanted);
+    let calls = r#"{"PSInternalCallCallAgent": "Call Agent"}"#;
+    let several = r#"{"PSMultiCallBroken": "It does not work"}"#;
+    for (role, words, answers, told) in [
+        ("admin", "{}", true, ""),
+        ("admin", calls, false, "template's internal-call is on"),
+        ("agent", calls, false, ""),
+        ("admin", several, false, "template's multi-call is on"),
+    ] {
+        let of = both.replacen('{', &format!(r#"{{"roles": ["{role}"],"#), 1);
+        let (flex, manager) = (flex(), manager_of(&of));
+        put_strings(&manager, &parse(words));
+        switchboard::start(flex.clone(), manager).unwrap();
+        let said = asked();
+        assert_eq!(said.contains("The project template"), !told.is_empty(), "{words}: {said}");
+        assert!(said.contains(told), "{words}: {said}");
+        assert_eq!(added_to(&flex, DIALER).is_some(), answers, "{words}");
+        let ours = ask_before(&flex, "beforeAcceptTask", &payload(&task('c', "pending", HIS)));
+        assert_eq!(ours, answers, "{role} {words}");
+    }
+    answer_no_requests();
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use super::{
     Activity, ActivitySettings, Capability, Familiar, Presence, Readiness, Reason, RequestId, Tab,
-    Wake, directory,
+    Template, Wake, directory,
 };
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid, WorkflowSid};
 use crate::multi_call;
@@ -75,6 +75,13 @@ pub enum Event {
     NotSetUp(Reason),
     /// Some of the plugin could not attach to Flex; the rest goes on.
     CapabilitiesOff(Vec<Capability>),
+    /// The project template was found at work in this Flex.
+    TemplateFound {
+        /// With what.
+        template: Template,
+        /// The agent is an administrator or a supervisor.
+        can_mend: bool,
+    },
     /// The Functions have answered, and told of themselves.
     FunctionsAre {
         /// Their release.

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Template;
 use crate::pii::Pii;
 use crate::wire::DeclineReason;
 
@@ -51,6 +52,11 @@ pub enum Reason {
     AlreadyCalling,
     /// The call could not be answered.
     AnswerFailed,
+    /// Another plugin, of the well-known project template, is at work; so Switchboard is off.
+    BesideTemplate {
+        /// With what.
+        template: Template,
+    },
     /// Twilio refused or lost the call.
     CallFailed,
     /// Some of the plugin could not attach to Flex and is switched off.

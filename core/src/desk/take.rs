@@ -82,6 +82,7 @@ impl Desk {
             Event::SetUp(setup) => self.set_up(now, setup),
             Event::NotSetUp(reason) => self.not_set_up(reason),
             Event::CapabilitiesOff(off) => self.capabilities_off(off),
+            Event::TemplateFound { template, can_mend } => template.found(can_mend),
             Event::FunctionsAre { release, can_mend } => self.releases.heard(&release, can_mend),
             Event::ActivitiesKnown { activities, settings, can_mend } => {
                 settings.told(&activities, can_mend)

@@ -6,7 +6,7 @@ pub(crate) mod events {
         TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched MissedWanted MissedCleared MissedFetched CallPressed ColleagueCalled
         WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed
         SetUp NotSetUp
-        ActivitiesKnown CapabilitiesOff FunctionsAre OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
+        ActivitiesKnown CapabilitiesOff TemplateFound FunctionsAre OwnPresenceChanged LineChanged LegChanged MultiCall PhoneChanged
         MicrophoneChecked ColleaguesFetched ColleaguesChanged RoomChanged Ranked TaskCreated
         RequestFailed Answered ReservationChanged RecordChanged RecordUnreadable ParticipantsLost
         Woken);

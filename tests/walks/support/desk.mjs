@@ -290,6 +290,11 @@ export class Desk {
     await expect(seen).toHaveCount(0);
   }
 
+  /** Puts away what Flex's bar says, which covers the buttons of a call. */
+  async closeNotification() {
+    await this.#button("Close notification").click();
+  }
+
   /** Some words in the plugin's section of the dialpad. @param {RegExp} words */
   async seesInDialer(words) {
     await expect(this.dialer.getByText(words)).toBeVisible();
