@@ -31,10 +31,9 @@ module.exports = (config) => {
   babel.include = [babel.include, www, pkg];
   babel.options.targets = OLDEST_BROWSERS;
   config.module.rules.push({
-    test: /\.wasm$/,
-    // webpack 4's own parser does not know today's WebAssembly.
-    type: "javascript/auto",
-    use: [path.join(www, "inline-wasm-loader.cjs")],
+    test: /\.txt$/,
+    include: pkg,
+    use: [path.join(www, "text-loader.cjs")],
   });
   for (const { options } of config.optimization.minimizer) {
     // The program is a string of bytes; escaped, most would be four letters.

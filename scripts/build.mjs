@@ -24,7 +24,7 @@ import { filesOf, whenChanged } from "./lib/stamp.mjs";
 import { runSteps } from "./lib/steps.mjs";
 import { BILL, LICENCES, materials } from "./materials.mjs";
 import { secretsIn } from "./materials/secrets.mjs";
-import { buildTools, npmPackages } from "./tools.mjs";
+import { buildTools, npmPackages, WASM_TARGET } from "./tools.mjs";
 
 /** @typedef {import("./lib/steps.mjs").Step} Step */
 
@@ -89,6 +89,24 @@ function shortenNames() {
   writeFileSync(SCRIPT, made.script);
 }
 
+/** Makes of the program, and of what joins it in a page, what the script holds of them. */
+async function pack(/** @type {(line: string) => void} */ say) {
+  const build = ["build", "--release", "--package", "call-pack"];
+  await run("cargo", [...build, "--lib", "--target", WASM_TARGET], { say });
+  const built = inRoot("target", WASM_TARGET, "release", "call_pack.wasm");
+  const joiner = inRoot("target", "joiner.wasm");
+  const strip = ["debug", "producers", "target-features"];
+  const optimise = ["-O2", ...strip.map((what) => `--strip-${what}`)];
+  await run("wasm-opt", [...optimise, built, "--output", joiner], { say });
+  await run("cargo", [...build, "--bin", "call-pack"], { say });
+  const folder = path.dirname(PROGRAM);
+  await run(inRoot("target", "release", "call-pack"), [
+    joiner,
+    PROGRAM,
+    folder,
+  ]);
+}
+
 /** @type {Step} */
 const functions = {
   title: "Functions",
@@ -117,6 +135,7 @@ const plugin = {
           "letters",
           "core",
           "search",
+          "pack",
           "src",
           "www",
           "public",
@@ -131,6 +150,7 @@ const plugin = {
         const wasm = ["build", "--release", "--target", "web"];
         await run("wasm-pack", [...wasm, "--out-dir", "pkg"], { say });
         shortenNames();
+        await pack(say);
         await run("flex-plugin", ["build"], { say });
         if (!existsSync(PLUGIN))
           throw new Error("Flex's plugin build made no file");

@@ -25,6 +25,7 @@ const CRATES = [
   "call-core",
   "call-letters",
   "call-search",
+  "call-pack",
   "switchboard",
   "call-functions",
   "twilio-world",
@@ -140,6 +141,15 @@ const suites = (without) => [
     program: "cargo",
     args: [
       ...["clippy", "--package", "switchboard", "--all-targets"],
+      ...["--target", "wasm32-unknown-unknown"],
+      ...["--", "--deny", "warnings"],
+    ],
+  },
+  {
+    name: "joiner lints",
+    program: "cargo",
+    args: [
+      ...["clippy", "--package", "call-pack", "--lib"],
       ...["--target", "wasm32-unknown-unknown"],
       ...["--", "--deny", "warnings"],
     ],

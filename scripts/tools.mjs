@@ -16,7 +16,9 @@ import { runSteps } from "./lib/steps.mjs";
 const WASM_PACK = "0.15.1";
 const CARGO_MUTANTS = "27.1.0";
 const MDBOOK = "0.5.4";
-const WASM_TARGET = "wasm32-unknown-unknown";
+
+/** What a browser runs, as Rust calls it. */
+export const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** These tools run for seconds: quick to build matters, quick to run does not. */
 const QUICK_BUILD = {

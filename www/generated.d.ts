@@ -9,8 +9,8 @@ declare module "*/pkg/switchboard.js" {
   export function start(flex: object, manager: object): unknown;
 }
 
-declare module "*/pkg/switchboard_bg.wasm" {
-  /** The program, taken apart. */
-  const payload: { [kind: string]: string };
-  export default payload;
+declare module "*.txt" {
+  /** One of the two programs, as `pack` writes it. */
+  const text: string;
+  export default text;
 }

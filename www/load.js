@@ -33,7 +33,7 @@ const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 /**
  * Loads the program: each step begins when the one before has succeeded.
  *
- * @param {import("./join.js").Texts} payload the program, taken apart
+ * @param {import("./join.js").Texts} payload the program, taken apart, and what joins it
  * @param {(module: WebAssembly.Module) => Promise<unknown>} instantiate gives the module its imports
  * @param {() => unknown} start lets the program begin; may return a promise
  * @returns {Promise<void>} rejected with a LoadError
@@ -60,7 +60,8 @@ async function step(name, work) {
   try {
     return await work();
   } catch (cause) {
-    const compiling = name === "compile" || name === "instantiate";
+    // What decodes the program is WebAssembly, too.
+    const compiling = name !== "start";
     throw new LoadError(name, cause, compiling && (await isRefused()));
   }
 }

@@ -1,8 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { inRoot } from "../scripts/lib/paths.mjs";
 import { load, LoadError } from "./load.js";
-import { split } from "./split.js";
 
 const EMPTY = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** Imports a function "b" of "a", and nothing else. */
@@ -25,26 +26,29 @@ const IMPORTS_A_B = [
   0,
 ];
 
-/** @param {number[]} bytes */
-const pack = (bytes) => split(Buffer.from(bytes));
-const empty = pack(EMPTY);
+const joiner = readFileSync(inRoot("pkg", "joiner.txt"), "utf8");
+/** How many kinds of text there are; each but the first is as long as is told there. */
+const KINDS = 23;
+
+/** A program whose bytes all stand before its functions. @param {number[]} bytes */
+function pack(bytes) {
+  const length = [(bytes.length & 0x7f) | 0x80, bytes.length >> 7];
+  const lengths = [...length, ...Array(KINDS - 2).fill(0)];
+  const program = [...lengths, ...bytes].map((byte) => byte ^ 0x42);
+  return { joiner, program: String.fromCharCode(...program) };
+}
+
 /** @param {WebAssembly.Module} module */
 const withoutImports = (module) => WebAssembly.instantiate(module, {});
 const nothing = () => undefined;
 
 /** @type {[string, import("./join.js").Texts, () => unknown, import("./load.js").Step][]} */
 const failures = [
-  ["characters that are no bytes", { ...empty, after: "€" }, nothing, "decode"],
+  ["a program in pieces", { joiner, program: "" }, nothing, "decode"],
+  ["no program at all", pack([]), nothing, "decode"],
   [
-    "a text in a wrong encoding",
-    { ...empty, before: `Ã${empty.before}` },
-    nothing,
-    "decode",
-  ],
-  ["no text at all", { ...empty, before: "" }, nothing, "decode"],
-  [
-    "a function without its end",
-    { ...empty, opcode: "A", locals: "B" },
+    "a joiner in pieces",
+    { ...pack(EMPTY), joiner: joiner.slice(0, 99) },
     nothing,
     "decode",
   ],
@@ -107,6 +111,18 @@ test("a page that may compile nothing is told apart from a bad program", async (
   );
   await assert.rejects(load(pack(EMPTY), withoutImports, nothing), {
     step: "compile",
+    refused: true,
+  });
+});
+
+test("so it is where nothing may be joined", async (t) => {
+  const no = () => Promise.reject(new WebAssembly.CompileError("no"));
+  t.mock.method(WebAssembly, "compile", no);
+  t.mock.method(WebAssembly, "Module", () => {
+    throw new WebAssembly.CompileError("no");
+  });
+  await assert.rejects(load(pack(EMPTY), withoutImports, nothing), {
+    step: "decode",
     refused: true,
   });
 });

@@ -3,13 +3,14 @@
 
 import { FlexPlugin } from "@twilio/flex-plugin";
 import instantiate, { start } from "../pkg/switchboard.js";
-import payload from "../pkg/switchboard_bg.wasm";
+import joiner from "../pkg/joiner.txt";
+import program from "../pkg/program.txt";
 import { load } from "./load.js";
 import { initOnce } from "./start.js";
 
 const init = initOnce((flex, manager, turn) =>
   load(
-    payload,
+    { joiner, program },
     (module) => instantiate({ module_or_path: module }),
     async () => {
       await turn();

@@ -40,16 +40,18 @@ export async function traced(browser, page, act) {
 }
 
 /**
- * How long the script of this address took to evaluate.
+ * When the script of this address was evaluated.
  * @param {TraceEvent[]} events
  * @param {RegExp} script
+ * @returns {{ms: number, begun: number}} how long it took, and when it began by the trace's clock
  */
-export function evaluationMs(events, script) {
+export function evaluation(events, script) {
   const found = events.filter(
     ({ name, args }) =>
       name === "EvaluateScript" && script.test(args.data?.url ?? ""),
   );
-  return found.reduce((sum, { dur = 0 }) => sum + dur, 0) / 1000;
+  const sum = found.reduce((sum, { dur = 0 }) => sum + dur, 0);
+  return { ms: sum / 1000, begun: Math.min(...found.map(({ ts }) => ts)) };
 }
 
 /**

@@ -6,7 +6,6 @@
  * compression makes smaller: 8 kB of brotli.
  */
 
-import { number as written } from "../../www/join.js";
 import { HEADER_BYTES, Reader } from "./wasm-reader.mjs";
 
 /** The sections of a WebAssembly file that are rewritten. */
@@ -101,5 +100,10 @@ function list(reader, entry) {
 /** @param {Buffer} bytes */
 const sized = (bytes) => Buffer.concat([number(bytes.length), bytes]);
 
-/** @param {number} value */
-const number = (value) => Buffer.from(written(value));
+/** As WebAssembly writes it: seven bits to a byte. @param {number} value */
+function number(value) {
+  const bytes = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return Buffer.from([...bytes, rest]);
+}

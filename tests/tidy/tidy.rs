@@ -77,7 +77,7 @@ struct Layer {
 const NOBODY: &str = "\0";
 
 /// Who may import whom.
-const LAYERS: [Layer; 12] = [
+const LAYERS: [Layer; 13] = [
     Layer {
         under: "letters/",
         but: NOBODY,
@@ -109,6 +109,12 @@ const LAYERS: [Layer; 12] = [
         but: NOBODY,
         never: &["wasm_bindgen", "wasm-bindgen", "call_core", "call-core", "twilio_world"],
         because: "search knows names and queries, and nothing of calls",
+    },
+    Layer {
+        under: "pack/",
+        but: NOBODY,
+        never: &["wasm_bindgen", "wasm-bindgen", "call_core", "call-core", "switchboard::"],
+        because: "how a program travels hangs on nothing that is in it",
     },
     Layer {
         under: "src/host",
