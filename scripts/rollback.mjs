@@ -6,6 +6,7 @@ import { formerVersion, readName, release } from "./deploy/plugin.mjs";
 import { accountOf } from "./lib/account.mjs";
 import { isMain, main } from "./lib/main.mjs";
 import { Rest } from "./lib/rest.mjs";
+import { checkRights } from "./lib/rights.mjs";
 import { runSteps } from "./lib/steps.mjs";
 import { installTwilioCli } from "./lib/twilio-cli.mjs";
 import { npmPackages } from "./tools.mjs";
@@ -36,6 +37,7 @@ async function rollback() {
   const account = accountOf(undefined, values.environment);
   await npmPackages();
   const rest = new Rest(account, { readOnly: values["dry-run"] });
+  await checkRights(rest);
   const functions = await findFunctions(rest, account);
   const build = await formerBuild(rest, functions);
   const name = readName();

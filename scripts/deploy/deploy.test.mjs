@@ -7,18 +7,6 @@ import { activate, findFunctions, formerBuild } from "./functions.mjs";
 
 const WRITING = ["POST", "DELETE", "PUT"];
 
-/** The same Functions with another handler. @param {EmulatedAccount} account @param {string} name */
-function change(account, name) {
-  const [first, ...others] = account.contents.assets;
-  const mark = { ...others[others.length - 1] };
-  mark.path = `/internal-call/build/${name}.json`;
-  account.contents = {
-    ...account.contents,
-    assets: [first, ...others.slice(0, -1), mark],
-    fingerprint: name,
-  };
-}
-
 test("an empty account is set up, and its Functions answer", () =>
   EmulatedAccount.for(async (account) => {
     const domain = await account.deploy();
@@ -91,7 +79,7 @@ test("changed Functions take the place of the former ones, and can give it back"
   EmulatedAccount.for(async (account) => {
     await account.deploy();
     const { fingerprint } = account.contents;
-    change(account, "0123456789abcdef");
+    account.changeHandlers("0123456789abcdef");
     assert.equal((await account.planned()).length, 1);
     await account.deploy();
     const rest = account.rest();

@@ -211,6 +211,24 @@ export class EmulatedAccount {
     return leavePluginService(this.rest());
   }
 
+  /** The same Functions with another content. @param {string} name of that content */
+  changeHandlers(name) {
+    const { assets } = this.contents;
+    const mark = { ...assets[assets.length - 1] };
+    mark.path = `/internal-call/build/${name}.json`;
+    const changed = [...assets.slice(0, -1), mark];
+    this.contents = { ...this.contents, assets: changed, fingerprint: name };
+  }
+
+  /** The same account, asked with an API key. */
+  byKey() {
+    return new EmulatedAccount(this.emulator, {
+      ...this.variables,
+      TWILIO_API_KEY: `SK${"1".padStart(32, "0")}`,
+      TWILIO_API_SECRET: "fedcba9876543210".repeat(2),
+    });
+  }
+
   /** Another environment of the same account. @param {string} environment */
   of(environment) {
     return new EmulatedAccount(this.emulator, {

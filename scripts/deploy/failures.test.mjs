@@ -88,3 +88,67 @@ test("whose credentials are wrong is told so, without them", () =>
       return true;
     });
   }));
+
+test("credentials that do not open all of it are told so before anything is changed", () =>
+  EmulatedAccount.for(async (account) => {
+    const before = await account.state();
+    const closed = { where: "rest", do: "status", status: 403, method: "GET" };
+    const sync = { host: "sync.twilio.com", path: "/v1/Services/default" };
+    const plugins = {
+      host: "flex-api.twilio.com",
+      path: "/v1/PluginService/*",
+    };
+    await account.control("fault", { ...closed, ...sync });
+    await account.control("fault", { ...closed, ...plugins });
+    const asked = await account.asked(() =>
+      assert.rejects(account.deploy(), /open Flex's plugins, Sync\. Nothing/),
+    );
+    assert.ok(asked.every(({ method }) => method === "GET"));
+    await account.control("faults/clear", {});
+    assert.deepEqual(await account.state(), before);
+  }));
+
+test("an API key does what the auth token does", () =>
+  EmulatedAccount.for(async (account) => {
+    const before = await account.state();
+    const byKey = account.byKey();
+    await byKey.deploy();
+    assert.deepEqual(await account.state(), whole);
+    await byKey.uninstall();
+    assert.deepEqual(await account.state(), before);
+  }));
+
+test("an account that may have no more services says so, and the same command goes on", () =>
+  EmulatedAccount.for(async (account) => {
+    const services = "https://serverless.twilio.com/v1/Services";
+    for (let number = 0; number < 50; number += 1) {
+      const UniqueName = `other-${number}`;
+      await account.rest().write(services, { UniqueName, FriendlyName: "x" });
+    }
+    await assert.rejects(account.deploy(), /limited to .* delete some/);
+    await account.rest().remove(`${services}/other-7`);
+    await account.deploy();
+    assert.deepEqual(await account.planned(), []);
+    const { services: all } = await account.state();
+    const [{ name, environments }] = all;
+    assert.deepEqual([name, environments.length], ["switchboard", 1]);
+  }));
+
+test("a build that fails leaves what answered before, and the same command goes on", () =>
+  EmulatedAccount.for(
+    async (account) => {
+      const domain = await account.deploy();
+      const before = await account.state();
+      account.changeHandlers("0123456789abcdef");
+      await assert.rejects(
+        account.deploy(),
+        /could not build .* still answers/,
+      );
+      assert.deepEqual(await account.state(), before);
+      const sound = `https://${domain}/internal-call/ringback.wav`;
+      assert.equal((await fetch(sound)).status, 200);
+      await account.deploy();
+      assert.deepEqual(await account.planned(), []);
+    },
+    { failing_build: 2 },
+  ));

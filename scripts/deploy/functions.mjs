@@ -80,7 +80,7 @@ function environmentOf(name) {
  * @param {string} domain
  */
 export const environmentAt = (domain) =>
-  environmentOf(/^(.*)-[0-9a-f]{4}\.twil\.io$/.exec(domain)?.[1] ?? "");
+  environmentOf(/^(.*)-[0-9a-z]+\.twil\.io$/.exec(domain)?.[1] ?? "");
 
 /** All that is deployed, as `npm run build` left it. @returns {Contents} */
 export function readContents() {
@@ -134,7 +134,10 @@ async function addressesOf(rest, services) {
   for (const { sid, unique_name, friendly_name } of services) {
     const environment = environmentOf(unique_name);
     if (!environment || friendly_name !== FRIENDLY) continue;
-    const [place] = await rest.list(`${BASE}/${sid}/Environments`);
+    const places = await rest.list(`${BASE}/${sid}/Environments`);
+    const place = places.find(
+      (/** @type {any} */ { unique_name: name }) => name === environment,
+    );
     if (place)
       found.push({ environment, domain: String(place.domain_name), place });
   }
@@ -260,7 +263,9 @@ async function makeBuild(rest, at, { functions, assets }, say) {
     if (status === "completed") return sid;
     if (status === "failed") {
       throw new Error(
-        "Twilio could not build the Functions. What answered before still answers.",
+        "Twilio could not build the Functions. What answered before still answers. " +
+          `Why stands in the Console: Functions and Assets, ${FRIENDLY}, Builds. ` +
+          "Then give the same command again.",
       );
     }
     say(`Twilio is building them: ${status}`);

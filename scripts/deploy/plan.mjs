@@ -1,6 +1,7 @@
 // @ts-check
 /** What a deployment has to do in an account, and doing it: each step whole in itself. */
 import { isKey } from "../lib/account.mjs";
+import { checkRights } from "../lib/rights.mjs";
 import { runSteps } from "../lib/steps.mjs";
 import { installTwilioCli } from "../lib/twilio-cli.mjs";
 import {
@@ -36,6 +37,7 @@ import { findWorkflow, makeWorkflow, planWorkflow } from "./workflow.mjs";
  * @param {Account} account
  */
 async function look(rest, account) {
+  await checkRights(rest);
   const at = `https://api.twilio.com/2010-04-01/Accounts/${account.sid}.json`;
   // A standard API key does not open the account itself.
   const { status } = isKey(account)
@@ -130,7 +132,10 @@ export function inUse({ environment }, { configuration, functions }) {
   const { domain: own, others } = functions;
   const all = own ? [{ environment, domain: own }, ...others] : others;
   const used = all.find((one) => one.domain === domain)?.environment;
-  return `Agents use the Functions of ${used ?? "nobody here"}, at ${domain}.`;
+  const whose = used
+    ? `the Functions of ${used}`
+    : "Functions of somebody else";
+  return `Agents use ${whose}, at ${domain}.`;
 }
 
 /** @param {Plan} plan @returns {string[]} */

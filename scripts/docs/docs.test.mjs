@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { VARIABLES } from "../doctor/checks/functions.mjs";
 import { SETTINGS } from "../doctor/settings.mjs";
 import { inRoot } from "../lib/paths.mjs";
+import { AREA_NAMES } from "../lib/rights.mjs";
 import { filesOf } from "../lib/stamp.mjs";
 
 /** @param {string} file */
@@ -164,6 +165,16 @@ test("each variable of the Functions is on the page", () => {
     [...new Set(asked.map(([, name]) => name))].sort(),
   );
   for (const name of Object.keys(VARIABLES)) assert.ok(named.includes(name));
+});
+
+test("what credentials have to open is on the page", () => {
+  const page = under(
+    read("docs/security.md"),
+    "## Credentials for the commands",
+  );
+  const told = rows(page).map(([area]) => area);
+  // The doctor alone looks at Studio.
+  assert.deepEqual(told, ["area", ...AREA_NAMES, "Studio"]);
 });
 
 test("who may call each Function is on the page", () => {

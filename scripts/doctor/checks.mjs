@@ -24,6 +24,7 @@ export function examine(facts) {
   if (status !== 200) return [unreadable(status, facts.isEmulator)].map(told);
   const found = [
     { id: "credentials-fine" },
+    ...rights(facts),
     ...configured(facts),
     ...routed(facts),
     ...meant(facts),
@@ -31,6 +32,12 @@ export function examine(facts) {
   ];
   return found.map(told);
 }
+
+/** @param {Facts} facts @returns {Found[]} */
+const rights = ({ closed }) =>
+  closed.length > 0
+    ? [{ id: "rights-missing", values: { areas: closed.join(", ") } }]
+    : [];
 
 /** @param {number} status @param {boolean} isEmulator @returns {Found} */
 function unreadable(status, isEmulator) {

@@ -59,6 +59,8 @@ const forbidden = () =>
 /** An account in which nothing is wrong. */
 const healthy = () => ({
   version: VERSION,
+  /** @type {string[]} */
+  closed: [],
   isEmulator: false,
   configuration: answer(200, {
     ui_version: "2.17.1",
@@ -145,6 +147,7 @@ const PLANTED = [
     (it) => Object.assign(it, { configuration: answer(0), isEmulator: true }),
   ],
   ["no-flex", (it) => (it.configuration = answer(404))],
+  ["rights-missing", (it) => it.closed.push("Sync")],
   ["flex-ui-old", (it) => (it.configuration.body.ui_version = "2.7.4")],
   ["flex-ui-old", (it) => (it.configuration.body.ui_version = "1.33.0")],
   ["flex-ui-unset", (it) => (it.configuration.body.ui_version = null)],

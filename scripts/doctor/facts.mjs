@@ -1,6 +1,8 @@
 // @ts-check
 /** What is so in an account: everything that the checks look at, asked once. */
 
+import { closedAreas } from "../lib/rights.mjs";
+
 /**
  * @typedef {import("../lib/rest.mjs").Answer} Answer
  * @typedef {import("../lib/rest.mjs").Rest} Rest
@@ -9,6 +11,7 @@
 /**
  * @typedef {object} Facts
  * @property {string} version of this plugin
+ * @property {string[]} closed areas that the credentials do not open
  * @property {Answer} configuration of Flex
  * @property {Answer} workflows
  * @property {Answer} queues
@@ -63,6 +66,7 @@ export async function factsOf(rest, version, page) {
   const workers = await routed(rest, workspace, "Workers");
   return {
     version,
+    closed: await closedAreas(rest),
     configuration,
     workflows: await routed(rest, workspace, "Workflows"),
     queues: await routed(rest, workspace, "TaskQueues"),

@@ -30,7 +30,11 @@ export const FINDINGS = {
   "credentials-fine": fine("Twilio knows these credentials."),
   "credentials-refused": wrong(
     "Twilio refuses these credentials ({status}).",
-    "Copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN anew from the Console's Account Info. An API key must be a Main one of the same account.",
+    "Copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN anew from the Console's Account Info. An API key must be one of the same account.",
+  ),
+  "rights-missing": weak(
+    "These credentials do not open {areas}: npm run deploy and npm run uninstall would stop there.",
+    "docs/security.md says what credentials need; a Main or a Standard API key, or the auth token, opens all of it.",
   ),
   "twilio-silent": wrong(
     "Flex's configuration could not be read ({status}).",

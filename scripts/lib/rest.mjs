@@ -294,11 +294,23 @@ function held(method, url, { status, body }, credentials) {
     );
   }
   const why = body?.message ?? "no reason given";
+  const remedy = isLimit(status, body)
+    ? ". The account has as many as Twilio allows: delete some that nobody needs, or ask Twilio for more, and give the same command again."
+    : "";
   throw new Refused(
-    `Twilio answered ${status} to ${method} ${host}${pathname}: ${why}`,
+    `Twilio answered ${status} to ${method} ${host}${pathname}: ${why}${remedy}`,
     status,
   );
 }
+
+/**
+ * Whether there is no room for one more. Twilio has no one code for it.
+ * @param {number} status
+ * @param {any} body
+ */
+const isLimit = (status, body) =>
+  body?.code === 21102 ||
+  (status === 400 && /limited to|maximum number/i.test(body?.message ?? ""));
 
 /** @param {number} tried @param {string | null} asked seconds, as Twilio says */
 function pauseAfter(tried, asked) {

@@ -7,6 +7,7 @@ import {
   readConfiguration,
   withoutOurSettings,
 } from "../deploy/settings.mjs";
+import { checkRights } from "../lib/rights.mjs";
 import { runSteps } from "../lib/steps.mjs";
 import { findRecords, removeRecords, runningCalls } from "./calls.mjs";
 import { findService, removeService } from "./functions.mjs";
@@ -35,6 +36,7 @@ import { findOurs as findWorkflows, lineOf, removeOurs } from "./workflow.mjs";
  * @param {Choice} choice
  */
 async function look(rest, account, { name }) {
+  await checkRights(rest);
   const configuration = await readConfiguration(rest);
   const functions = await findFunctions(rest, account);
   const isLast = functions.others.length === 0;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EmulatedAccount } from "../deploy/emulated.mjs";
 import { BASE as FUNCTIONS } from "../deploy/functions.mjs";
-import { BASE as PLUGINS } from "../deploy/plugin.mjs";
+import { BASE as PLUGINS, findPlugin, planPlugin } from "../deploy/plugin.mjs";
 
 const WORKSPACE =
   "https://taskrouter.twilio.com/v1/Workspaces/WS00000000000000000000000000000001";
@@ -206,6 +206,14 @@ test("versions that are kept can be released again; one that was deployed by han
     assert.deepEqual(await archivedVersions(account), []);
     await account.uninstall();
     assert.deepEqual(await archivedVersions(account), ["0.1.0"]);
+    const found = await findPlugin(account.rest(), NAME);
+    const built = { name: NAME, fingerprint: "0123456789abcdef" };
+    assert.throws(
+      () => planPlugin(found, { ...built, version: "0.1.0" }),
+      /archived.*raise the one in package.json/,
+    );
+    const next = planPlugin(found, { ...built, version: "0.1.1" });
+    assert.equal(next, `deploy the plugin ${NAME} 0.1.1`);
   }));
 
 test("the plugin's files go, and those of other plugins stay", () =>

@@ -27,6 +27,8 @@ const BUILDING: Duration = Duration::from_millis(400);
 #[derive(Debug, Default)]
 pub(crate) struct Serverless {
     services: BTreeMap<Sid, Service>,
+    /// How many builds have been begun.
+    begun: usize,
 }
 
 /// One project: what was uploaded to it and where it answers.
@@ -130,12 +132,18 @@ struct Build {
     /// `[{ name, version }, …]`
     dependencies: Value,
     runtime: String,
+    /// Whether Twilio cannot make it.
+    fails: bool,
     created: Time,
 }
 
 impl Build {
-    fn is_completed(&self, now: Time) -> bool {
+    fn is_over(&self, now: Time) -> bool {
         now >= self.created + BUILDING
+    }
+
+    fn is_completed(&self, now: Time) -> bool {
+        self.is_over(now) && !self.fails
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Setup {
     /// Whether Switchboard is set up: its workflow and its settings are there. Without them the
     /// account is as Twilio hands it over.
     pub switchboard: bool,
+    /// Which build at Serverless Twilio cannot make, counted from 1 over all services.
+    pub failing_build: Option<usize>,
     /// Whether the workflow "Internal Call" has its filter `task.targetWorker==worker.contact_uri`.
     pub internal_call_filter: bool,
 }
@@ -53,6 +55,7 @@ impl Default for Setup {
             reservation_timeout_s: 120,
             outbound_flow: true,
             switchboard: true,
+            failing_build: None,
             internal_call_filter: true,
         }
     }

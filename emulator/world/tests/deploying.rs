@@ -292,3 +292,31 @@ fn a_key_opens_all_but_the_account_itself() {
         assert_eq!(get("api", &path), itself);
     }
 }
+
+#[test]
+fn an_account_has_so_many_services_and_a_failed_build_is_never_deployed() {
+    let mut desk = Desk::new(Setup { failing_build: Some(2), ..Setup::default() });
+    let named = |number: usize| format!("service-{number}");
+    for number in 0..50 {
+        let name = named(number);
+        desk.make(SERVICES, &[("UniqueName", &name), ("FriendlyName", &name)]);
+    }
+    let body = [("UniqueName", "one-more"), ("FriendlyName", "One more")];
+    let refused = desk.ask("serverless", Method::Post, SERVICES, &body);
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.body["message"], "Services are limited to less than or equal to 50");
+
+    let at = format!("{SERVICES}/{}", named(0));
+    let environment = desk.make(&format!("{at}/Environments"), &[("UniqueName", "stage")]);
+    let turns = [(1, "completed", 201), (2, "failed", 400), (3, "completed", 201)];
+    for (second, status, deployed) in turns {
+        let build = desk.make(&format!("{at}/Builds"), &[("Runtime", "node22")]);
+        desk.0.advance(NOW + Duration::from_secs(second));
+        let shown =
+            desk.ask("serverless", Method::Get, &format!("{at}/Builds/{build}/Status"), &[]);
+        assert_eq!(shown.body["status"], status);
+        let path = format!("{at}/Environments/{environment}/Deployments");
+        let reply = desk.ask("serverless", Method::Post, &path, &[("BuildSid", &build)]);
+        assert_eq!(reply.status, deployed);
+    }
+}

@@ -13,6 +13,8 @@ use crate::world::World;
 
 /// The runtimes that Twilio offers.
 const RUNTIMES: [&str; 3] = ["node20", "node22", "node24"];
+/// So many services an account may have.
+const MOST_SERVICES: usize = 50;
 /// What runs where nothing is asked for.
 const USUAL_RUNTIME: &str = "node22";
 
@@ -71,6 +73,10 @@ impl World {
         let unique_name = label(&params, "UniqueName", 50)?;
         if self.serverless.service(&unique_name).is_ok() {
             return Err(taken("service", &unique_name));
+        }
+        if self.serverless.services.len() == MOST_SERVICES {
+            let why = format!("Services are limited to less than or equal to {MOST_SERVICES}");
+            return Err(Fault::new(400, 20001, why));
         }
         let service = Service {
             sid: self.mint(SidKind::ZS),
@@ -181,10 +187,11 @@ impl World {
         }
         let dependencies = dependencies(text("Dependencies")?)?;
         let (sid, created) = (self.mint(SidKind::ZB), self.now);
-        let changed = self.serverless.service_mut(service)?;
-        let versions = changed.versions_named(&versions)?;
-        let build = Build { sid: sid.clone(), versions, dependencies, runtime, created };
-        changed.builds.insert(sid.clone(), build);
+        let versions = self.serverless.service(service)?.versions_named(&versions)?;
+        self.serverless.begun += 1;
+        let fails = self.setup.failing_build == Some(self.serverless.begun);
+        let build = Build { sid: sid.clone(), versions, dependencies, runtime, fails, created };
+        self.serverless.service_mut(service)?.builds.insert(sid.clone(), build);
         let service = self.serverless.service(service)?;
         Ok(Reply::created(self.shape().build(service, service.build(sid.as_str())?)))
     }

@@ -118,7 +118,11 @@ impl Shape<'_> {
     }
 
     fn status(&self, build: &Build) -> &'static str {
-        if build.is_completed(self.now) { "completed" } else { "building" }
+        match (build.is_over(self.now), build.fails) {
+            (false, _) => "building",
+            (true, false) => "completed",
+            (true, true) => "failed",
+        }
     }
 
     pub(super) fn environment(&self, service: &Service, environment: &Environment) -> Value {
