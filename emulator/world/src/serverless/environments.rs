@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::rest::{label, list, missing, newest_first};
-use super::{Deployment, Environment, Variable, found, taken};
+use super::shape::Shape;
+use super::{Deployment, Environment, Service, Variable, found, taken};
 use crate::exchange::{Fault, Method, Reply, Request};
 use crate::sid::SidKind;
 use crate::taskrouter::{Params, invalid};
@@ -23,10 +26,12 @@ impl World {
             (Get, [environment]) => self.fetch_environment(service, environment, request),
             (Delete, [environment]) => self.remove_environment(service, environment, request),
             (Get, [environment, "Deployments"]) => {
-                self.list_deployments(service, environment, request)
+                self.list_within(service, environment, request, "deployments", deployments)
             }
             (Post, [environment, "Deployments"]) => self.deploy(service, environment, request),
-            (Get, [environment, "Variables"]) => self.list_variables(service, environment, request),
+            (Get, [environment, "Variables"]) => {
+                self.list_within(service, environment, request, "variables", variables)
+            }
             (Post, [environment, "Variables"]) => {
                 self.create_variable(service, environment, request)
             }
@@ -88,17 +93,18 @@ impl World {
         Ok(Reply::ok(self.shape().environment(service, service.environment(environment)?)))
     }
 
-    fn list_deployments(
+    /// A list of what one environment has.
+    fn list_within(
         &self,
         service: &str,
         environment: &str,
         request: &Request,
+        key: &str,
+        items: fn(Shape<'_>, &Service, &Environment) -> Vec<Value>,
     ) -> Result<Reply, Fault> {
         let service = self.serverless.service(service)?;
         let environment = service.environment(environment)?;
-        let all = environment.deployments.iter().rev();
-        let all = all.map(|one| self.shape().deployment(service, environment, one)).collect();
-        list(request, "deployments", all)
+        list(request, key, items(self.shape(), service, environment))
     }
 
     /// From now on another build answers; Functions that are at work end with their own.
@@ -124,19 +130,6 @@ impl World {
         let environment = service.environment(environment)?;
         let last = environment.deployments.last().ok_or_else(|| Fault::not_found("deployment"))?;
         Ok(Reply::created(self.shape().deployment(service, environment, last)))
-    }
-
-    fn list_variables(
-        &self,
-        service: &str,
-        environment: &str,
-        request: &Request,
-    ) -> Result<Reply, Fault> {
-        let service = self.serverless.service(service)?;
-        let environment = service.environment(environment)?;
-        let all = newest_first(&environment.variables);
-        let all = all.map(|one| self.shape().variable(service, environment, one)).collect();
-        list(request, "variables", all)
     }
 
     fn create_variable(
@@ -183,10 +176,21 @@ impl World {
         service: &str,
         environment: &str,
         variable: &str,
-    ) -> Result<serde_json::Value, Fault> {
+    ) -> Result<Value, Fault> {
         let service = self.serverless.service(service)?;
         let environment = service.environment(environment)?;
         let variable = found(&environment.variables, variable)?;
         Ok(self.shape().variable(service, environment, variable))
     }
+}
+
+/// Newest first: the first one is what answers.
+fn deployments(shape: Shape<'_>, service: &Service, environment: &Environment) -> Vec<Value> {
+    let all = environment.deployments.iter().rev();
+    all.map(|one| shape.deployment(service, environment, one)).collect()
+}
+
+fn variables(shape: Shape<'_>, service: &Service, environment: &Environment) -> Vec<Value> {
+    let all = newest_first(&environment.variables);
+    all.map(|one| shape.variable(service, environment, one)).collect()
 }
