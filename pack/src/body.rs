@@ -118,48 +118,30 @@ pub(crate) fn usual_alignment(opcode: u8) -> Option<u8> {
     ALIGNMENTS.get(usize::from(opcode.wrapping_sub(FIRST_LOAD))).copied()
 }
 
-/// What is to be done: an opcode, and the second one after [`PREFIX`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Instruction {
-    pub(crate) opcode: u8,
-    pub(crate) second: u8,
-}
-
-/// The numbers that follow.
-#[inline(always)]
-fn operands(Instruction { opcode, second }: Instruction) -> &'static [Kind] {
-    match opcode {
-        BLOCK..=IF | 0xd0 => &[Kind::Type],
-        0x0c | 0x0d => &[Kind::Depth],
-        0x0e => &[Kind::Labels],
-        0x10 => &[Kind::Callee],
-        0x11 => &[Kind::Signature, Kind::Table],
-        0x20..=0x22 => &[Kind::Local],
-        0x23 | 0x24 => &[Kind::Global],
-        0x25 | 0x26 | 0x3f | 0x40 => &[Kind::Table],
-        FIRST_LOAD..=LAST_STORE => &[Kind::Alignment, Kind::Offset],
-        I32_CONST => &[Kind::Constant],
-        0x42 => &[Kind::Long],
-        0x43 => &[Kind::Single],
-        0x44 => &[Kind::Double],
-        PREFIX => match second {
-            0x0a => &[Kind::Table, Kind::Table],
-            0x0b => &[Kind::Table],
-            _ => &[],
-        },
-        _ => &[],
-    }
-}
-
 /// Takes what stands in a function from where it is to where it belongs.
 pub(crate) trait Mover {
     /// Why it cannot.
     type Error;
 
-    /// The next opcode, with the second one.
-    fn instruction(&mut self) -> Result<Instruction, Self::Error>;
+    /// The next opcode.
+    fn opcode(&mut self) -> Result<u8, Self::Error>;
 
-    /// The next number of this kind; gives what it says where that is a count.
+    /// A number that stands behind [`PREFIX`].
+    fn second(&mut self) -> Result<u8, Self::Error>;
+
+    /// The next local.
+    fn local(&mut self) -> Result<(), Self::Error>;
+
+    /// How the address of this load or store is aligned.
+    fn alignment(&mut self, opcode: u8) -> Result<(), Self::Error>;
+
+    /// A constant of 32 bits.
+    fn constant(&mut self) -> Result<(), Self::Error>;
+
+    /// A constant with a point, in so many bytes.
+    fn bytes(&mut self, kind: Kind, count: usize) -> Result<(), Self::Error>;
+
+    /// Any other number of this kind; gives what it says where that is a count.
     fn number(&mut self, kind: Kind) -> Result<u32, Self::Error>;
 }
 
@@ -172,21 +154,55 @@ pub(crate) fn walk<M: Mover>(mover: &mut M) -> Result<(), M::Error> {
     }
     let mut depth = 1_u32;
     while depth > 0 {
-        let instruction = mover.instruction()?;
-        match instruction.opcode {
+        let opcode = mover.opcode()?;
+        match opcode {
             BLOCK..=IF => depth += 1,
             END => depth -= 1,
             _ => {}
         }
-        for &kind in operands(instruction) {
-            let said = mover.number(kind)?;
-            if kind == Kind::Labels {
-                // A table of jumps has one more than it says.
-                for _ in 0..=said {
-                    mover.number(Kind::Depth)?;
-                }
-            }
-        }
+        operands(mover, opcode)?;
     }
     Ok(())
+}
+
+/// The numbers that follow an opcode.
+#[inline(always)]
+fn operands<M: Mover>(mover: &mut M, opcode: u8) -> Result<(), M::Error> {
+    let kind = match opcode {
+        0x20..=0x22 => return mover.local(),
+        I32_CONST => return mover.constant(),
+        FIRST_LOAD..=LAST_STORE => {
+            mover.alignment(opcode)?;
+            Kind::Offset
+        }
+        BLOCK..=IF | 0xd0 => Kind::Type,
+        0x0c | 0x0d => Kind::Depth,
+        0x0e => {
+            // A table of jumps has one more than it says.
+            for _ in 0..mover.number(Kind::Labels)? {
+                mover.number(Kind::Depth)?;
+            }
+            Kind::Depth
+        }
+        0x10 => Kind::Callee,
+        0x11 => {
+            mover.number(Kind::Signature)?;
+            Kind::Table
+        }
+        0x23 | 0x24 => Kind::Global,
+        0x25 | 0x26 | 0x3f | 0x40 => Kind::Table,
+        0x42 => Kind::Long,
+        0x43 => return mover.bytes(Kind::Single, 4),
+        0x44 => return mover.bytes(Kind::Double, 8),
+        PREFIX => match mover.second()? {
+            0x0a => {
+                mover.number(Kind::Table)?;
+                Kind::Table
+            }
+            0x0b => Kind::Table,
+            _ => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
+    mover.number(kind).map(|_| ())
 }

@@ -2,9 +2,7 @@
 
 use core::slice;
 
-use crate::body::{
-    I32_CONST, Instruction, Kind, Mover, PREFIX, UNALIGNED, WIDE, WIDEST, usual_alignment, walk,
-};
+use crate::body::{I32_CONST, Kind, Mover, UNALIGNED, WIDE, WIDEST, usual_alignment, walk};
 use crate::recent::Recent;
 use crate::text::{Broken, Text, bytes_of, each_byte_of};
 
@@ -65,8 +63,6 @@ impl<'a> Joiner<'a> {
     }
 
     /// The next function: how long its body is, then its body.
-    // The browser has a better compiler for what is called often.
-    #[inline(never)]
     fn function(&mut self) -> Result<(), Broken> {
         self.recent.begin();
         let mut body = Body {
@@ -74,7 +70,7 @@ impl<'a> Joiner<'a> {
             texts: &mut self.texts,
             recent: &mut self.recent,
             free: self.scratch.iter_mut(),
-            alignment: None,
+            is_unusual: false,
             width: 1,
         };
         walk(&mut body)?;
@@ -101,8 +97,8 @@ struct Body<'t, 'a> {
     recent: &'t mut Recent,
     /// The room that is left behind what is made.
     free: slice::IterMut<'t, u8>,
-    /// The alignment of the last instruction, if it is the usual one.
-    alignment: Option<u8>,
+    /// Whether the last instruction says how it is aligned.
+    is_unusual: bool,
     /// In how many bytes the last constant is written.
     width: usize,
 }
@@ -127,6 +123,29 @@ impl Body<'_, '_> {
         self.write(byte)?;
         Ok(byte)
     }
+}
+
+impl Mover for Body<'_, '_> {
+    type Error = Broken;
+
+    #[inline(always)]
+    fn opcode(&mut self) -> Result<u8, Broken> {
+        let mut written = self.read(Kind::Opcode)?;
+        self.is_unusual = written == UNALIGNED;
+        if self.is_unusual {
+            written = self.read(Kind::Opcode)?;
+        }
+        let is_wide = written > WIDE && written <= WIDEST;
+        self.width = if is_wide { usize::from(written - WIDE + 1) } else { 1 };
+        let opcode = if is_wide { I32_CONST } else { written };
+        self.write(opcode)?;
+        Ok(opcode)
+    }
+
+    #[inline(always)]
+    fn second(&mut self) -> Result<u8, Broken> {
+        self.copy(Kind::Opcode)
+    }
 
     #[inline(always)]
     fn local(&mut self) -> Result<(), Broken> {
@@ -136,7 +155,19 @@ impl Body<'_, '_> {
         each_byte_of(local, |byte| self.write(byte).ok()).ok_or(broken)
     }
 
-    /// A number that is written in so many bytes.
+    #[inline(always)]
+    fn alignment(&mut self, opcode: u8) -> Result<(), Broken> {
+        match usual_alignment(opcode) {
+            Some(usual) if !self.is_unusual => self.write(usual),
+            _ => self.number(Kind::Alignment).map(|_| ()),
+        }
+    }
+
+    #[inline(always)]
+    fn constant(&mut self) -> Result<(), Broken> {
+        self.bytes(Kind::constant(self.width), self.width)
+    }
+
     #[inline(always)]
     fn bytes(&mut self, kind: Kind, count: usize) -> Result<(), Broken> {
         for _ in 0..count {
@@ -145,9 +176,8 @@ impl Body<'_, '_> {
         Ok(())
     }
 
-    /// A number that says itself where it ends.
     #[inline(always)]
-    fn copy_number(&mut self, kind: Kind) -> Result<u32, Broken> {
+    fn number(&mut self, kind: Kind) -> Result<u32, Broken> {
         let (mut value, mut shift) = (0, 0);
         loop {
             let byte = self.copy(kind)?;
@@ -158,38 +188,5 @@ impl Body<'_, '_> {
             }
             shift += 7;
         }
-    }
-}
-
-impl Mover for Body<'_, '_> {
-    type Error = Broken;
-
-    #[inline(always)]
-    fn instruction(&mut self) -> Result<Instruction, Broken> {
-        let mut written = self.read(Kind::Opcode)?;
-        let unusual = written == UNALIGNED;
-        if unusual {
-            written = self.read(Kind::Opcode)?;
-        }
-        let is_wide = written > WIDE && written <= WIDEST;
-        self.width = if is_wide { usize::from(written - WIDE + 1) } else { 1 };
-        let opcode = if is_wide { I32_CONST } else { written };
-        self.write(opcode)?;
-        self.alignment = if unusual { None } else { usual_alignment(opcode) };
-        let second = if opcode == PREFIX { self.copy(Kind::Opcode)? } else { 0 };
-        Ok(Instruction { opcode, second })
-    }
-
-    #[inline(always)]
-    fn number(&mut self, kind: Kind) -> Result<u32, Broken> {
-        match (kind, self.alignment) {
-            (Kind::Local, _) => self.local()?,
-            (Kind::Alignment, Some(usual)) => self.write(usual)?,
-            (Kind::Constant, _) => self.bytes(Kind::constant(self.width), self.width)?,
-            (Kind::Single, _) => self.bytes(kind, 4)?,
-            (Kind::Double, _) => self.bytes(kind, 8)?,
-            _ => return self.copy_number(kind),
-        }
-        Ok(0)
     }
 }

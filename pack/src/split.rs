@@ -3,9 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::body::{
-    I32_CONST, Instruction, Kind, Mover, PREFIX, UNALIGNED, WIDE, usual_alignment, walk,
-};
+use crate::body::{I32_CONST, Kind, Mover, UNALIGNED, WIDE, usual_alignment, walk};
 use crate::join::join;
 use crate::recent::Recent;
 use crate::text::{characters, written};
@@ -53,14 +51,14 @@ struct Splitter<'a> {
     /// The bytes of each kind.
     parts: [Vec<u8>; Kind::ALL.len()],
     recent: Recent,
-    /// The alignment of the last instruction, if it is the usual one.
-    alignment: Option<u8>,
+    /// Whether the last instruction says how it is aligned.
+    is_unusual: bool,
 }
 
 impl<'a> Splitter<'a> {
     fn new(program: &'a [u8]) -> Self {
         let parts = [const { Vec::new() }; Kind::ALL.len()];
-        Self { program, at: 0, parts, recent: Recent::new(), alignment: None }
+        Self { program, at: 0, parts, recent: Recent::new(), is_unusual: false }
     }
 
     fn split(&mut self) -> Option<()> {
@@ -71,13 +69,15 @@ impl<'a> Splitter<'a> {
             self.skip(length as usize)?;
         }
         let functions = self.functions_ahead()?;
-        self.parts[Kind::Before as usize].extend(&self.program[..self.at]);
+        let before = &self.program[..self.at];
+        self.part(Kind::Before).extend(before);
         for _ in 0..functions {
             self.number_here()?;
             self.recent.begin();
             walk(self).ok()?;
         }
-        self.parts[Kind::After as usize].extend(&self.program[self.at..]);
+        let after = &self.program[self.at..];
+        self.part(Kind::After).extend(after);
         Some(())
     }
 
@@ -107,21 +107,23 @@ impl<'a> Splitter<'a> {
         self.number_bytes().map(value_of)
     }
 
-    /// How the instruction is written, with what is not usual about what follows.
-    fn write(&mut self, opcode: u8, second: Option<u8>) {
+    fn part(&mut self, kind: Kind) -> &mut Vec<u8> {
+        &mut self.parts[kind as usize]
+    }
+
+    /// How the opcode is written, with what is not usual about what follows.
+    fn write(&mut self, opcode: u8) {
         let ahead = &self.program[self.at..];
-        let usual = usual_alignment(opcode);
-        self.alignment = usual.filter(|usual| ahead.first() == Some(usual));
         let width = ahead.iter().position(|&byte| byte < 0x80);
-        let opcodes = &mut self.parts[Kind::Opcode as usize];
-        if usual != self.alignment {
-            opcodes.push(UNALIGNED);
+        let usual = usual_alignment(opcode);
+        self.is_unusual = usual.is_some() && ahead.first().copied() != usual;
+        if self.is_unusual {
+            self.part(Kind::Opcode).push(UNALIGNED);
         }
-        opcodes.push(match (opcode, width) {
+        self.part(Kind::Opcode).push(match (opcode, width) {
             (I32_CONST, Some(more @ 1..=4)) => WIDE + more as u8,
             _ => opcode,
         });
-        opcodes.extend(second);
     }
 
     /// All texts, one behind the other, and their lengths before them.
@@ -135,44 +137,52 @@ impl<'a> Splitter<'a> {
 /// Something is not known here.
 struct Unknown;
 
-impl Splitter<'_> {
-    fn instruction_here(&mut self) -> Option<Instruction> {
-        let opcode = self.skip(1)?[0];
-        let second = if opcode == PREFIX { Some(self.skip(1)?[0]) } else { None };
-        self.write(opcode, second);
-        Some(Instruction { opcode, second: second.unwrap_or_default() })
-    }
-
-    fn operand(&mut self, kind: Kind) -> Option<u32> {
-        let bytes = if kind == Kind::Single {
-            self.skip(4)
-        } else if kind == Kind::Double {
-            self.skip(8)
-        } else {
-            self.number_bytes()
-        }?;
-        let value = value_of(bytes);
-        if kind == Kind::Local {
-            let place = self.recent.place_of(value)?;
-            self.parts[kind as usize].extend(written(place));
-        } else if kind == Kind::Constant {
-            self.parts[Kind::constant(bytes.len()) as usize].extend(bytes);
-        } else if kind != Kind::Alignment || self.alignment.is_none() {
-            self.parts[kind as usize].extend(bytes);
-        }
-        Some(value)
-    }
-}
-
 impl Mover for Splitter<'_> {
     type Error = Unknown;
 
-    fn instruction(&mut self) -> Result<Instruction, Unknown> {
-        self.instruction_here().ok_or(Unknown)
+    fn opcode(&mut self) -> Result<u8, Unknown> {
+        let opcode = self.skip(1).ok_or(Unknown)?[0];
+        self.write(opcode);
+        Ok(opcode)
+    }
+
+    fn second(&mut self) -> Result<u8, Unknown> {
+        let second = self.skip(1).ok_or(Unknown)?[0];
+        self.part(Kind::Opcode).push(second);
+        Ok(second)
+    }
+
+    fn local(&mut self) -> Result<(), Unknown> {
+        let local = self.number_here().ok_or(Unknown)?;
+        let place = self.recent.place_of(local).ok_or(Unknown)?;
+        self.part(Kind::Local).extend(written(place));
+        Ok(())
+    }
+
+    fn alignment(&mut self, _: u8) -> Result<(), Unknown> {
+        let bytes = self.number_bytes().ok_or(Unknown)?;
+        if self.is_unusual {
+            self.part(Kind::Alignment).extend(bytes);
+        }
+        Ok(())
+    }
+
+    fn constant(&mut self) -> Result<(), Unknown> {
+        let bytes = self.number_bytes().ok_or(Unknown)?;
+        self.part(Kind::constant(bytes.len())).extend(bytes);
+        Ok(())
+    }
+
+    fn bytes(&mut self, kind: Kind, count: usize) -> Result<(), Unknown> {
+        let bytes = self.skip(count).ok_or(Unknown)?;
+        self.part(kind).extend(bytes);
+        Ok(())
     }
 
     fn number(&mut self, kind: Kind) -> Result<u32, Unknown> {
-        self.operand(kind).ok_or(Unknown)
+        let bytes = self.number_bytes().ok_or(Unknown)?;
+        self.part(kind).extend(bytes);
+        Ok(value_of(bytes))
     }
 }
 

@@ -90,9 +90,18 @@ impl<'a> Text<'a> {
         self.rest.next().copied()
     }
 
-    /// A number as WebAssembly writes it.
+    /// A number as WebAssembly writes it; most have one byte.
+    #[inline(always)]
     pub(crate) fn number(&mut self) -> Option<u32> {
-        let (mut value, mut shift) = (0, 0);
+        match self.byte()? {
+            byte @ ..0x80 => Some(u32::from(byte)),
+            byte => self.rest_of_number(byte),
+        }
+    }
+
+    #[inline(never)]
+    fn rest_of_number(&mut self, first: u8) -> Option<u32> {
+        let (mut value, mut shift) = (u32::from(first & 0x7f), 7);
         loop {
             let byte = self.byte()?;
             value |= u32::from(byte & 0x7f).checked_shl(shift)?;
