@@ -119,16 +119,21 @@ test("a workflow that was made for it stays where somebody has added a filter", 
     });
   }));
 
+/** The workflow of internal calls that another plugin has made. @param {EmulatedAccount} account */
+function addTheirs(account) {
+  const expression = "task.targetWorker == worker.contact_uri";
+  const theirs = {
+    filter_friendly_name: "Internal Call",
+    expression: "1==1",
+    targets: [{ queue: QUEUE, expression }],
+  };
+  const routing = { task_routing: { filters: [theirs] } };
+  return addWorkflow(account, "Internal Call", JSON.stringify(routing));
+}
+
 test("a filter that leads to a colleague and is not ours is left alone", () =>
   EmulatedAccount.for(async (account) => {
-    const expression = "task.targetWorker == worker.contact_uri";
-    const theirs = {
-      filter_friendly_name: "Internal Call",
-      expression: "1==1",
-      targets: [{ queue: QUEUE, expression }],
-    };
-    const routing = { task_routing: { filters: [theirs] } };
-    await addWorkflow(account, "Internal Call", JSON.stringify(routing));
+    await addTheirs(account);
     const before = await account.state();
     await account.deploy();
     await account.uninstall();
@@ -164,18 +169,27 @@ test("somebody else's build in our service keeps all of it", () =>
     assert.deepEqual((await account.state()).services, services);
   }));
 
-test("while colleagues call each other nothing is changed", () =>
-  EmulatedAccount.for(async (account) => {
-    const before = await account.state();
-    await account.deploy();
-    const deployed = await account.state();
-    const task = await call(account);
-    await assert.rejects(account.uninstall(), /1 calls .* Nothing was changed/);
-    assert.deepEqual(await account.state(), deployed);
-    await account.rest().remove(task);
-    await account.uninstall();
-    assert.deepEqual(await account.state(), before);
-  }));
+for (const [whose, prepare] of /** @type {const} */ ([
+  ["ours", async () => {}],
+  ["somebody else's", addTheirs],
+])) {
+  test(`while colleagues call each other in a workflow of ${whose} nothing is changed`, () =>
+    EmulatedAccount.for(async (account) => {
+      await prepare(account);
+      const before = await account.state();
+      await account.deploy();
+      const deployed = await account.state();
+      const task = await call(account);
+      await assert.rejects(
+        account.uninstall(),
+        /calls between colleagues: 1\. Nothing was changed/,
+      );
+      assert.deepEqual(await account.state(), deployed);
+      await account.rest().remove(task);
+      await account.uninstall();
+      assert.deepEqual(await account.state(), before);
+    }));
+}
 
 test("one environment goes, and the other is as before", () =>
   EmulatedAccount.for(async (account) => {
