@@ -1,9 +1,9 @@
 // @ts-check
 /** `npm run uninstall`: an account as it was before Switchboard. */
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { readName } from "./deploy/plugin.mjs";
 import { accountOf } from "./lib/account.mjs";
+import { isConfirmed } from "./lib/confirm.mjs";
 import { isMain, main } from "./lib/main.mjs";
 import { Rest } from "./lib/rest.mjs";
 import { npmPackages } from "./tools.mjs";
@@ -22,19 +22,6 @@ const HELP = `Takes Switchboard out of a Twilio account: what npm run deploy mad
   --yes               do not ask
   --help              this text
 `;
-
-/** Asks whoever is at the terminal. @returns {Promise<boolean>} */
-async function isConfirmed() {
-  if (!process.stdin.isTTY) {
-    throw new Error(
-      "Nobody is at a terminal to be asked: --yes says that it may go on. Nothing was changed.",
-    );
-  }
-  const terminal = createInterface(process.stdin, process.stdout);
-  const answer = await terminal.question("Go on? (yes/no) ");
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
-}
 
 async function uninstall() {
   const flag = { type: /** @type {const} */ ("boolean"), default: false };
