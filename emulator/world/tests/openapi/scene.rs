@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use twilio_world::{Method, Order, Reply, Request, Setup, Time, World};
 
+/// When the scene begins.
+const NOW: Time = Time(1_772_366_400_000);
+
 /// One operation that the emulator has, with a request that succeeds.
 #[derive(Clone, Copy)]
 pub(crate) struct Operation {
@@ -160,8 +163,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new() -> Scene {
-        let now = Time(1_772_366_400_000);
-        let mut scene = Scene { world: World::new(Setup::default(), now), sids: BTreeMap::new() };
+        let mut scene = Scene { world: World::new(Setup::default(), NOW), sids: BTreeMap::new() };
         let account = scene.world.account().clone();
         for (place, sid) in [
             ("Accounts", account.sid.to_string()),
@@ -178,7 +180,7 @@ impl Scene {
         scene.hold_a_conference();
         scene.make("Documents", "/v1/Services/{ServiceSid}/Documents", &[("UniqueName", "first")]);
         scene.make("Tasks", "/v1/Workspaces/{WorkspaceSid}/Tasks", &[]);
-        scene.world.advance(now + Duration::from_secs(1));
+        scene.world.advance(NOW + Duration::from_secs(1));
         scene.find_the_offer();
         scene.deploy();
         scene
@@ -194,7 +196,7 @@ impl Scene {
         }
         let apart = [first, ("DomainSuffix", "first")];
         self.make("Environments", &format!("{service}/Environments"), &apart);
-        self.world.advance(Time(1_772_366_400_000) + Duration::from_secs(5));
+        self.world.advance(NOW + Duration::from_secs(5));
         let environment = format!("{service}/Environments/{{EnvironmentSid}}");
         self.make("Variables", &format!("{environment}/Variables"), &[("Key", "FIRST")]);
         self.make("Deployments", &format!("{environment}/Deployments"), &[]);
@@ -213,7 +215,7 @@ impl Scene {
     /// What answers, and what Flex loads, cannot be taken away.
     fn make_what_is_not_in_use(&mut self) {
         self.make("Builds", "/v1/Services/{ServiceSid}/Builds", &[]);
-        self.world.advance(Time(1_772_366_400_000) + Duration::from_secs(10));
+        self.world.advance(NOW + Duration::from_secs(10));
         let versions = "/v1/PluginService/Plugins/{PluginSid}/Versions";
         self.make("Versions", versions, &[("Version", "1.1.0")]);
     }
