@@ -2,9 +2,13 @@
 /** What Flex's own webpack configuration lacks for a plugin that is WebAssembly. */
 
 const path = require("node:path");
+const { NormalModuleReplacementPlugin } = require("webpack");
 
 const www = path.resolve(__dirname, "www");
 const pkg = path.resolve(__dirname, "pkg");
+
+/** Where `npm run dev` has another program than the one that is deployed. */
+const { SWITCHBOARD_PROGRAM } = process.env;
 
 /**
  * Browsers with DecompressionStream know everything up to ES2019, which is
@@ -29,10 +33,22 @@ module.exports = (config) => {
     /babel-loader/.test(rule.loader),
   );
   babel.include = [babel.include, www, pkg];
+  if (SWITCHBOARD_PROGRAM) {
+    babel.include.push(SWITCHBOARD_PROGRAM);
+    config.plugins.push(
+      new NormalModuleReplacementPlugin(
+        /^\.\.\/pkg\//,
+        (/** @type {{request: string}} */ asked) => {
+          const file = path.basename(asked.request);
+          asked.request = path.join(SWITCHBOARD_PROGRAM, file);
+        },
+      ),
+    );
+  }
   babel.options.targets = OLDEST_BROWSERS;
   config.module.rules.push({
     test: /\.txt$/,
-    include: pkg,
+    include: SWITCHBOARD_PROGRAM ?? pkg,
     use: [path.join(www, "text-loader.cjs")],
   });
   for (const { options } of config.optimization.minimizer) {

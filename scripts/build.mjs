@@ -89,23 +89,24 @@ function shortenNames() {
   writeFileSync(SCRIPT, made.script);
 }
 
-/** Makes of the program, and of what joins it in a page, what the script holds of them. */
-async function pack(/** @type {(line: string) => void} */ say) {
+/** What joins a program in a page, and the tool that takes one apart. */
+const JOINER = inRoot("target", "joiner.wasm");
+const PACKER = inRoot("target", "release", "call-pack");
+
+/** Makes these two. @param {(line: string) => void} say */
+export async function makePacker(say) {
   const build = ["build", "--release", "--package", "call-pack"];
   await run("cargo", [...build, "--lib", "--target", WASM_TARGET], { say });
   const built = inRoot("target", WASM_TARGET, "release", "call_pack.wasm");
-  const joiner = inRoot("target", "joiner.wasm");
   const strip = ["debug", "producers", "target-features"];
   const optimise = ["-O2", ...strip.map((what) => `--strip-${what}`)];
-  await run("wasm-opt", [...optimise, built, "--output", joiner], { say });
+  await run("wasm-opt", [...optimise, built, "--output", JOINER], { say });
   await run("cargo", [...build, "--bin", "call-pack"], { say });
-  const folder = path.dirname(PROGRAM);
-  await run(inRoot("target", "release", "call-pack"), [
-    joiner,
-    PROGRAM,
-    folder,
-  ]);
 }
+
+/** Puts beside a program what the script holds of it, and of what joins it. @param {string} program */
+export const pack = (program) =>
+  run(PACKER, [JOINER, program, path.dirname(program)]);
 
 /** @type {Step} */
 const functions = {
@@ -150,7 +151,8 @@ const plugin = {
         const wasm = ["build", "--release", "--target", "web"];
         await run("wasm-pack", [...wasm, "--out-dir", "pkg"], { say });
         shortenNames();
-        await pack(say);
+        await makePacker(say);
+        await pack(PROGRAM);
         await run("flex-plugin", ["build"], { say });
         if (!existsSync(PLUGIN))
           throw new Error("Flex's plugin build made no file");

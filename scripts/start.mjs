@@ -8,6 +8,7 @@ import { allSteps } from "./build.mjs";
 import { startEmulator } from "./lib/emulator.mjs";
 import { isMain, main } from "./lib/main.mjs";
 import { runSteps } from "./lib/steps.mjs";
+import { stopWanted } from "./lib/stop.mjs";
 import { hasDisplay, openWindows } from "./lib/windows.mjs";
 import { chromium, npmPackages, startTools } from "./tools.mjs";
 
@@ -59,25 +60,6 @@ function pagesOf(agents, names) {
     throw new Error(`there is no agent "${name}"; there are ${known}`);
   });
 }
-
-/** How soon we notice that npm is gone. */
-const WATCH_MS = 500;
-
-/**
- * Resolves when the person wants to stop: by a signal, or by ending npm, which
- * passes none on to us.
- */
-const stopWanted = () =>
-  new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-      process.once(signal, resolve);
-    }
-    const parent = process.ppid;
-    setInterval(
-      () => process.ppid !== parent && resolve(parent),
-      WATCH_MS,
-    ).unref();
-  });
 
 async function start() {
   const chosen = options();

@@ -3,6 +3,7 @@
  * Twilio's own command line tool with its plugin for Flex, in a folder of ours under `target/`: it
  * keeps its plugins and settings in the home folder, and a person's own are not touched.
  */
+import { spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,8 +13,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { isKey } from "./account.mjs";
-import { TARGET } from "./paths.mjs";
-import { ask, run } from "./run.mjs";
+import { ROOT, TARGET } from "./paths.mjs";
+import { ask, environment as surroundings, run } from "./run.mjs";
 
 const CLI = "6.2.4";
 const FLEX = "7.1.2";
@@ -133,3 +134,40 @@ export const twilio = (account, args, options) =>
     env: environment(variablesOf(account)),
     ...options,
   });
+
+/** The clones that the tool knows, by the plugin's name. */
+const PLUGINS = path.join(SETTINGS, "flex", "plugins.json");
+
+/**
+ * Tells the tool where a plugin is, which it would ask at a terminal if it knew it elsewhere.
+ * @param {string} name
+ * @param {string} folder
+ */
+export const knowPlugin = (name, folder) =>
+  writeJson(PLUGINS, { plugins: [{ name, dir: path.resolve(folder) }] });
+
+/**
+ * Starts one of the tool's commands that go on for ever. What it says goes to the terminal.
+ * @param {import("./account.mjs").Credentials} account
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} more for its environment
+ * @returns {{ended: Promise<void>, stop: () => void}}
+ */
+export function startTwilio(account, args, more) {
+  const child = spawn("twilio", args, {
+    cwd: ROOT,
+    // All that it starts ends with it.
+    detached: true,
+    env: surroundings({ ...environment(variablesOf(account)), ...more }),
+    // It ends when nobody can answer it any more.
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  const stop = () => {
+    if (child.pid && child.exitCode === null) process.kill(-child.pid);
+  };
+  return { ended, stop };
+}

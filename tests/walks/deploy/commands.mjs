@@ -2,10 +2,11 @@
 /** npm's commands for an account, given to the emulator's. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { leavePluginService } from "../../../scripts/deploy/left.mjs";
 import { stateOf } from "../../../scripts/deploy/state.mjs";
 import { credentialsOf } from "../../../scripts/lib/account.mjs";
-import { inRoot } from "../../../scripts/lib/paths.mjs";
+import { ROOT, inRoot } from "../../../scripts/lib/paths.mjs";
 import { Rest } from "../../../scripts/lib/rest.mjs";
 
 export const TOKEN = "0123456789abcdef".repeat(2);
@@ -23,10 +24,12 @@ export class Commands {
   /**
    * @param {number} port the emulator's
    * @param {string} registry where packages are looked for
+   * @param {string} [clone] the folder of the repository whose commands they are
    */
-  constructor(port, registry) {
+  constructor(port, registry, clone = ROOT) {
     this.port = port;
     this.registry = registry;
+    this.clone = clone;
     /** @type {Record<string, string>} */
     this.credentials = BY_TOKEN;
   }
@@ -36,6 +39,11 @@ export class Commands {
     const commands = new Commands(this.port, this.registry);
     commands.credentials = BY_KEY;
     return commands;
+  }
+
+  /** The same commands of another clone. @param {string} clone */
+  in(clone) {
+    return new Commands(this.port, this.registry, clone);
   }
 
   /** @param {string[]} options */
@@ -71,10 +79,33 @@ export class Commands {
    * @returns {Promise<Ended>}
    */
   async #run(script, options) {
+    const { ended, said } = this.#spawn(script, options);
+    const code = await ended;
+    return { code, said: said() };
+  }
+
+  /**
+   * Starts one that goes on until it is stopped.
+   * @param {string} script
+   * @param {string[]} options
+   * @returns {{said: () => string, stop: () => Promise<unknown>}}
+   */
+  start(script, options) {
+    const { child, ended, said } = this.#spawn(script, options);
+    const stop = () => {
+      child.kill("SIGINT");
+      return ended;
+    };
+    return { said, stop };
+  }
+
+  /** @param {string} script @param {string[]} options */
+  #spawn(script, options) {
     const child = spawn(
       process.execPath,
-      [inRoot("scripts", script), ...options],
+      [path.join(this.clone, "scripts", script), ...options],
       {
+        cwd: this.clone,
         env: {
           ...process.env,
           EMULATOR_PORT: String(this.port),
@@ -90,8 +121,8 @@ export class Commands {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => (said += chunk));
     }
-    const [code] = await once(child, "close");
-    return { code, said };
+    const ended = once(child, "close").then(([code]) => code);
+    return { child, ended, said: () => said };
   }
 
   /**
