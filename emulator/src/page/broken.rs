@@ -43,18 +43,18 @@ const SCRIPT: &str = " %l(1";
 /// The bundle with this fault.
 ///
 /// The module stands in the bundle as a JavaScript string, one character to a byte. Its letters
-/// can be found as they are, whatever the minifier does to the other bytes.
+/// can be found as they are, whatever the minifier does to the other bytes. There may be another
+/// module, which puts it together; that one imports nothing.
 pub(super) fn with(fault: Fault, bundle: Vec<u8>) -> Result<Vec<u8>, BrokenError> {
     let bundle = String::from_utf8(bundle).map_err(|_| BrokenError::Text)?;
-    let magic = bundle.find(MAGIC).ok_or(BrokenError::Module)?;
+    let first = bundle.find(MAGIC).ok_or(BrokenError::Module)?;
+    let script = bundle[first..].find(SCRIPT).ok_or(BrokenError::Imports)? + first;
+    let magic = bundle[..script].rfind(MAGIC).unwrap_or(first);
     let (at, length, instead) = match fault {
-        // One more byte before the version: nobody knows such a version.
-        Fault::Uncompilable => (magic + 4, 0, "~"),
+        // In the place of the version: nobody knows such a one.
+        Fault::Uncompilable => (magic + 4, 1, "~"),
         Fault::Undecodable => (magic + 1, 0, "\u{20ac}"),
-        Fault::Uninstantiable => {
-            let script = bundle[magic..].find(SCRIPT).ok_or(BrokenError::Imports)? + magic;
-            (script + SCRIPT.len() - 1, 1, "~")
-        }
+        Fault::Uninstantiable => (script + SCRIPT.len() - 1, 1, "~"),
     };
     Ok([&bundle[..at], instead, &bundle[at + length..]].concat().into_bytes())
 }
@@ -65,11 +65,11 @@ mod tests {
 
     #[test]
     fn each_fault_breaks_its_own_step() {
-        let good = r#"load("B#1/CBBBlm# %l(1,")"#;
+        let good = r#"load("B#1/CBBB", "xxB#1/CBBBlm# %l(1,")"#;
         for (fault, broken) in [
-            (Fault::Uncompilable, r#"load("B#1/~CBBBlm# %l(1,")"#),
-            (Fault::Undecodable, r#"load("B€#1/CBBBlm# %l(1,")"#),
-            (Fault::Uninstantiable, r#"load("B#1/CBBBlm# %l(~,")"#),
+            (Fault::Uncompilable, r#"load("B#1/CBBB", "xxB#1/~BBBlm# %l(1,")"#),
+            (Fault::Undecodable, r#"load("B#1/CBBB", "xxB€#1/CBBBlm# %l(1,")"#),
+            (Fault::Uninstantiable, r#"load("B#1/CBBB", "xxB#1/CBBBlm# %l(~,")"#),
         ] {
             let text = String::from_utf8(with(fault, good.into()).unwrap()).unwrap();
             assert_eq!(text, broken, "{fault:?}");
