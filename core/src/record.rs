@@ -391,9 +391,16 @@ impl Record {
         match seen {
             TaskSeen::Canceled => self.end(EndReason::NoAnswer),
             TaskSeen::Offered if late_by >= RING_GRACE_MS => self.end(EndReason::NoAnswer),
-            TaskSeen::Accepted if late_by >= JOIN_GRACE_MS => self.end(EndReason::Unreachable),
             TaskSeen::Closed => self.end(EndReason::Unreachable),
-            TaskSeen::Accepted | TaskSeen::Offered => {}
+            TaskSeen::Accepted => {
+                // TaskRouter rings nobody else: whoever has accepted and does not come, because
+                // his browser was closed on the way, say, would be waited for in vain.
+                let since = *self.call.work.accepted_since.get_or_insert(now);
+                if late_by.max(now.saturating_sub(since)) >= JOIN_GRACE_MS {
+                    self.end(EndReason::Unreachable);
+                }
+            }
+            TaskSeen::Offered => {}
         }
     }
 

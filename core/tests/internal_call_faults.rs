@@ -249,7 +249,7 @@ fn a_caller_whose_leg_fails_before_the_server_hears_of_it_is_told() {
     table.on(told(CallState::Ringing));
     table.on(line(false));
     table.now = 2_000;
-    assert_eq!(table.on(look('a')), "clean up a; wake Reconcile at 32000");
+    assert_eq!(table.on(look('a')), "clean up a; wake Reconcile at 22000");
 }
 
 #[test]

@@ -37,6 +37,30 @@ fn waiting() -> Table {
     table
 }
 
+/// Whoever of the queue has accepted may get lost on his way, and TaskRouter asks nobody else then.
+#[test]
+fn the_server_looks_after_the_call_while_somebody_is_awaited_and_once_nobody_came() {
+    let mut table = Table::at_queues();
+    table.on(Event::CallPressed);
+    let request = table.request();
+    table.on(Event::TaskCreated { request, task: task('a') });
+    table.on(mine(OfferStatus::Pending));
+    table.on(mine(OfferStatus::Accepted));
+    let mut record = queue_record(CallState::Ringing, None);
+    for pending in record.pending.values_mut() {
+        pending.expires_at = record.updated_at + 60_000;
+    }
+    let asked = table.on(Event::RecordChanged(Box::new(record)));
+    assert!(asked.starts_with("wake Reconcile at 25000"), "{asked}");
+    for (now, next) in [(25_000, 50_000), (50_000, 63_000), (63_000, 93_000)] {
+        table.now = now;
+        let asked = table.on(Event::Woken(Wake::Reconcile { call: task('a') }));
+        assert_eq!(asked, format!("reconcile a; wake Reconcile at {next}"));
+    }
+    table.on(told(CallState::Ended, Some(EndReason::Unreachable)));
+    assert_eq!(table.desk.view().call, Shown::Told(Reason::CallFailed));
+}
+
 fn queue(last: char, name: &str) -> Queue {
     let sid = QueueSid::parse(&format!("WQ{}", last.to_string().repeat(32))).unwrap();
     Queue { sid, name: text(name), waiting: 0, available: 1 }

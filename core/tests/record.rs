@@ -152,6 +152,34 @@ fn the_offer_shows_whether_the_colleague_will_come() {
     }
 }
 
+/// TaskRouter asks nobody else then, and it may ring for an hour.
+#[test]
+fn whoever_has_accepted_and_does_not_come_is_waited_for_half_a_minute() {
+    let mut record = alice_calls_billing();
+    for fact in [joins(1, 'a'), created(), Fact::Mirrored] {
+        record.handle(fact, NOW);
+    }
+    for (seconds, seen, state) in [
+        (5, TaskSeen::Offered, CallState::Ringing),
+        (10, TaskSeen::Accepted, CallState::Ringing),
+        (39, TaskSeen::Accepted, CallState::Ringing),
+        (40, TaskSeen::Accepted, CallState::Ended),
+    ] {
+        let asked = record.handle(Fact::ColleagueTaskSeen(seen), NOW + seconds * 1_000);
+        assert_eq!(record.call().state, state, "after {seconds} s");
+        let ends = "end the conference, close Bob's task, close Alice's task";
+        assert_eq!(line(&asked), if state == CallState::Ended { ends } else { "" });
+    }
+    assert_eq!(record.call().end_reason, Some(EndReason::Unreachable));
+    let mut came = alice_calls_billing();
+    for fact in [joins(1, 'a'), created(), Fact::ColleagueTaskSeen(TaskSeen::Accepted)] {
+        came.handle(fact, NOW);
+    }
+    came.handle(joins(2, 'b'), NOW + 29_000);
+    came.handle(Fact::ColleagueTaskSeen(TaskSeen::Accepted), NOW + 60_000);
+    assert_eq!(came.call().state, CallState::Active, "he came in time");
+}
+
 #[test]
 fn an_offer_says_nothing_once_the_colleague_has_come() {
     let canceled = Fact::ColleagueTaskSeen(TaskSeen::Canceled);

@@ -223,7 +223,8 @@ pub struct Pending {
     /// Since when, in milliseconds since 1970.
     pub since: u64,
     /// Until when, in milliseconds since 1970. The caller's plugin asks for a
-    /// reconciliation three seconds later.
+    /// reconciliation three seconds later,
+    /// and every 25 seconds until then.
     pub expires_at: u64,
 }
 
@@ -234,6 +235,9 @@ pub struct Work {
     /// Since when somebody is making the colleague's task, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<u64>,
+    /// Since when it is known that whoever is rung has accepted, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_since: Option<u64>,
     /// The caller's task names the conference and the colleague's task.
     #[serde(default)]
     pub mirrored: bool,

@@ -17,6 +17,9 @@ const UNHEARD_MS: u64 = 5_000;
 const LEG_GONE_MS: u64 = 2_000;
 /// The server looks after a running call again after this time.
 const LOOK_AGAIN_MS: u64 = 30_000;
+/// So often it looks after a call while somebody is rung, who may have accepted and got lost on
+/// his way.
+const LOOK_WHILE_RINGING_MS: u64 = 25_000;
 /// The server is given this time to notice by itself that nobody answered.
 const GRACE_MS: u64 = 3_000;
 /// How long a colleague is rung unless the configuration says otherwise.
@@ -67,6 +70,8 @@ pub(super) struct Half {
     following: bool,
     unreadable: u32,
     answer_awaited: bool,
+    /// When nobody will have answered, if anybody was rung.
+    answer_due: Option<u64>,
     /// The agent's leg is up, where that is told of each call apart.
     leg_up: bool,
     /// The agent's leg was up, and has gone.
@@ -98,6 +103,7 @@ impl Half {
             following: false,
             unreadable: 0,
             answer_awaited: false,
+            answer_due: None,
             leg_up: false,
             leg_gone: false,
             early: false,
@@ -410,7 +416,11 @@ impl Half {
             effects.push(Effect::Reconcile { request: next(), task });
         }
         if accepted {
-            effects.push(self.look(now + LOOK_AGAIN_MS));
+            let ringing_until = self.answer_due.filter(|_| stage == Some(Stage::Ringing));
+            effects.push(self.look(match ringing_until.filter(|due| now < *due) {
+                Some(due) => due.min(now + LOOK_WHILE_RINGING_MS),
+                None => now + LOOK_AGAIN_MS,
+            }));
         }
         (effects, failed)
     }
@@ -478,8 +488,9 @@ impl Half {
         self.answer_awaited = true;
         self.early = false;
         let last = record.pending.values().map(|p| p.expires_at).max()?;
-        let wait = last.saturating_sub(record.updated_at) + GRACE_MS;
-        Some(self.look(now + wait))
+        let due = now + last.saturating_sub(record.updated_at) + GRACE_MS;
+        self.answer_due = Some(due);
+        Some(self.look(due.min(now + LOOK_WHILE_RINGING_MS)))
     }
 
     fn outcome(&self, record: &CallRecord, talked: bool) -> Option<Reason> {
