@@ -175,6 +175,33 @@ fn what_the_agent_clears_goes_at_once_and_the_server_forgets_it() {
     assert_eq!(table.on(Event::MissedCleared(Clearing::All)), "", "there is nothing to forget");
 }
 
+/// Its caller's desk has the server look a few seconds after it stopped ringing.
+#[test]
+fn a_call_that_was_cleared_before_the_server_had_kept_it_does_not_come_back() {
+    for clearing in [Clearing::All, Clearing::Call(task('b')), Clearing::Of(worker('b'))] {
+        let mut table = told(Vec::new());
+        rings(&mut table, &his_offer(OfferStatus::Pending), OfferStatus::TimedOut);
+        table.on(Event::MissedCleared(clearing.clone()));
+        let cleared = order(&table);
+        tell(&mut table, cleared, Vec::new());
+        assert_eq!(table.effects, [], "the server knows nothing of it yet");
+        table.on(Event::MissedWanted);
+        let looked = order(&table);
+        let kept = vec![his_call('b', 20_000), his_call('e', 5)];
+        tell(&mut table, looked, kept);
+        assert_eq!(shown(&table), [5], "{clearing:?}");
+        let [Effect::AskMissedCalls { clear: Some(Clearing::Call(call)), request }] =
+            table.effects.as_slice()
+        else {
+            panic!("{:?}", table.effects)
+        };
+        assert_eq!(*call, task('b'));
+        let again = *request;
+        tell(&mut table, again, vec![his_call('e', 5)]);
+        assert_eq!((shown(&table), table.effects.len()), (vec![5], 0), "it is forgotten");
+    }
+}
+
 #[test]
 fn an_answer_to_an_older_question_does_not_bring_back_what_was_cleared() {
     let mut table = told(vec![his_call('d', 0)]);

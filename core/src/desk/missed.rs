@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::directory::Directory;
 use super::{Effect, Missed, MissedEntry, Reason, RequestId};
-use crate::id::WorkerSid;
+use crate::id::{TaskSid, WorkerSid};
 use crate::wire::{CallRecord, CallState, Clearing, MissedCall, MissedCalls};
 
 /// The server has heard of a call's end by then, and keeps it or knows why not.
@@ -20,6 +20,8 @@ pub(super) struct MissedList {
     told: MissedCalls,
     /// What this page has heard of by itself: the server may not have kept it yet.
     heard: MissedCalls,
+    /// What she had done with before the server was known to have kept it.
+    done: Vec<TaskSid>,
     /// The order that is under way.
     asked: Option<RequestId>,
     /// The last order has failed.
@@ -45,12 +47,22 @@ impl MissedList {
         Effect::AskMissedCalls { request, clear }
     }
 
-    pub(super) fn fetched(&mut self, now: u64, request: RequestId, calls: MissedCalls) {
-        if self.asked.take_if(|asked| *asked == request).is_some() {
-            self.told = calls;
-            self.failed = false;
-            self.heard.missed.retain(|call| now < call.at + UNHEARD_MS);
-        }
+    /// The server has told them; `next` is for what it has to forget, if it has kept that since.
+    pub(super) fn fetched(
+        &mut self,
+        now: u64,
+        request: RequestId,
+        calls: MissedCalls,
+        next: RequestId,
+    ) -> Option<Effect> {
+        self.asked.take_if(|asked| *asked == request)?;
+        self.told = calls;
+        self.failed = false;
+        self.heard.missed.retain(|call| now < call.at + UNHEARD_MS);
+        let late = self.told.missed.iter().find(|kept| self.done.contains(&kept.call));
+        let late = late.map(|kept| kept.call.clone());
+        self.told.missed.retain(|kept| !self.done.contains(&kept.call));
+        late.map(|call| self.ask(next, Some(Clearing::Call(call))))
     }
 
     /// Whether it was about the missed calls.
@@ -63,9 +75,13 @@ impl MissedList {
     /// The agent has done with some of them: they go at once, and the server forgets them.
     pub(super) fn clear(&mut self, clearing: Clearing, request: RequestId) -> Option<Effect> {
         let before = self.all();
+        let heard = self.heard.missed.clone();
         for calls in [&mut self.told, &mut self.heard] {
             calls.clear(&clearing);
         }
+        let is_left = |call: &MissedCall| self.heard.missed.contains(call);
+        let gone = heard.into_iter().filter(|call| !is_left(call)).map(|call| call.call);
+        self.done.extend(gone);
         let is_changed = self.is_on && self.all() != before;
         is_changed.then(|| self.ask(request, Some(clearing)))
     }
@@ -104,5 +120,32 @@ impl MissedList {
         };
         let calls: Vec<_> = self.all().missed.into_iter().filter_map(entry).collect();
         self.is_on.then_some(Missed { calls, failed: self.failed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pii::Pii;
+
+    #[test]
+    fn only_who_is_told_that_he_did_not_answer_has_missed_a_call() {
+        let name = || Pii::new("Bob".into());
+        for (reason, count) in [
+            (Reason::Missed { name: name() }, 1),
+            (Reason::CallerGaveUp { name: name() }, 1),
+            (Reason::NotConnected { name: name() }, 0),
+            (Reason::AnswerFailed, 0),
+        ] {
+            let mut list = MissedList { is_on: true, ..MissedList::default() };
+            let sid = |kind: &str| [kind, "00000000000000000000000000000001"].concat();
+            let call = MissedCall {
+                call: TaskSid::parse(&sid("WT")).expect("a task"),
+                caller: WorkerSid::parse(&sid("WK")).expect("a worker"),
+                at: 0,
+            };
+            list.missed(call, &[Effect::AskNoLonger, Effect::Notify(reason.clone())]);
+            assert_eq!(list.all().missed.len(), count, "{reason:?}");
+        }
     }
 }

@@ -61,8 +61,7 @@ impl Desk {
             Event::MissedWanted => perhaps(self.missed.wanted(next())),
             Event::MissedCleared(clearing) => perhaps(self.missed.clear(clearing, next())),
             Event::MissedFetched { request, calls } => {
-                self.missed.fetched(now, request, calls);
-                Vec::new()
+                perhaps(self.missed.fetched(now, request, calls, next()))
             }
             Event::CallPressed => self.call_pressed(now),
             Event::ColleagueCalled(worker) => self.colleague_called(now, worker),
