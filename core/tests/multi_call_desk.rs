@@ -3,13 +3,17 @@
 
 mod support;
 
-use call_core::desk::{Action, CallState as Shown, Effect, Event, OfferStatus, Setup, Verdict};
+use call_core::desk::{
+    Action, CallState as Shown, Effect, Event, Offer, OfferStatus, Setup, Verdict,
+};
 use call_core::id::ReservationSid;
 use call_core::multi_call::{self, Ask, Party, RequestId, State, Wake};
 use call_core::wire::{CallState, ControlOp};
 
 use support::several::{holding, on, said};
-use support::{Table, bob, his, his_offer, leg, mine, reservation, setup, text, told};
+use support::{
+    Table, bob, his, his_offer, leg, mine, my_offer, queue_record, reservation, setup, text, told,
+};
 
 /// Alice's desk where she may have several calls.
 fn table() -> Table {
@@ -61,6 +65,23 @@ fn a_colleague_is_answered_once_the_customer_is_on_hold() {
         states(&table),
         [(reservation('e'), State::Parked), (reservation('c'), State::Live)]
     );
+}
+
+#[test]
+fn a_call_to_a_queue_is_listed_under_the_name_of_whoever_took_it() {
+    let mut table = table();
+    let offer = |status| Offer { peer: text("Billing"), ..my_offer(status) };
+    table.on(Event::ReservationChanged(offer(OfferStatus::Pending)));
+    let name = text("Billing");
+    on(&mut table, multi_call::Event::Opened { line: reservation('a'), name, silent: false });
+    table.on(Event::ReservationChanged(offer(OfferStatus::Accepted)));
+    on(&mut table, opened('e'));
+    for (state, name) in [(CallState::Ringing, "Billing"), (CallState::Active, "Bob Baker")] {
+        table.on(Event::RecordChanged(Box::new(queue_record(state, None))));
+        let names: Vec<_> =
+            table.desk.view().lines.into_iter().map(|shown| shown.name.reveal().clone()).collect();
+        assert_eq!(names, [name, "Carla Customer"], "{state:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The agent's calls of whatever kind: what brings one more waits until the others are parked.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Action, Effect, RequestId, Verdict};
 use crate::id::ReservationSid;
 use crate::multi_call::{self, Ask, MultiCall, Shown, State, need_telling_apart};
+use crate::pii::Pii;
 use crate::wire::ControlOp;
 
 /// All calls of this agent, while the capability is on.
@@ -67,6 +69,11 @@ impl Lines {
             }
         });
         gated.collect()
+    }
+
+    /// Whom a call is with, as it is known now.
+    pub(super) fn rename(&mut self, line: &ReservationSid, name: Pii<String>) {
+        self.calls.rename(line, name);
     }
 
     pub(super) fn view(&self) -> Vec<Shown> {

@@ -306,7 +306,11 @@ impl Desk {
 
     fn record_changed(&mut self, now: u64, record: CallRecord) -> Vec<Effect> {
         let cleared = self.missed.reached(&record, number(&mut self.requests));
+        let call = record.conference_name.clone();
         let mut effects = self.calls.record(now, record);
+        if let Some((line, name)) = self.calls.whom(&call) {
+            self.lines.rename(&line, name);
+        }
         effects.extend(cleared);
         effects
     }

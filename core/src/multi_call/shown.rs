@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::MultiCall;
 use crate::id::ReservationSid;
 use crate::pii::Pii;
 
@@ -48,5 +49,14 @@ pub fn need_telling_apart(calls: &[Shown]) -> bool {
         [] => false,
         [call] => call.state != State::Live,
         _ => true,
+    }
+}
+
+impl MultiCall {
+    /// Whom a call is with is known better than when it was opened: somebody of a queue took it.
+    pub fn rename(&mut self, line: &ReservationSid, name: Pii<String>) {
+        if let Some(line) = self.lines.iter_mut().find(|known| known.id == *line) {
+            line.name = name;
+        }
     }
 }

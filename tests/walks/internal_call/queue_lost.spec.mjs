@@ -10,7 +10,7 @@ import {
 } from "../support/queues.mjs";
 import { expect, test } from "../support/walk.mjs";
 
-test.use({ world: "queue_patient.json" });
+test.use({ world: "queue_many.json" });
 
 /** What Twilio asks when the leg of whoever has accepted was answered. */
 const JOIN = "/features/internal-call/common/agent-join-conference";

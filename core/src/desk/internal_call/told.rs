@@ -1,11 +1,13 @@
 //! What the agent is told of an attempt that came to nothing, and where.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::InternalCalls;
 use crate::desk::{Effect, Reason};
-use crate::id::WorkerSid;
+use crate::id::{ReservationSid, TaskSid, WorkerSid};
+use crate::pii::Pii;
 
 impl InternalCalls {
     /// The agent has tried to reach this colleague, and could not.
@@ -24,6 +26,15 @@ impl InternalCalls {
     pub(in crate::desk) fn rang_in_vain(&self, worker: &WorkerSid) -> bool {
         let rang = matches!(self.told, Some(Reason::NoAnswer { .. } | Reason::Declined { .. }));
         rang && self.tried.as_ref() == Some(worker)
+    }
+
+    /// The agent's half of this call, and whom it is with as far as is known.
+    pub(in crate::desk) fn whom(
+        &mut self,
+        call: &TaskSid,
+    ) -> Option<(ReservationSid, Pii<String>)> {
+        let half = self.half_in(call)?;
+        Some((half.offer.reservation.clone(), half.peer()))
     }
 
     pub(in crate::desk) fn dismiss(&mut self) {
