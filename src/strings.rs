@@ -288,7 +288,8 @@ keys! {
     NoQueue,
     /// Of `{{matching}}` queues the first `{{shown}}` are listed; typing finds the others.
     QueuesListed,
-    /// In the list: `{{waiting}}` calls wait in a queue, and `{{available}}` of its agents are available.
+    /// In the list: `{{waiting}}` calls wait in a queue, and to `{{available}}` of its agents calls
+    /// come now, some of whom may be on one: TaskRouter does not tell these apart.
     QueueLoad,
     /// The heading of the calls that the agent has missed, `{{count}}` of them.
     MissedCalls,

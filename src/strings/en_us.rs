@@ -126,7 +126,7 @@ super::texts! {
     QueuesFailed: "The queues could not be looked up.",
     NoQueue: "There is no such queue.",
     QueuesListed: "{{matching}} queues, the first {{shown}} are listed. Type a part of the name to find the others.",
-    QueueLoad: "{{waiting}} waiting, {{available}} available",
+    QueueLoad: "{{waiting}} waiting, {{available}} on duty",
     MissedCalls: "Missed calls: {{count}}",
     ClearAll: "Clear all",
     MissedFailed: "Missed calls could not be looked up.",

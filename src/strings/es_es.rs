@@ -126,7 +126,7 @@ super::texts! {
     QueuesFailed: "No se han podido buscar las colas.",
     NoQueue: "No hay ninguna cola así.",
     QueuesListed: "{{matching}} colas; se muestran las {{shown}} primeras. Escribe parte del nombre para encontrar las demás.",
-    QueueLoad: "En espera: {{waiting}}, disponibles: {{available}}",
+    QueueLoad: "En espera: {{waiting}}, de servicio: {{available}}",
     MissedCalls: "Llamadas perdidas: {{count}}",
     ClearAll: "Borrar todas",
     MissedFailed: "No se han podido buscar las llamadas perdidas.",

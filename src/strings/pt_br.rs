@@ -126,7 +126,7 @@ super::texts! {
     QueuesFailed: "Não foi possível procurar as filas.",
     NoQueue: "Não há nenhuma fila assim.",
     QueuesListed: "{{matching}} filas; exibindo as {{shown}} primeiras. Digite parte do nome para encontrar as outras.",
-    QueueLoad: "Na espera: {{waiting}}, disponíveis: {{available}}",
+    QueueLoad: "Na espera: {{waiting}}, em serviço: {{available}}",
     MissedCalls: "Chamadas perdidas: {{count}}",
     ClearAll: "Limpar todas",
     MissedFailed: "Não foi possível buscar as chamadas perdidas.",

@@ -126,7 +126,7 @@ super::texts! {
     QueuesFailed: "ไม่สามารถค้นหาคิวได้",
     NoQueue: "ไม่มีคิวดังกล่าว",
     QueuesListed: "{{matching}} คิว แสดง {{shown}} คิวแรก พิมพ์บางส่วนของชื่อเพื่อค้นหาคิวอื่น",
-    QueueLoad: "รออยู่ {{waiting}} สาย พร้อมรับสาย {{available}} คน",
+    QueueLoad: "รออยู่ {{waiting}} สาย เข้าเวร {{available}} คน",
     MissedCalls: "สายที่ไม่ได้รับ: {{count}}",
     ClearAll: "ล้างทั้งหมด",
     MissedFailed: "ไม่สามารถค้นหาสายที่ไม่ได้รับได้",

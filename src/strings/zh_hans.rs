@@ -126,7 +126,7 @@ super::texts! {
     QueuesFailed: "无法查找队列。",
     NoQueue: "没有这样的队列。",
     QueuesListed: "{{matching}} 个队列，显示前 {{shown}} 个。输入名称的一部分可查找其他队列。",
-    QueueLoad: "等待 {{waiting}}，空闲 {{available}} 人",
+    QueueLoad: "等待 {{waiting}}，在岗 {{available}} 人",
     MissedCalls: "未接来电：{{count}}",
     ClearAll: "全部清除",
     MissedFailed: "无法查找未接来电。",

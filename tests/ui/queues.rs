@@ -105,7 +105,7 @@ async fn each_queue_is_a_button_of_a_group_with_its_numbers_in_its_name() {
     let shown = Shown::new(two_queues()).await;
     let rows: Vec<_> =
         shown.all("label.swb-queue").iter().map(|row| row.text_content().unwrap()).collect();
-    assert_eq!(rows, ["Billing1 waiting, 2 available", "Sales2 waiting, 1 available"]);
+    assert_eq!(rows, ["Billing1 waiting, 2 on duty", "Sales2 waiting, 1 on duty"]);
     assert_eq!(shown.attribute("[role=radiogroup]", "aria-label").as_deref(), Some("Queue"));
     shown.told();
     let sales: HtmlElement = shown.all("input[type=radio]")[1].clone().dyn_into().unwrap();
@@ -184,6 +184,6 @@ async fn whoever_waits_reads_how_many_wait_and_it_is_not_read_out_each_time() {
         ..two_queues()
     };
     let shown = Shown::new(waiting).await;
-    assert_eq!(shown.text(".swb-panel > .swb-state"), "2 waiting, 1 available");
+    assert_eq!(shown.text(".swb-panel > .swb-state"), "2 waiting, 1 on duty");
     assert_eq!(shown.attribute(".swb-panel > .swb-state", "role"), None);
 }

@@ -35,7 +35,8 @@ fn items<'a>(
     }
 }
 
-/// Which queue, how many calls wait in it, and how many of its workers are available.
+/// Which queue, how many calls wait in it, and how many of its workers are in an
+/// activity that counts as available. TaskRouter's statistics do not tell who of them is on a call.
 fn numbers_of(of: &Value) -> Option<(&str, (u32, u32))> {
     let now = of.get("realtime")?;
     let number = |value: Option<&Value>| value?.as_u64()?.try_into().ok();

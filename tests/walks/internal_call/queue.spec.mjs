@@ -39,8 +39,8 @@ test("a queue is found by part of its name; one of it rings, both talk, and she 
   hears,
 }) => {
   await openQueues(alice);
-  await seesLoad(alice, "Billing", "0 waiting, 1 available");
-  await seesLoad(alice, "Technical support", "0 waiting, 0 available");
+  await seesLoad(alice, "Billing", "0 waiting, 1 on duty");
+  await seesLoad(alice, "Technical support", "0 waiting, 0 on duty");
   await callBilling(alice);
   await takes(bob, alice);
   await alice.seesLive();
@@ -113,16 +113,16 @@ test("nobody is available: she reads so and how many wait, and cancels", async (
 }) => {
   await control.setActivity("bob", "Unavailable");
   await choose(alice, "bill", "Billing");
-  await seesLoad(alice, "Billing", "0 waiting, 0 available");
+  await seesLoad(alice, "Billing", "0 waiting, 0 on duty");
   await pressCall(alice);
   await alice.sees("Calling Billing");
-  await alice.sees("1 waiting, 0 available");
+  await alice.sees("1 waiting, 0 on duty");
   await alice.cancelCall();
   await wrapUpAndComplete(alice);
   await control.setActivity("bob", "Available");
   await bob.seesNoOffer();
   await openQueues(alice);
-  await seesLoad(alice, "Billing", "0 waiting, 1 available");
+  await seesLoad(alice, "Billing", "0 waiting, 1 on duty");
 });
 
 test("nobody comes in time, and she is told", async ({ alice, control }) => {
@@ -137,9 +137,9 @@ test("she belongs to the queue herself, and does not ring for her own call", asy
   control,
 }) => {
   await choose(alice, "north", "Sales north");
-  await seesLoad(alice, "Sales north", "0 waiting, 1 available");
+  await seesLoad(alice, "Sales north", "0 waiting, 1 on duty");
   await pressCall(alice);
-  await alice.sees("1 waiting, 1 available");
+  await alice.sees("1 waiting, 1 on duty");
   const offers = (await control.world()).taskrouter.reservations;
   expect(
     offers.filter(

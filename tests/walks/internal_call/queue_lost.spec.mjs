@@ -43,7 +43,7 @@ test("the taker's browser closes before he is in the call: she is told, and the 
   await wrapUpAndComplete(alice);
 
   await openQueues(alice);
-  await seesLoad(alice, "Billing", "0 waiting, 2 available");
+  await seesLoad(alice, "Billing", "0 waiting, 2 on duty");
   await callBilling(alice);
   await takes(bob, alice);
   await alice.sees("Connected with Bob Baker");
