@@ -115,9 +115,14 @@ fn a_text_that_is_not_what_was_written_is_told() {
     for (what, text) in table {
         assert!(joined(&text, program.len()).is_err(), "{what} was joined");
     }
-    for no_byte in ["Ā", "ń", "€", "😀"] {
-        let text = [no_byte.as_bytes(), whole.as_slice()].concat();
-        assert_eq!(joined(&text, program.len()), Err(Broken(Kind::Lengths)), "{no_byte}");
+    let text = String::from_utf8(whole).expect("it is a text");
+    for beyond in [0x100, 0x700, 0x2000, 0x1_0000] {
+        // Whoever looked at the lowest bits alone would take it for the byte.
+        let no_byte = |one| char::from_u32(u32::from(one) + beyond).expect("it is a character");
+        let spoiled: String =
+            text.chars().take(1).map(no_byte).chain(text.chars().skip(1)).collect();
+        let joined = joined(spoiled.as_bytes(), program.len());
+        assert_eq!(joined, Err(Broken(Kind::Lengths)), "{beyond:#x}");
     }
 }
 
