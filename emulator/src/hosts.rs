@@ -83,6 +83,7 @@ fn door(host: &str) -> Option<Door> {
         "api.twilio.com"
         | "iam.twilio.com"
         | "serverless.twilio.com"
+        | "studio.twilio.com"
         | "sync.twilio.com"
         | "taskrouter.twilio.com" => Door::Rest,
         "flex-plugin-upload.us1.twilio.com" | "serverless-upload.twilio.com" => Door::Uploads,

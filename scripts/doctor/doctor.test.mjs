@@ -67,6 +67,7 @@ test("in the emulator's account nothing is wrong", async () => {
     "people-fine",
     "functions-fine",
     "token-fine",
+    "flows-fine",
     "wasm-fine",
   ]) {
     assert.ok(of(told, "fine").includes(id), FINDINGS[id].says);

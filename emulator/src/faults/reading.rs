@@ -12,12 +12,13 @@ use super::rule::{Deed, Delivery, Place, Rule, RuleError, Signal, Wanted, Wrong,
 const LONGEST: u64 = 600_000;
 
 /// Twilio's REST hosts, as a fault may name them.
-const HOSTS: [&str; 7] = [
+const HOSTS: [&str; 8] = [
     "api.twilio.com",
     "flex-api.twilio.com",
     "iam.twilio.com",
     "serverless-upload.twilio.com",
     "serverless.twilio.com",
+    "studio.twilio.com",
     "sync.twilio.com",
     "taskrouter.twilio.com",
 ];

@@ -19,6 +19,7 @@ mod rates;
 mod serverless;
 mod setup;
 mod sid;
+mod studio;
 mod sync;
 mod taskrouter;
 mod time;

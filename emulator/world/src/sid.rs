@@ -15,6 +15,7 @@ pub enum SidKind {
     FP,
     FU,
     FV,
+    FW,
     GO,
     IS,
     KD,

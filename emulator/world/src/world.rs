@@ -133,6 +133,7 @@ impl World {
             "flex-api.twilio.com" => self.rest_flex(request),
             "iam.twilio.com" => self.rest_iam(request),
             "serverless.twilio.com" => self.rest_serverless(request),
+            "studio.twilio.com" => self.rest_studio(request),
             "sync.twilio.com" => self.rest_sync(request),
             "taskrouter.twilio.com" => self.rest_taskrouter(request),
             host => Err(Fault::not_implemented(format_args!("the host {host}"))),

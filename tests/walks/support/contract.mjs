@@ -36,6 +36,7 @@ const NAMES = [
   "flex_v1",
   "iam_v1",
   "serverless_v1",
+  "studio_v2",
   "sync_v1",
   "taskrouter_v1",
 ];

@@ -27,6 +27,7 @@ fn read_documents() -> Vec<(&'static str, Document)> {
         "twilio_api_v2010",
         "twilio_flex_v1",
         "twilio_serverless_v1",
+        "twilio_studio_v2",
         "twilio_sync_v1",
         "twilio_taskrouter_v1",
     ];

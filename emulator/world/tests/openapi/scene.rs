@@ -29,6 +29,7 @@ impl Operation {
 const API: &str = "twilio_api_v2010";
 const FLEX: &str = "twilio_flex_v1";
 const SERVERLESS: &str = "twilio_serverless_v1";
+const STUDIO: &str = "twilio_studio_v2";
 const SYNC: &str = "twilio_sync_v1";
 const TASKS: &str = "twilio_taskrouter_v1";
 
@@ -114,6 +115,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     operation!(SERVERLESS Post "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables/{Sid}"
         ("Value", "2")),
     operation!(SERVERLESS Delete "/v1/Services/{ServiceSid}/Environments/{EnvironmentSid}/Variables/{Sid}"),
+    operation!(STUDIO Get "/v2/Flows"),
+    operation!(STUDIO Get "/v2/Flows/{Sid}"),
     operation!(SYNC Get "/v1/Services"),
     operation!(SYNC Get "/v1/Services/{Sid}"),
     operation!(SYNC Get "/v1/Services/{ServiceSid}/Documents"),
@@ -168,6 +171,7 @@ impl Scene {
         for (place, sid) in [
             ("Accounts", account.sid.to_string()),
             ("Activities", account.activities[0].sid.to_string()),
+            ("Flows", format!("FW{:032x}", 1)),
             ("Services", account.sync_service.to_string()),
             ("TaskQueues", account.queue.to_string()),
             // The other one has a task.
@@ -285,6 +289,7 @@ impl Scene {
             API => "api.twilio.com",
             FLEX => "flex-api.twilio.com",
             SERVERLESS => "serverless.twilio.com",
+            STUDIO => "studio.twilio.com",
             SYNC => "sync.twilio.com",
             _ => "taskrouter.twilio.com",
         };
