@@ -17,7 +17,7 @@ import { startRegistry } from "./registry.mjs";
 const LONG_MS = 900_000;
 const NEXT = "99.0.0";
 
-test.use({ world: "handed-over.json" });
+test.use({ world: "upgraded.json" });
 test.setTimeout(LONG_MS);
 
 /**
