@@ -21,6 +21,8 @@ const HELP = `Walks through the product in real browsers.
   internal_call/talk.
 
   --repeat N      each walk N times                       (1)
+  --workers N     so many at the same time, each with an emulator of its own:
+                  walks wait much, so two cores bear two  (1)
   --grep TEXT     only walks whose name contains TEXT
   --headed        show the browser windows
   --help          this text
@@ -31,6 +33,7 @@ async function walk() {
     allowPositionals: true,
     options: {
       repeat: { type: "string", default: "1" },
+      workers: { type: "string", default: "1" },
       grep: { type: "string" },
       headed: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -46,6 +49,7 @@ async function walk() {
     "test",
     ...positionals.map((capability) => `walks/${capability}[/.]`),
     `--repeat-each=${values.repeat}`,
+    `--workers=${values.workers}`,
     ...(values.grep ? ["--grep", values.grep] : []),
     ...(values.headed ? ["--headed"] : []),
   ];
