@@ -25,14 +25,20 @@ fn told(state: CallState, reason: Option<EndReason>) -> Event {
     Event::RecordChanged(Box::new(queue_record(state, reason)))
 }
 
-/// Alice has called Billing and waits for somebody.
-fn waiting() -> Table {
+/// Alice has called Billing, and her own leg is on its way.
+fn called() -> Table {
     let mut table = Table::at_queues();
     table.on(Event::CallPressed);
     let request = table.request();
     table.on(Event::TaskCreated { request, task: task('a') });
     table.on(mine(OfferStatus::Pending));
     table.on(mine(OfferStatus::Accepted));
+    table
+}
+
+/// She waits for somebody.
+fn waiting() -> Table {
+    let mut table = called();
     table.on(told(CallState::Ringing, None));
     table
 }
@@ -40,12 +46,7 @@ fn waiting() -> Table {
 /// Whoever of the queue has accepted may get lost on his way, and TaskRouter asks nobody else then.
 #[test]
 fn the_server_looks_after_the_call_while_somebody_is_awaited_and_once_nobody_came() {
-    let mut table = Table::at_queues();
-    table.on(Event::CallPressed);
-    let request = table.request();
-    table.on(Event::TaskCreated { request, task: task('a') });
-    table.on(mine(OfferStatus::Pending));
-    table.on(mine(OfferStatus::Accepted));
+    let mut table = called();
     let mut record = queue_record(CallState::Ringing, None);
     for pending in record.pending.values_mut() {
         pending.expires_at = record.updated_at + 60_000;

@@ -4,64 +4,42 @@
  * spaces, the order of its keys and its numbers as they were written.
  */
 
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
+/** @typedef {import("jsonc-parser").Node} Node a value, and where it stands in the text */
+
 /**
- * A value, and where it stands in the text; an object's and a list's with what is in them.
- * @typedef {{start: number, end: number, inner: [string | number, Node][]}} Node
+ * One step of a path; of a key that is there twice the last, as for `JSON.parse`.
+ * @param {Node} node
+ * @param {string | number} step
  */
-
-const SPACES = /\s*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
-const PLAIN = /[^\s,:[\]{}"]+/y;
-
-/** Where the match ends that begins here. @param {RegExp} form @param {string} text @param {number} at */
-function after(form, text, at) {
-  form.lastIndex = at;
-  return form.test(text) ? form.lastIndex : at;
-}
-
-/** @param {string} text @param {number} at */
-const skipped = (text, at) => after(SPACES, text, at);
-
-/** Reads the value that begins here. @param {string} text valid JSON @param {number} start @returns {Node} */
-function valueAt(text, start) {
-  if (text[start] === '"')
-    return { start, end: after(STRING, text, start), inner: [] };
-  if (text[start] !== "{" && text[start] !== "[")
-    return { start, end: after(PLAIN, text, start), inner: [] };
-  /** @type {Node["inner"]} */
-  const inner = [];
-  let at = skipped(text, start + 1);
-  while (text[at] !== "}" && text[at] !== "]") {
-    /** @type {string | number} */
-    let key = inner.length;
-    if (text[start] === "{") {
-      const end = after(STRING, text, at);
-      key = JSON.parse(text.slice(at, end));
-      at = skipped(text, skipped(text, end) + 1);
-    }
-    const node = valueAt(text, at);
-    inner.push([key, node]);
-    at = skipped(text, node.end);
-    if (text[at] === ",") at = skipped(text, at + 1);
-  }
-  return { start, end: at + 1, inner };
-}
+const within = ({ type, children = [] }, step) =>
+  type === "object"
+    ? children.findLast(({ children: [key] = [] }) => key?.value === step)
+        ?.children?.[1]
+    : children[Number(step)];
 
 /**
- * What a path leads to; of a key that is there twice the last, as for `JSON.parse`.
+ * What a path leads to.
  * @param {string} text
  * @param {(string | number)[]} path
- * @returns {Node | undefined}
  */
 function found(text, path) {
   // So that what is not JSON is told of as it always is.
   JSON.parse(text);
-  /** @type {Node | undefined} */
-  let node = valueAt(text, skipped(text, 0));
-  for (const step of path)
-    node = node?.inner.findLast(([key]) => key === step)?.[1];
+  // Only here: a command in a fresh clone installs this very package first.
+  /** @type {typeof import("jsonc-parser")} */
+  const { parseTree } = require("jsonc-parser");
+  let node = parseTree(text);
+  for (const step of path) node = node && within(node, step);
+  if (!node) throw new Error(`there is no ${path.join(".")}`);
   return node;
 }
+
+/** Where a value ends. @param {Node} node */
+const endOf = ({ offset, length }) => offset + length;
 
 /**
  * The text with one more value at the beginning of a list or an object.
@@ -70,10 +48,9 @@ function found(text, path) {
  * @param {string} written the value; in an object with its key
  */
 export function putFirst(text, path, written) {
-  const node = found(text, path);
-  if (!node) throw new Error(`there is no ${path.join(".")}`);
-  const comma = node.inner.length > 0 ? "," : "";
-  const at = node.start + 1;
+  const { children = [], offset } = found(text, path);
+  const comma = children.length > 0 ? "," : "";
+  const at = offset + 1;
   return text.slice(0, at) + written + comma + text.slice(at);
 }
 
@@ -84,10 +61,11 @@ export function putFirst(text, path, written) {
  * @param {number} at
  */
 export function takeOut(text, path, at) {
-  const inner = found(text, path)?.inner ?? [];
-  const [[, { start, end }], following] = inner.slice(at);
-  const before = at > 0 ? inner[at - 1][1].end : start;
-  return following
-    ? text.slice(0, start) + text.slice(skipped(text, end) + 1)
-    : text.slice(0, before) + text.slice(end);
+  const { children = [] } = found(text, path);
+  const [one, next] = children.slice(at);
+  // With the comma behind it, else with the one before it.
+  const [start, end] = next
+    ? [one.offset, text.indexOf(",", endOf(one)) + 1]
+    : [at > 0 ? endOf(children[at - 1]) : one.offset, endOf(one)];
+  return text.slice(0, start) + text.slice(end);
 }
