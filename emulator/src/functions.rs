@@ -285,12 +285,12 @@ async fn written_down(app: &App, identity: &str, host: &str, request: Request) -
     let Ok(reply) = body.collect().await.map(|body| body.to_bytes()) else {
         return (StatusCode::BAD_GATEWAY, "the answer was cut off").into_response();
     };
+    let ended = app.clock.now();
     let status = parts.status.as_u16();
-    let took = app.clock.now().0.saturating_sub(begun.0);
     let arrow = Arrow::answered(Lane::Browser(identity.to_owned()), Lane::Functions, status);
     let detail = json!({ "body": readable(&asked), "reply": readable(&reply) });
     let what = format!("{what} → {status}");
-    app.note_arrow("functions", identity, &what, detail, arrow.after(took));
+    app.note_arrow("functions", identity, &what, detail, arrow.between(begun, ended));
     Response::from_parts(parts, Body::from(reply))
 }
 

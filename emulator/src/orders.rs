@@ -127,6 +127,7 @@ async fn send(
         Ok(request) => app.client.ask(request).await,
         Err(error) => Err(ClientError::NoAnswer { url: url.to_owned(), reason: error.to_string() }),
     };
+    let ended = app.clock.now();
     let answer = answer.map(|(status, body)| (status, String::from_utf8_lossy(&body).into_owned()));
     let answer = answer.map_err(|error| error.to_string());
     let outcome = match &answer {
@@ -136,8 +137,8 @@ async fn send(
     let body = answer.as_ref().map(|(_, body)| body.clone()).unwrap_or_default();
     let what = format!("{} {url} → {outcome}", method.word());
     let status = answer.as_ref().ok().map(|(status, _)| *status);
-    let took = app.clock.now().0.saturating_sub(begun.0);
-    let arrow = Arrow { status, ..Arrow::told(Lane::Voice, Lane::Functions) }.after(took);
+    let arrow = Arrow { status, ..Arrow::told(Lane::Voice, Lane::Functions) };
+    let arrow = arrow.between(begun, ended);
     app.note_arrow(kind, "functions", &what, json!({ "form": form, "body": body }), arrow);
     answer
 }

@@ -12,7 +12,7 @@ const KEY_STEPS = [
   /^Voice to Alice Anders: invite/,
   /^Voice to Functions: POST agent-outbound-join.*asks for TwiML/,
   /^Voice to Functions: POST call-outbound-join.*participant-join/,
-  /^Functions to TaskRouter: POST Tasks/,
+  /^Functions to TaskRouter: POST Tasks(?!\/)/,
   /^TaskRouter to Bob Baker: reservation\.created/,
   /^Voice to Bob Baker: invite/,
   /^Voice to Functions: POST agent-join-conference.*asks for TwiML/,

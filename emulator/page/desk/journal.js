@@ -4,7 +4,8 @@
 /**
  * Who spoke to whom: `browser:IDENTITY`, `functions`, `sync`, `taskrouter`, `twilio` or `voice`.
  *
- * @typedef {{ from: string, to: string, status?: number, took_ms?: number }} Arrow
+ * @typedef {{ from: string, to: string, status?: number, began?: number,
+ *   took_ms?: number }} Arrow
  * @typedef {{ number: number, at: number, kind: string, who: string, what: string, detail: any,
  *   arrow?: Arrow }} Line
  * @typedef {{ key: string, began: number, first: number, last: number, people: string[],
@@ -121,7 +122,7 @@ function merge(head, other) {
  * @param {string[]} found
  */
 function remember(head, line, found) {
-  const began = line.at - (line.arrow?.took_ms ?? 0);
+  const began = line.arrow?.began ?? line.at;
   const call = calls.get(head) ?? {
     key: head,
     began,

@@ -88,14 +88,14 @@ function read(line) {
   const between =
     arrow ?? (kind === "voice" ? { from: "voice", to: "voice" } : null);
   if (between === null) return null;
-  const { from, to, status, took_ms: took } = between;
+  const { from, to, status, began, took_ms: took } = between;
   const refused =
     (status ?? 0) >= 400 || (arrow !== undefined && / → \D/.test(what));
   return {
     line,
     from,
     to,
-    at: at - (took ?? 0),
+    at: began ?? at,
     title: titleOf(line),
     status:
       status === undefined

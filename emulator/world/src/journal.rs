@@ -3,6 +3,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::time::Time;
+
 /// One line of what happened.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogEntry {
@@ -34,6 +36,10 @@ pub struct Arrow {
     /// The HTTP status of the answer, if it is a request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// When it was asked, in milliseconds since 1970, if the answer took its time: the line is
+    /// written some time after the answer, so the moment cannot be had from the line's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub began: Option<u64>,
     /// How long the answer took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<u64>,
@@ -42,7 +48,7 @@ pub struct Arrow {
 impl Arrow {
     /// Something told, to which there is no answer.
     pub fn told(from: Lane, to: Lane) -> Arrow {
-        Arrow { from, to, status: None, took_ms: None }
+        Arrow { from, to, status: None, began: None, took_ms: None }
     }
 
     /// A request that was answered at once.
@@ -50,10 +56,11 @@ impl Arrow {
         Arrow { status: Some(status), ..Arrow::told(from, to) }
     }
 
-    /// The same, after this long.
+    /// The same, asked at one time and answered at another.
     #[must_use]
-    pub fn after(self, took_ms: u64) -> Arrow {
-        Arrow { took_ms: Some(took_ms), ..self }
+    pub fn between(self, began: Time, ended: Time) -> Arrow {
+        let took_ms = Some(ended.0.saturating_sub(began.0));
+        Arrow { began: Some(began.0), took_ms, ..self }
     }
 }
 
@@ -157,8 +164,10 @@ mod tests {
     fn lanes_are_named_for_the_page() {
         let arrow =
             Arrow::answered(Lane::Browser("bob".into()), Lane::of_host("sync.twilio.com"), 200);
-        let wanted = json!({ "from": "browser:bob", "to": "sync", "status": 200, "took_ms": 7 });
-        assert_eq!(json!(arrow.after(7)), wanted);
+        let wanted = json!({
+            "from": "browser:bob", "to": "sync", "status": 200, "began": 1_003, "took_ms": 7,
+        });
+        assert_eq!(json!(arrow.between(Time(1_003), Time(1_010))), wanted);
         let told = Arrow::told(Lane::of_host("taskrouter.twilio.com"), Lane::Functions);
         assert_eq!(json!(told), json!({ "from": "taskrouter", "to": "functions" }));
         for (host, wanted) in [("api.twilio.com", "voice"), ("iam.twilio.com", "twilio")] {
