@@ -1,15 +1,20 @@
 // @ts-check
 /** The walks: the product from outside, in real browsers on the emulator. */
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { chromium } from "./scripts/tools.mjs";
 
 export default defineConfig({
   testDir: "tests/walks",
-  testMatch: "**/*.spec.mjs",
+  projects: [
+    // One after the other: Twilio's command line tool keeps one file about all clones.
+    { name: "account", testMatch: "deploy/*.spec.mjs", workers: 1 },
+    { name: "agents", testMatch: "**/*.spec.mjs", testIgnore: "deploy/**" },
+  ],
   outputDir: "test-results/walks",
-  // Flex alone keeps a small machine busy while it starts, and two people need
-  // two of it. A walk that fails gets a fresh worker with fresh browsers.
-  workers: 1,
+  // Walks wait much, so two cores bear two at a time, each with an emulator and browsers of
+  // its own. A walk that fails gets a fresh worker.
+  workers: Math.min(2, availableParallelism()),
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // No walk is about speed: these only end one in which nothing happens any more.

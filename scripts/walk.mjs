@@ -21,8 +21,8 @@ const HELP = `Walks through the product in real browsers.
   internal_call/talk.
 
   --repeat N      each walk N times                       (1)
-  --workers N     so many at the same time, each with an emulator of its own:
-                  walks wait much, so two cores bear two  (1)
+  --workers N     so many at the same time, each with an emulator of its own
+                  (2; one on a machine with a single core)
   --grep TEXT     only walks whose name contains TEXT
   --headed        show the browser windows
   --help          this text
@@ -33,7 +33,7 @@ async function walk() {
     allowPositionals: true,
     options: {
       repeat: { type: "string", default: "1" },
-      workers: { type: "string", default: "1" },
+      workers: { type: "string" },
       grep: { type: "string" },
       headed: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -49,7 +49,7 @@ async function walk() {
     "test",
     ...positionals.map((capability) => `walks/${capability}[/.]`),
     `--repeat-each=${values.repeat}`,
-    `--workers=${values.workers}`,
+    ...(values.workers ? [`--workers=${values.workers}`] : []),
     ...(values.grep ? ["--grep", values.grep] : []),
     ...(values.headed ? ["--headed"] : []),
   ];
