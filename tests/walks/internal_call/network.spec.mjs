@@ -96,8 +96,12 @@ test("without a network a call is not placed, and that is said", async ({
   await alice.choose("bo", bob);
   const press = await alice.finger("call");
   const cut = await breakages.cutNetwork(alice.identity);
-  await press();
-  await alice.sees(/Your phone is not connected to Twilio/);
+  const said = alice.page.getByText(/Your phone is not connected to Twilio/);
+  // Before her phone has noticed it, TaskRouter cannot be asked, and "try again" is what she reads.
+  await expect(async () => {
+    await press();
+    await expect(said.first()).toBeVisible({ timeout: 5_000 });
+  }).toPass();
   await cut.end();
   await bob.seesNoTask();
   // Once her phone and TaskRouter are there again, so is all the rest.
