@@ -12,6 +12,7 @@ import { credentialsOf } from "./lib/account.mjs";
 import { isMain, main } from "./lib/main.mjs";
 import { inRoot } from "./lib/paths.mjs";
 import { Rest } from "./lib/rest.mjs";
+import { npmPackages } from "./tools.mjs";
 
 const HELP = `Examines a Flex account: what is wrong, and which step mends it. Changes nothing.
 
@@ -45,6 +46,8 @@ async function doctor() {
   });
   if (values.help) return console.log(HELP);
   const credentials = credentialsOf(undefined, values.emulator);
+  // Whoever reads the answer as JSON reads nothing else there.
+  await npmPackages(console.error);
   // It reads a dozen lists, and is to say soon that nobody answers.
   const rest = new Rest(credentials, { readOnly: true, tries: TRIES });
   const page = values.flex ?? (values.emulator ? EMULATED_FLEX : FLEX);

@@ -32,20 +32,21 @@ const QUICK_BUILD = {
 /** What a Debian machine needs for the browser tests. */
 const BROWSER_PACKAGES = ["chromium", "chromium-driver"];
 
-/** The npm packages of package-lock.json. Runs before any other import may. */
-export async function npmPackages() {
+/**
+ * The npm packages of package-lock.json. Runs before any other import may.
+ * @param {(line: string) => void} [say]
+ */
+export async function npmPackages(say = console.log) {
   const lock = readFileSync(inRoot("package-lock.json"));
   const hash = createHash("sha256").update(lock).digest("hex");
   const stamp = inRoot("node_modules", ".installed-lock");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  console.log("Installing npm packages (some minutes the first time) …");
+  say("Installing npm packages (some minutes the first time) …");
   const first = !existsSync(inRoot("node_modules"));
   await run(
     "npm",
     [first ? "ci" : "install", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      say: (line) => console.log(line),
-    },
+    { say },
   );
   // Anew: in a copy of the repository made of hard links each has its own.
   rmSync(stamp, { force: true });

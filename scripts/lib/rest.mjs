@@ -20,10 +20,19 @@ const TRIES = 5;
 /** The first pause after that, unless Twilio names one; each further is twice as long. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 20_000;
-/** An answer that takes longer is taken for none. */
-const PATIENCE_MS = 15_000;
+/** An answer that is not there, to its last byte, after so long is taken for none. */
+export const PATIENCE_MS = 15_000;
 /** Some of Twilio's lists have no longer pages. */
 const PAGE_SIZE = "100";
+
+/** Twilio has no time, and has done nothing. */
+const BUSY = 429;
+/** The emulator's answer, of what it does not have: no reason to ask again. */
+const NOT_THERE = 501;
+/** Answers of which nobody knows what was done before them. */
+const BROKEN = Array.from({ length: 100 }, (_, at) => 500 + at).filter(
+  (status) => status !== NOT_THERE,
+);
 
 /** @type {Answer} */
 const NONE = { status: 0, body: null, header: () => null };
@@ -107,7 +116,7 @@ export class Rest {
    * @returns {Promise<Answer>}
    */
   async askAnybody(url, request = {}) {
-    return answered(this.at(url), { redirect: "manual", ...request });
+    return answered(this.at(url), { ...request, retry: 0 });
   }
 
   /**
@@ -204,8 +213,7 @@ export class Rest {
   }
 
   /**
-   * Asks until there is an answer. What makes something is asked again only where it is certain
-   * that nothing was made.
+   * Asks with the credentials, and again where that does no harm.
    * @param {"GET" | "POST" | "DELETE"} method
    * @param {string} url
    * @param {RequestInit} [request]
@@ -215,41 +223,69 @@ export class Rest {
     const { user, password } = this.#credentials;
     const known = Buffer.from(`${user}:${password}`).toString("base64");
     const headers = { ...request.headers, Authorization: `Basic ${known}` };
-    for (let tried = 1; ; tried += 1) {
-      const answer = await answered(this.at(url), {
-        ...request,
-        method,
-        headers,
-        // Whoever is led elsewhere would take the credentials along.
-        redirect: "manual",
-      });
-      const again =
-        answer.status === 429 || (method !== "POST" && isBroken(answer));
-      if (!again || tried === this.#tries) return answer;
-      await pause(pauseAfter(tried, answer.header("Retry-After")));
-    }
+    return answered(this.at(url), {
+      ...request,
+      method,
+      headers,
+      retry: again(method, this.#tries),
+    });
   }
 }
 
-/** 501 is the emulator's, of what it does not have. @param {Answer} answer */
-const isBroken = ({ status }) =>
-  status === 0 || (status >= 500 && status !== 501);
+/**
+ * When a request is made again. What makes something is so only where Twilio says that it had no
+ * time for it: anything else that went wrong may have made it.
+ * @param {string} method
+ * @param {number} tries
+ * @returns {import("ky").RetryOptions}
+ */
+function again(method, tries) {
+  const isHarmless = method !== "POST";
+  const statusCodes = isHarmless ? [BUSY, ...BROKEN] : [BUSY];
+  return {
+    limit: tries - 1,
+    methods: ["get", "post", "delete"],
+    statusCodes,
+    afterStatusCodes: statusCodes,
+    maxRetryAfter: LONGEST_PAUSE_MS,
+    delay: (tried) => FIRST_PAUSE_MS * 2 ** (tried - 1),
+    backoffLimit: LONGEST_PAUSE_MS,
+    retryOnTimeout: isHarmless,
+    // What has a status is judged by it.
+    shouldRetry: ({ error }) =>
+      isHarmless || error.name === "HTTPError" ? undefined : false,
+  };
+}
 
 /**
+ * What is answered in the end, whatever it is.
  * @param {string} url
- * @param {RequestInit} request
+ * @param {import("ky").Options} request
  * @returns {Promise<Answer>}
  */
 async function answered(url, request) {
-  try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(url, { signal, ...request });
-    const text = await response.text();
-    const header = (/** @type {string} */ name) => response.headers.get(name);
-    return { status: response.status, body: parsed(text), header };
-  } catch {
-    return NONE;
-  }
+  // Only here: a command in a fresh clone installs this very package first.
+  const { default: ky, isHTTPError } = await import("ky");
+  // Whoever is led elsewhere would take the credentials along.
+  const redirect = /** @type {const} */ ("manual");
+  const usual = { redirect, timeout: PATIENCE_MS, fetch: fetchWhole };
+  const response = await ky(url, { ...usual, ...request }).catch((error) =>
+    isHTTPError(error) ? error.response : undefined,
+  );
+  if (!response) return NONE;
+  const header = (/** @type {string} */ name) => response.headers.get(name);
+  const body = parsed(await response.text());
+  return { status: response.status, body, header };
+}
+
+/**
+ * Fetches an answer with all that is in it: one that breaks off on its way is none.
+ * @param {Parameters<typeof fetch>} request
+ */
+async function fetchWhole(...request) {
+  const response = await fetch(...request);
+  const body = response.body && (await response.blob());
+  return new Response(body, response);
 }
 
 /** @param {string} url which may say itself how long a page is to be */
@@ -279,7 +315,7 @@ function parsed(text) {
 function held(method, url, { status, body }, credentials) {
   if (status >= 200 && status < 300) return body;
   const { host, pathname } = new URL(url);
-  if (status === 0 || (method === "GET" && status >= 500 && status !== 501)) {
+  if (status === 0 || (method === "GET" && BROKEN.includes(status))) {
     throw new Refused(
       `${host} did not answer (${method} ${pathname}). ` +
         "Give the same command again: what is done already is not done twice.",
@@ -311,14 +347,6 @@ function held(method, url, { status, body }, credentials) {
 const isLimit = (status, body) =>
   body?.code === 21102 ||
   (status === 400 && /limited to|maximum number/i.test(body?.message ?? ""));
-
-/** @param {number} tried @param {string | null} asked seconds, as Twilio says */
-function pauseAfter(tried, asked) {
-  const seconds = Number(asked ?? "");
-  const wanted =
-    seconds > 0 ? seconds * 1000 : FIRST_PAUSE_MS * 2 ** (tried - 1);
-  return Math.min(wanted, LONGEST_PAUSE_MS);
-}
 
 /** @param {number} milliseconds */
 export const pause = (milliseconds) =>
