@@ -68,7 +68,7 @@ export const serviceOf = ({ environment }) =>
   environment === PRODUCTION ? "switchboard" : `switchboard-${environment}`;
 
 /** The environment that a service of this name belongs to. @param {string} name */
-function environmentOf(name) {
+function environmentNamed(name) {
   const [, environment = PRODUCTION] =
     /^switchboard(?:-([a-z0-9]{1,16}))?$/.exec(name) ?? [];
   return serviceOf({ environment }) === name ? environment : undefined;
@@ -80,7 +80,14 @@ function environmentOf(name) {
  * @param {string} domain
  */
 export const environmentAt = (domain) =>
-  environmentOf(/^(.*)-[0-9a-z]+\.twil\.io$/.exec(domain)?.[1] ?? "");
+  environmentNamed(/^(.*)-[0-9a-z]+\.twil\.io$/.exec(domain)?.[1] ?? "");
+
+/**
+ * The environment whose service this is; nothing if it is somebody else's.
+ * @param {{unique_name: string, friendly_name: string}} service
+ */
+export const environmentOf = ({ unique_name, friendly_name }) =>
+  friendly_name === FRIENDLY ? environmentNamed(unique_name) : undefined;
 
 /** All that is deployed, as `npm run build` left it. @returns {Contents} */
 export function readContents() {
@@ -131,10 +138,10 @@ export function fingerprintOf(build) {
  */
 async function addressesOf(rest, services) {
   const found = [];
-  for (const { sid, unique_name, friendly_name } of services) {
-    const environment = environmentOf(unique_name);
-    if (!environment || friendly_name !== FRIENDLY) continue;
-    const places = await rest.list(`${BASE}/${sid}/Environments`);
+  for (const service of services) {
+    const environment = environmentOf(service);
+    if (!environment) continue;
+    const places = await rest.list(`${BASE}/${service.sid}/Environments`);
     const place = places.find(
       (/** @type {any} */ { unique_name: name }) => name === environment,
     );

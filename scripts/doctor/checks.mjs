@@ -1,9 +1,16 @@
 // @ts-check
 /** What is looked at, in the order in which it is told: facts in, findings out. */
 import { meant } from "./checks/activities.mjs";
+import {
+  beside,
+  examined,
+  examinedIn,
+  notToBeExamined,
+} from "./checks/environments.mjs";
 import { configured } from "./checks/flex.mjs";
 import { served } from "./checks/functions.mjs";
 import { routed } from "./checks/routing.mjs";
+import { PRODUCTION } from "../lib/account.mjs";
 import { FINDINGS } from "./findings.mjs";
 
 /**
@@ -20,17 +27,25 @@ import { FINDINGS } from "./findings.mjs";
  * @returns {Told[]}
  */
 export function examine(facts) {
+  return foundIn(facts).map(told(examinedIn(facts) ?? PRODUCTION));
+}
+
+/** @param {Facts} facts @returns {Found[]} */
+function foundIn(facts) {
   const { status } = facts.configuration;
-  if (status !== 200) return [unreadable(status, facts.isEmulator)].map(told);
-  const found = [
-    { id: "credentials-fine" },
-    ...rights(facts),
+  if (status !== 200) return [unreadable(status, facts.isEmulator)];
+  const known = [{ id: "credentials-fine" }, ...rights(facts)];
+  const hindrance = notToBeExamined(facts);
+  if (hindrance) return [...known, hindrance];
+  return [
+    ...known,
+    ...examined(facts),
     ...configured(facts),
     ...routed(facts),
     ...meant(facts),
     ...served(facts),
+    ...beside(facts),
   ];
-  return found.map(told);
 }
 
 /** @param {Facts} facts @returns {Found[]} */
@@ -48,10 +63,29 @@ function unreadable(status, isEmulator) {
   return { id, values: { status } };
 }
 
-/** @param {Found} found @returns {Told} */
-function told({ id, values = {} }) {
-  const { level, says, mend } = FINDINGS[id];
-  const fill = (/** @type {string} */ text) =>
-    text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-  return { id, level, says: fill(says), ...(mend && { mend: fill(mend) }) };
+/**
+ * In words. What is to be typed names the environment that is examined.
+ * @param {string} environment
+ * @returns {(found: Found) => Told}
+ */
+function told(environment) {
+  const known = {
+    deploy: deployCommand(environment),
+    release: deployCommand(environment, "--release"),
+  };
+  return ({ id, values = {} }) => {
+    const { level, says, mend } = FINDINGS[id];
+    const all = /** @type {Values} */ ({ ...known, ...values });
+    const fill = (/** @type {string} */ text) =>
+      text.replace(/\{(\w+)\}/g, (_, name) => String(all[name] ?? ""));
+    return { id, level, says: fill(says), ...(mend && { mend: fill(mend) }) };
+  };
+}
+
+/** What deploys to an environment. @param {string} environment @param {string[]} options */
+function deployCommand(environment, ...options) {
+  const which =
+    environment === PRODUCTION ? [] : ["--environment", environment];
+  const all = [...which, ...options];
+  return ["npm run deploy", ...(all.length ? ["--", ...all] : [])].join(" ");
 }

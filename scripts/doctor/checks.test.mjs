@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { examine } from "./checks.mjs";
+import { environmentsIn } from "./checks/environments.mjs";
 import { FINDINGS } from "./findings.mjs";
 import { inJson, inWords, isHealthy } from "./report.mjs";
 
@@ -10,6 +11,7 @@ const OURS = `WW${"2".repeat(32)}`;
 const THEIRS = `WW${"1".repeat(32)}`;
 const QUEUE = `WQ${"1".repeat(32)}`;
 const VERSION = "1.2.3";
+const CALLS = "https://calls.example.com";
 
 /** @param {number} status @param {any} [body] @param {Record<string, string>} [headers] */
 const answer = (status, body = null, headers = {}) => ({
@@ -103,7 +105,13 @@ const healthy = () => ({
   ]),
   workers: answer(200, [worker({ contact_uri: "client:alice" })]),
   channels: [voice(3)],
-  functions: "https://calls.example.com",
+  /** @type {string | undefined} */
+  wanted: undefined,
+  /** @type {string | undefined} */
+  used: CALLS,
+  environments: answer(200, [environment("production", CALLS)]),
+  /** @type {string | undefined} */
+  functions: CALLS,
   /** @type {any} */
   unasked: forbidden(),
   forged: forbidden(),
@@ -124,7 +132,31 @@ const healthy = () => ({
   }),
 });
 
+/**
+ * @param {string} name
+ * @param {string} [address]
+ * @param {any} [unasked] what its Functions say to a stranger
+ */
+const environment = (
+  name,
+  address = `https://${name}.example.com`,
+  unasked = forbidden(),
+) => ({ name, domain: new URL(address).host, unasked });
+
 /** @typedef {ReturnType<typeof healthy>} Account */
+
+/** Another environment, whose Functions say this. @param {Account} it @param {any} [unasked] */
+const beside = (it, unasked) =>
+  it.environments.body.push(environment("staging", undefined, unasked));
+
+/** Staging is examined, which agents do not use. @param {Account} it */
+function wantStaging(it) {
+  beside(it);
+  Object.assign(it, {
+    wanted: "staging",
+    functions: "https://staging.example.com",
+  });
+}
 
 /** @param {Account} account */
 const features = (account) =>
@@ -232,6 +264,33 @@ const PLANTED = [
     "functions-version",
     (it) => (it.unasked = answer(403, { code: "forbidden" })),
   ],
+  [
+    "environment-missing",
+    (it) => Object.assign(it, { wanted: "trial", functions: undefined }),
+  ],
+  [
+    "environment-unseen",
+    (it) =>
+      Object.assign(it, {
+        ...{ wanted: "staging", functions: undefined },
+        environments: answer(403),
+      }),
+  ],
+  [
+    "other-version",
+    (it) =>
+      beside(
+        it,
+        answer(
+          403,
+          { code: "forbidden" },
+          { "X-Switchboard-Version": "1.2.2" },
+        ),
+      ),
+  ],
+  ["other-version", (it) => beside(it, answer(403, { code: "forbidden" }))],
+  ["other-silent", (it) => beside(it, answer(0))],
+  ["other-silent", (it) => beside(it, answer(404, "<html>"))],
   ["token-unchecked", (it) => (it.forged = answer(200, { changed: false }))],
   ["token-unable", (it) => (it.forged = answer(504, { code: "timeout" }))],
   ["variables-missing", (it) => delete it.variables.body.TWILIO_FLEX_SYNC_SID],
@@ -277,6 +336,87 @@ for (const [id, plant] of PLANTED) {
   });
 }
 
+test("beside the environment that agents use each other has a line, and how to examine it", () => {
+  const account = healthy();
+  beside(account);
+  assert.deepEqual(troubles(account), []);
+  const told = inWords(examine(account));
+  assert.match(
+    told,
+    /✓ The environment that is examined is production, which agents/,
+  );
+  assert.match(
+    told,
+    /✓ The environment staging is there, too: .* of version 1\.2\.3\. .* npm run doctor -- --environment staging\n/,
+  );
+});
+
+test("an environment that is asked for is examined alone, and it is said what agents use", () => {
+  const account = healthy();
+  wantStaging(account);
+  account.environments.body[0].unasked = answer(0);
+  assert.deepEqual(troubles(account), []);
+  const staging =
+    /The environment that is examined is staging; agents use (.*)\.\n/;
+  const used = () => staging.exec(inWords(examine(account)))?.[1];
+  assert.equal(used(), "the Functions of production");
+  account.used = "https://by-hand.example.com";
+  assert.equal(used(), "Functions of somebody else");
+  account.used = undefined;
+  assert.equal(used(), "none yet");
+});
+
+test("what mends an environment is to be typed with its name", () => {
+  const account = healthy();
+  wantStaging(account);
+  account.variables.body = {};
+  account.plugins.body.pop();
+  const told = inWords(examine(account));
+  assert.match(told, /npm run deploy -- --environment staging sets them/);
+  assert.match(told, /npm run deploy -- --environment staging --release;/);
+  assert.doesNotMatch(told, /npm run deploy[^ ]/);
+});
+
+test("an environment that is not there is told with those that are", () => {
+  const account = healthy();
+  Object.assign(account, { wanted: "trial", functions: undefined });
+  const missing =
+    /no environment trial\. It has: (.*)\.\n.*--environment trial/;
+  const there = () => missing.exec(inWords(examine(account)))?.[1];
+  assert.equal(there(), "production");
+  account.environments.body = [];
+  assert.equal(there(), "none");
+});
+
+test("without a plugin to compare with, nothing is said of whether another environment fits", () => {
+  for (const [plugins, of] of /** @type {const} */ ([
+    [answer(403), "list-unseen"],
+    [answer(200, []), "plugin-missing"],
+  ])) {
+    const account = healthy();
+    beside(account);
+    account.plugins = plugins;
+    assert.deepEqual(troubles(account), [of, "other-unknown"]);
+  }
+});
+
+test("machines read of each environment whether its Functions and the plugin fit", () => {
+  const account = healthy();
+  beside(account, answer(403, { code: "forbidden" }));
+  beside(account, answer(0));
+  const { environments } = JSON.parse(
+    inJson(examine(account), environmentsIn(account)),
+  );
+  const fitting = { functions: VERSION, plugin: VERSION, fits: true };
+  const other = { name: "staging", examined: false, used: false };
+  const old = { functions: "before 0.1.0", plugin: VERSION, fits: false };
+  assert.deepEqual(environments, [
+    { name: "production", examined: true, used: true, ...fitting },
+    { ...other, ...old },
+    { ...other, plugin: VERSION },
+  ]);
+});
+
 test("a running emulator needs no release, since it loads the plugin's file", () => {
   const account = { ...healthy(), isEmulator: true, plugins: answer(404) };
   assert.deepEqual(troubles(account), []);
@@ -293,7 +433,13 @@ test("workflows that could not be read are no reason to blame a flow", () => {
 test("whatever can be found is planted, and says how it is mended", () => {
   const planted = new Set(PLANTED.map(([id]) => id));
   const emulated = { ...healthy(), isEmulator: true, plugins: answer(404) };
-  const told = [healthy(), emulated].flatMap(examine).map(({ id }) => id);
+  const other = { ...healthy(), environments: answer(200, []) };
+  wantStaging(other);
+  const besides = [healthy(), { ...healthy(), plugins: answer(403) }];
+  besides.forEach((account) => beside(account));
+  const told = [healthy(), emulated, other, ...besides]
+    .flatMap(examine)
+    .map(({ id }) => id);
   assert.deepEqual(
     Object.keys(FINDINGS).filter(
       (id) => !planted.has(id) && !told.includes(id),
@@ -326,7 +472,7 @@ test("people read a mark, a sentence and a step; machines the same in JSON", () 
     inWords(findings),
     /✗ The Functions do not answer\.\n {4}npm run deploy\./,
   );
-  const { healthy: well, findings: listed } = JSON.parse(inJson(findings));
+  const { healthy: well, findings: listed } = JSON.parse(inJson(findings, []));
   assert.equal(well, false);
   assert.deepEqual(listed, findings);
 });

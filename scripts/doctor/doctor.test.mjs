@@ -28,20 +28,31 @@ async function examined(world) {
   writeFileSync(file, JSON.stringify(world));
   const emulator = await startEmulator(["--world", file]);
   try {
-    const script = inRoot("scripts", "doctor.mjs");
-    const options = ["--json", "--emulator", emulator.page];
-    const doctor = spawn(process.execPath, [script, ...options]);
-    const said = { out: "", err: "" };
-    doctor.stdout.on("data", (more) => (said.out += more));
-    doctor.stderr.on("data", (more) => (said.err += more));
-    const [status] = await once(doctor, "close");
-    assert.equal(said.err, "");
-    assert.ok(!said.out.includes(PASSWORD), "it told a password");
-    return { status, ...JSON.parse(said.out) };
+    return await doctor(emulator.page);
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * Gives the command.
+ * @param {string} page of a running emulator
+ * @param {string[]} more options
+ */
+async function doctor(page, ...more) {
+  const script = inRoot("scripts", "doctor.mjs");
+  const options = ["--json", "--emulator", page, ...more];
+  // What somebody has set for his account is nothing to an emulator.
+  const env = { ...process.env, SWITCHBOARD_ENVIRONMENT: "elsewhere" };
+  const doctor = spawn(process.execPath, [script, ...options], { env });
+  const said = { out: "", err: "" };
+  doctor.stdout.on("data", (chunk) => (said.out += chunk));
+  doctor.stderr.on("data", (chunk) => (said.err += chunk));
+  const [status] = await once(doctor, "close");
+  assert.equal(said.err, "");
+  assert.ok(!said.out.includes(PASSWORD), "it told a password");
+  return { status, ...JSON.parse(said.out) };
 }
 
 /** What is found in an account, and how bad it is. @param {EmulatedAccount} account */
@@ -92,6 +103,44 @@ test("what a deployment brings is missed before it, and nothing is after it", ()
     ]) {
       assert.ok(of(told, "fine").includes(id), FINDINGS[id].says);
     }
+  }));
+
+test("of several environments the one that is named is examined, else the one that agents use", () =>
+  EmulatedAccount.for(async (account) => {
+    await account.deploy();
+    const { page } = account.emulator;
+    const alone = await doctor(page);
+    assert.deepEqual(
+      alone.environments.map((/** @type {any} */ { name }) => name),
+      ["production"],
+    );
+    await account.of("staging").deploy();
+
+    const active = await doctor(page);
+    assert.deepEqual([...of(active, "wrong"), ...of(active, "weak")], []);
+    for (const id of ["environment-used", "other-fits", "functions-fine"])
+      assert.ok(of(active, "fine").includes(id), FINDINGS[id].says);
+    const [{ functions }] = active.environments;
+    const same = { functions, plugin: functions, fits: true };
+    assert.deepEqual(active.environments, [
+      { name: "production", examined: true, used: true, ...same },
+      { name: "staging", examined: false, used: false, ...same },
+    ]);
+
+    const staging = await doctor(page, "--environment", "staging");
+    assert.deepEqual([...of(staging, "wrong"), ...of(staging, "weak")], []);
+    assert.equal(staging.status, 0);
+    const says = staging.findings.map((/** @type {any} */ one) => one.says);
+    assert.ok(
+      says.includes(
+        'The workflow "Internal Call [switchboard-staging]" brings each call to its agent.',
+      ),
+    );
+    assert.ok(of(staging, "fine").includes("environment-unused"));
+
+    const trial = await doctor(page, "--environment", "trial");
+    assert.deepEqual(of(trial, "wrong"), ["environment-missing"]);
+    assert.equal(trial.status, 1);
   }));
 
 test("what is wrong in a world is found, and the exit status tells", async () => {

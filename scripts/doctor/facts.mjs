@@ -2,10 +2,12 @@
 /** What is so in an account: everything that the checks look at, asked once. */
 
 import { closedAreas } from "../lib/rights.mjs";
+import { placesOf } from "./environments.mjs";
 
 /**
  * @typedef {import("../lib/rest.mjs").Answer} Answer
  * @typedef {import("../lib/rest.mjs").Rest} Rest
+ * @typedef {import("./environments.mjs").Place} Place
  */
 
 /**
@@ -18,7 +20,11 @@ import { closedAreas } from "../lib/rights.mjs";
  * @property {Answer} activities of workers
  * @property {Answer} workers
  * @property {Answer[]} channels of some of the workers who are not offline
- * @property {string | undefined} functions where they are said to be
+ * @property {string | undefined} wanted environment, by its name; else the one that agents use
+ * @property {string | undefined} used address of the Functions that agents use
+ * @property {Answer} environments of the account: the name and the domain of each, and what its
+ *   Functions say to a request without a token
+ * @property {string | undefined} functions that are examined: their address
  * @property {Answer | undefined} unasked what they say to a request without a token
  * @property {Answer | undefined} forged what they say to a made-up token
  * @property {Answer} variables of the Functions, by name
@@ -39,7 +45,6 @@ const LONG_PAGES = "PageSize=1000";
 const MADE_UP_TOKEN = `eyJ${"A".repeat(60)}`;
 
 const ROUTING = "https://taskrouter.twilio.com/v1/Workspaces";
-const SERVERLESS = "https://serverless.twilio.com/v1/Services";
 const FLEX = "https://flex-api.twilio.com/v1";
 const STUDIO = "https://studio.twilio.com/v2/Flows";
 
@@ -54,13 +59,17 @@ const UNASKED = answer(0);
  * @param {Rest} rest
  * @param {string} version of this plugin
  * @param {string} page where Flex is opened
+ * @param {string} [wanted] environment; else it is the one that agents use
  * @returns {Promise<Facts>}
  */
-export async function factsOf(rest, version, page) {
+export async function factsOf(rest, version, page, wanted) {
   const configuration = await rest.look(`${FLEX}/Configuration`);
-  const { workspace, functions } = told(configuration.body);
+  const { workspace, functions: used } = told(configuration.body);
+  const places = await placesOf(rest, used);
+  const place = examinedOf(places, used, wanted);
+  const functions = wanted ? place && `https://${place.domain}` : used;
   const variables = functions
-    ? await variablesOf(rest, new URL(functions).host)
+    ? await variablesOf(rest, places, place)
     : UNASKED;
   const sync = variables.body?.TWILIO_FLEX_SYNC_SID;
   const workers = await routed(rest, workspace, "Workers");
@@ -73,6 +82,9 @@ export async function factsOf(rest, version, page) {
     activities: await routed(rest, workspace, "Activities"),
     workers,
     channels: await channelsOf(rest, workspace, workers),
+    wanted,
+    used,
+    environments: await environmentsOf(rest, places),
     functions,
     unasked: functions ? await asked(rest, functions) : undefined,
     forged: functions ? await asked(rest, functions, MADE_UP_TOKEN) : undefined,
@@ -132,28 +144,48 @@ const asked = (rest, functions, token) =>
   });
 
 /**
- * The environment of the Functions at a domain.
- * @param {Rest} rest @param {string} domain
+ * The place of the Functions that are examined.
+ * @param {Answer} places
+ * @param {string | undefined} used
+ * @param {string | undefined} wanted
+ * @returns {Place | undefined}
  */
-async function variablesOf(rest, domain) {
-  const services = await rest.lookAtList(SERVERLESS);
-  if (services.status !== 200) return services;
-  for (const { sid } of services.body) {
-    const at = `${SERVERLESS}/${sid}/Environments`;
-    const environments = await rest.lookAtList(at);
-    const ours = environments.body?.find?.(
-      (/** @type {any} */ environment) => environment.domain_name === domain,
-    );
-    if (!ours) continue;
-    const found = await rest.lookAtList(`${at}/${ours.sid}/Variables`);
-    if (found.status !== 200) return found;
-    const pairs = found.body.map((/** @type {any} */ { key, value }) => [
-      key,
-      value,
-    ]);
-    return answer(200, Object.fromEntries(pairs));
+const examinedOf = ({ body }, used, wanted) =>
+  (body ?? []).find((/** @type {Place} */ { environment, domain }) =>
+    wanted ? environment === wanted : used && domain === new URL(used).host,
+  );
+
+/**
+ * What each environment's Functions say to a stranger, which tells their version.
+ * @param {Rest} rest @param {Answer} places
+ * @returns {Promise<Answer>}
+ */
+async function environmentsOf(rest, places) {
+  if (places.status !== 200) return places;
+  const found = [];
+  for (const { environment: name, domain } of places.body) {
+    if (!name) continue;
+    const unasked = await asked(rest, `https://${domain}`);
+    found.push({ name, domain, unasked });
   }
-  return answer(404);
+  return answer(200, found);
+}
+
+/**
+ * The variables of the Functions at a place.
+ * @param {Rest} rest @param {Answer} places @param {Place | undefined} place
+ * @returns {Promise<Answer>}
+ */
+async function variablesOf(rest, places, place) {
+  if (places.status !== 200) return places;
+  if (!place) return answer(404);
+  const found = await rest.lookAtList(`${place.at}/Variables`);
+  if (found.status !== 200) return found;
+  const pairs = found.body.map((/** @type {any} */ { key, value }) => [
+    key,
+    value,
+  ]);
+  return answer(200, Object.fromEntries(pairs));
 }
 
 /** The plugins of the release that Flex loads. @param {Rest} rest */

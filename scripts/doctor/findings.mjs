@@ -77,7 +77,7 @@ export const FINDINGS = {
   "plugin-emulated": fine("The emulator loads the plugin from its file."),
   "plugin-missing": wrong(
     "No release of this account has the plugin.",
-    "npm run deploy -- --release; or enable it in Flex under Admin, Plugins.",
+    "{release}; or enable it in Flex under Admin, Plugins.",
   ),
   "plugin-other": wrong(
     "The released plugin is {released}; this is {version}.",
@@ -135,7 +135,7 @@ export const FINDINGS = {
   "workflow-fine": fine('The workflow "{name}" brings each call to its agent.'),
   "workflow-missing": wrong(
     'No workflow has a name that begins with "Internal Call".',
-    'npm run deploy makes it. By hand: TaskRouter, Workflows, one named "Internal Call" with a filter for the expression 1==1, the queue of everybody and the worker expression task.targetWorker==worker.contact_uri.',
+    '{deploy} makes it. By hand: TaskRouter, Workflows, one named "Internal Call" with a filter for the expression 1==1, the queue of everybody and the worker expression task.targetWorker==worker.contact_uri.',
   ),
   "workflow-unreadable": wrong(
     'The configuration of the workflow "{name}" is not JSON.',
@@ -190,11 +190,11 @@ export const FINDINGS = {
   "functions-fine": fine("The Functions answer, and are of version {version}."),
   "functions-unset": wrong(
     "The Functions' address is not configured.",
-    `npm run deploy brings them and sets it. By hand: set features.internal_call.serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
+    `{deploy} brings them and sets it. By hand: set features.internal_call.serverless_functions_domain of custom_data to their domain ${CUSTOM_DATA}.`,
   ),
   "functions-silent": wrong(
     "The Functions do not answer.",
-    "npm run deploy. If that does not help, compare features.internal_call.serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
+    "{deploy}. If that does not help, compare features.internal_call.serverless_functions_domain of custom_data with the domain in Console, Functions and Assets.",
   ),
   "functions-others": wrong(
     "Somebody else answers at the Functions' address ({status}).",
@@ -202,7 +202,37 @@ export const FINDINGS = {
   ),
   "functions-version": wrong(
     "The Functions are of version {theirs}; this is {version}.",
-    "npm run deploy brings both to one version.",
+    "{deploy} brings both to one version.",
+  ),
+
+  "environment-used": fine(
+    "The environment that is examined is {name}, which agents use.",
+  ),
+  "environment-unused": fine(
+    "The environment that is examined is {name}; agents use {other}.",
+  ),
+  "environment-missing": wrong(
+    "The account has no environment {name}. It has: {there}.",
+    "Compare the name; {deploy} would make it.",
+  ),
+  "environment-unseen": wrong(
+    "Where the Functions of {name} are could not be read ({status}).",
+    "Give the credentials the right to read Functions and Assets: docs/security.md says what they need.",
+  ),
+  "other-fits": fine(
+    "The environment {name} is there, too: its Functions and the released plugin are of version {functions}. To examine it: npm run doctor -- --environment {name}",
+  ),
+  "other-version": weak(
+    "The environment {name} is there, too: its Functions are of version {functions}, the released plugin is {plugin}.",
+    "Before agents use it: npm run deploy -- --environment {name}. To examine it: npm run doctor -- --environment {name}",
+  ),
+  "other-unknown": unseen(
+    "The environment {name} is there, too: its Functions are of version {functions}; which plugin agents load is not known.",
+    "To examine it: npm run doctor -- --environment {name}",
+  ),
+  "other-silent": weak(
+    "The environment {name} is there, too, but its Functions do not answer.",
+    "If somebody needs it: npm run deploy -- --environment {name}. If nobody does: npm run uninstall -- --environment {name}. To examine it: npm run doctor -- --environment {name}",
   ),
 
   "token-fine": fine("A made-up token is refused by the Functions."),
@@ -218,7 +248,7 @@ export const FINDINGS = {
   "variables-fine": fine("The Functions' environment is complete."),
   "variables-missing": wrong(
     "The Functions' environment lacks {names}.",
-    `npm run deploy sets them. By hand: set them ${VARIABLES}.`,
+    `{deploy} sets them. By hand: set them ${VARIABLES}.`,
   ),
   "variables-other": wrong(
     "In the Functions' environment {names} means something else than this account has.",

@@ -2,6 +2,7 @@
 /** Telling what was found: to people, and to machines. */
 
 /** @typedef {import("./checks.mjs").Told} Told */
+/** @typedef {import("./checks/environments.mjs").Environment} Environment */
 
 const MARKS = { fine: "✓", wrong: "✗", weak: "!", unseen: "?" };
 
@@ -14,9 +15,13 @@ export function inWords(findings) {
   return [...lines, "", summary(findings)].join("\n");
 }
 
-/** @param {Told[]} findings */
-export const inJson = (findings) =>
-  JSON.stringify({ healthy: isHealthy(findings), findings }, null, 2);
+/** @param {Told[]} findings @param {Environment[]} environments */
+export const inJson = (findings, environments) =>
+  JSON.stringify(
+    { healthy: isHealthy(findings), environments, findings },
+    null,
+    2,
+  );
 
 /** Whether nothing is wrong. What could not be looked at is not. @param {Told[]} findings */
 export const isHealthy = (findings) =>

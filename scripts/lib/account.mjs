@@ -80,22 +80,31 @@ export function credentialsOf(from = variables(), emulator) {
 }
 
 /**
+ * The environment that somebody has named; nothing if nobody has.
+ * @param {Variables} from
+ * @param {string} [environment] instead of the one that SWITCHBOARD_ENVIRONMENT names
+ */
+export function environmentNamed(from, environment) {
+  const name =
+    environment ?? (from.SWITCHBOARD_ENVIRONMENT?.trim() || undefined);
+  if (name !== undefined && !/^[a-z0-9]{1,16}$/.test(name)) {
+    throw new Error(
+      "An environment (--environment, SWITCHBOARD_ENVIRONMENT) is a name of small letters and digits, 16 at most",
+    );
+  }
+  return name;
+}
+
+/**
  * Whose account it is, and which environment in it is meant.
  * @param {Variables} [from]
  * @param {string} [environment] instead of the one that SWITCHBOARD_ENVIRONMENT names
  * @returns {Account}
  */
 export function accountOf(from = variables(), environment) {
-  const name =
-    environment ?? (from.SWITCHBOARD_ENVIRONMENT?.trim() || PRODUCTION);
-  if (!/^[a-z0-9]{1,16}$/.test(name)) {
-    throw new Error(
-      "An environment (--environment, SWITCHBOARD_ENVIRONMENT) is a name of small letters and digits, 16 at most",
-    );
-  }
   return {
+    environment: environmentNamed(from, environment) ?? PRODUCTION,
     ...credentialsOf(from),
-    environment: name,
     holdMusic: from.TWILIO_FLEX_INTERNAL_CALL_HOLD_MUSIC?.trim() || undefined,
   };
 }

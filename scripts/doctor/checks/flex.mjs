@@ -61,19 +61,39 @@ function numberOf(version) {
 const isBefore = ([major, minor], [otherMajor, otherMinor]) =>
   major < otherMajor || (major === otherMajor && minor < otherMinor);
 
+/** The emulator without a release loads the plugin of this clone. @param {Facts} facts */
+const isOfFile = ({ plugins, isEmulator }) =>
+  isEmulator && plugins.status === 404;
+
+/**
+ * The version of the plugin that agents load; nothing if there is none, or it could not be seen.
+ * @param {Facts} facts
+ * @returns {string | undefined}
+ */
+export function releasedOf(facts) {
+  const { plugins, version } = facts;
+  if (isOfFile(facts)) return version;
+  return plugins.status === 200 ? oursIn(facts)?.version : undefined;
+}
+
+/** @param {Facts} facts */
+const oursIn = ({ plugins }) =>
+  plugins.body.find(
+    (/** @type {any} */ { unique_name }) =>
+      unique_name === "plugin-switchboard",
+  );
+
 /** @param {Facts} facts @returns {Found} */
-function plugin({ plugins, version, isEmulator }) {
-  if (plugins.status === 404)
-    return { id: isEmulator ? "plugin-emulated" : "plugin-missing" };
+function plugin(facts) {
+  const { plugins, version } = facts;
+  if (isOfFile(facts)) return { id: "plugin-emulated" };
+  if (plugins.status === 404) return { id: "plugin-missing" };
   if (plugins.status !== 200)
     return {
       id: "list-unseen",
       values: { what: "The released plugins", status: plugins.status },
     };
-  const ours = plugins.body.find(
-    (/** @type {any} */ { unique_name }) =>
-      unique_name === "plugin-switchboard",
-  );
+  const ours = oursIn(facts);
   if (!ours) return { id: "plugin-missing" };
   const values = { released: ours.version, version };
   return {

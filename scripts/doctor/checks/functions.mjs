@@ -23,14 +23,21 @@ export function served(facts) {
   const { unasked, forged } = facts;
   if (!unasked || !forged) return [{ id: "functions-unset" }];
   if (!unasked.status) return [{ id: "functions-silent" }];
-  if (unasked.body?.code !== FORBIDDEN)
+  if (!versionOf(unasked))
     return [{ id: "functions-others", values: { status: unasked.status } }];
   return [release(facts), token(forged), environment(facts), records(facts)];
 }
 
+/**
+ * The version of Functions by what they say to a stranger; nothing if those are none of ours.
+ * @param {import("../facts.mjs").Answer} unasked
+ */
+export const versionOf = ({ body, header }) =>
+  body?.code === FORBIDDEN ? (header(VERSION) ?? "before 0.1.0") : undefined;
+
 /** @param {Facts} facts @returns {Found} */
 function release({ unasked, version }) {
-  const theirs = unasked?.header(VERSION) ?? "before 0.1.0";
+  const theirs = (unasked && versionOf(unasked)) ?? "";
   if (theirs === version) return { id: "functions-fine", values: { version } };
   return { id: "functions-version", values: { theirs, version } };
 }
