@@ -54,13 +54,19 @@ export const brotli = (bytes) =>
     },
   });
 
-/** Fails if the plugin has outgrown its limit, or tells where it was built. */
+/** By it Chromium compiles the script while it arrives; minifiers take comments away. */
+const FIRST_LINE = "//# allFunctionsCalledOnLoad\n";
+
+/** Fails if the plugin has outgrown its limit, lost its first line, or tells where it was built. */
 export function checkBundle() {
   const program = readFileSync(PROGRAM, "latin1");
   const told = [ROOT, CARGO_HOME].find((place) => program.includes(place));
   if (told) throw new Error(`the plugin holds a path of this machine: ${told}`);
   checkSecrets();
-  const size = brotli(readFileSync(PLUGIN)).length;
+  const plugin = readFileSync(PLUGIN);
+  if (!plugin.toString("latin1").startsWith(FIRST_LINE))
+    throw new Error(`the plugin does not begin with ${FIRST_LINE.trim()}`);
+  const size = brotli(plugin).length;
   const said = `the plugin is ${size} bytes (brotli 11); the limit is ${BROTLI_LIMIT}`;
   if (size > BROTLI_LIMIT) throw new Error(said);
   console.log(said);
