@@ -3,7 +3,7 @@
 super::texts! {
     Title: "Llamar a un agente",
     Field: "Compañero",
-    Placeholder: "Escribe un nombre o un equipo",
+    Placeholder: "Nombre o equipo",
     List: "Compañeros",
     ShowList: "Mostrar compañeros",
     HideList: "Ocultar compañeros",

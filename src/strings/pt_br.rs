@@ -3,7 +3,7 @@
 super::texts! {
     Title: "Ligar para um agente",
     Field: "Colega",
-    Placeholder: "Digite um nome ou uma equipe",
+    Placeholder: "Nome ou equipe",
     List: "Colegas",
     ShowList: "Mostrar colegas",
     HideList: "Ocultar colegas",
