@@ -49,6 +49,17 @@ pub struct Record {
     call: CallRecord,
 }
 
+/// Who calls, as the server knows it: what his own browser says of him is shown to nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// The agent, once known.
+    pub worker: Option<WorkerSid>,
+    /// His name.
+    pub name: Pii<String>,
+    /// The address that his leg was called at.
+    pub address: Pii<String>,
+}
+
 /// Something that has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
@@ -109,7 +120,7 @@ pub enum Fact {
     Mirrored,
     /// Whoever missed the call finds a notice of it, if anybody did.
     NoticeLeft,
-    /// Whoever took a queue's call was looked up.
+    /// Whoever took the call was looked up.
     TakerSeen {
         /// His full name; none if TaskRouter does not know him.
         name: Option<Pii<String>>,
@@ -191,18 +202,18 @@ impl fmt::Display for Effect {
 }
 
 impl Record {
-    /// A call that is only known by its caller's task.
+    /// A call that is only known by its caller's task, and who calls.
     pub fn new(
         caller_task: TaskSid,
         attributes: &CallerAttributes,
-        caller: Option<WorkerSid>,
+        caller: Caller,
         now: u64,
     ) -> Record {
         let calls = Party {
-            worker_sid: caller,
+            worker_sid: caller.worker,
             task_sid: Some(caller_task.clone()),
-            name: attributes.from_name.clone(),
-            address: attributes.target_worker.clone(),
+            name: caller.name,
+            address: caller.address,
         };
         let is_called = Party {
             worker_sid: None,
@@ -435,14 +446,15 @@ impl Record {
         }
     }
 
-    /// From now on the call is one with him, whoever else of the queue might have taken it.
+    /// From now on the call is one with him, by his own name, whoever else of the queue might have
+    /// taken it.
     fn meet_taker(&mut self, name: Option<Pii<String>>, address: Option<Pii<String>>) {
-        let work = &mut self.call.work;
-        // What the caller's task says of whom it is with is old.
-        work.mirrored &= work.taker_known || name.is_none();
+        let (work, taker) = (&mut self.call.work, &mut self.call.colleague);
+        let name = name.unwrap_or_else(|| taker.name.clone());
+        // What the caller's task says of whom it is with may be old.
+        work.mirrored &= work.taker_known || name == taker.name;
         work.taker_known = true;
-        let taker = &mut self.call.colleague;
-        taker.name = name.unwrap_or_else(|| taker.name.clone());
+        taker.name = name;
         taker.address = address.unwrap_or_else(|| taker.address.clone());
     }
 

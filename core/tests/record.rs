@@ -6,7 +6,9 @@ mod alice_calls_bob;
 
 use alice_calls_bob::*;
 
-use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, Record, TaskSeen, Told};
+use call_core::record::{
+    Caller, ConferenceEvent, Fact, LegChange, LegEvent, Record, TaskSeen, Told,
+};
 use call_core::wire::{CallState, ControlReply, DeclineReason, EndReason};
 
 /// After the facts, the last one asks for these effects, and the call is in this state.
@@ -283,14 +285,15 @@ fn a_ring_time_is_kept_within_bounds() {
     for (asked, given) in [(None, 45), (Some(1), 5), (Some(30), 30), (Some(86_400), 120)] {
         let mut attributes = attributes_of(&alice_calls_bob());
         attributes.ring_timeout = asked;
-        let record = Record::new(task('a'), &attributes, None, NOW);
+        let record = Record::new(task('a'), &attributes, alice(), NOW);
         assert_eq!(record.call().ring_timeout_s, given);
     }
 }
 
 #[test]
 fn a_caller_whom_nobody_names_is_the_first_agent_to_be_seen() {
-    let mut record = Record::new(task('a'), &attributes_of(&alice_calls_bob()), None, NOW);
+    let nobody = Caller::default();
+    let mut record = Record::new(task('a'), &attributes_of(&alice_calls_bob()), nobody, NOW);
     assert_eq!(line(&record.handle(joins(1, 'a'), NOW)), "create the colleague's task");
     assert_eq!(record.call().caller.worker_sid, Some(worker('a')));
 }

@@ -82,7 +82,7 @@ fn a_notice_is_left_only_where_the_callers_task_asks_for_it_and_names_a_colleagu
         CallerAttributes { missed_calls: Some(false), ..attributes_of(&alice_calls_bob()) };
     for (record, of) in [
         (alice_calls_bob(), "a caller who asks for none"),
-        (Record::new(task('a'), &refused, Some(worker('a')), NOW), "one who does without"),
+        (Record::new(task('a'), &refused, alice(), NOW), "one who does without"),
         (asks_for_notices(&alice_calls_billing()), "whoever calls a queue"),
     ] {
         let (record, owes) = after(record, ringing([Fact::Canceled]));

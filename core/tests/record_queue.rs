@@ -79,7 +79,7 @@ fn somebody_of_a_queue_is_waited_for_five_minutes_or_as_long_as_asked_for() {
     for (asked, given) in [(None, 300), (Some(1), 5), (Some(900), 900), (Some(86_400), 3_600)] {
         let attributes =
             CallerAttributes { ring_timeout: asked, ..attributes_of(&alice_calls_billing()) };
-        let record = Record::new(task('a'), &attributes, None, NOW);
+        let record = Record::new(task('a'), &attributes, alice(), NOW);
         assert_eq!(record.call().ring_timeout_s, given);
     }
 }

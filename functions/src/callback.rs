@@ -1,19 +1,23 @@
 //! The conference's status callback: what has become of the legs.
 
 use call_core::id::{CallSid, ConferenceSid, TaskSid, WorkerSid};
-use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, LegSeen, Told};
+use call_core::record::{ConferenceEvent, Fact, LegChange, LegEvent, LegSeen, Record, Told};
 use call_core::wire::{ErrorCode, labelled_agent};
 
+use crate::caller::CallersLeg;
 use crate::keep;
 use crate::parameters::Parameters;
 use crate::plan::{Io, Reply, Stop};
+use crate::rest::documents::Kept;
+use crate::rest::workers::{self, Worker};
 use crate::rest::{conferences, documents};
 use crate::settings::Settings;
 
 /// Takes in one message. Work that could not be done is answered 5xx, so that Twilio calls again.
 ///
-/// From the caller's joining until the colleague's task exists there are three calls: the
-/// caller's task is read (who is called), the record is made (the claim), the task is made.
+/// From the caller's joining until the colleague's task exists Twilio is asked three times: the
+/// caller's task (who is called), his leg and his worker (who calls) are read together, the record
+/// is made (the claim), the task is made. A queue's name is read before the record is made.
 pub(crate) fn call_outbound_join(
     io: &mut Io<'_>,
     settings: &Settings,
@@ -69,18 +73,32 @@ impl Message {
 
     fn take_in(self, io: &mut Io<'_>, settings: &Settings) -> Result<Reply, Stop> {
         let opens = self.opens_the_call();
+        let leg = self.callers_leg();
+        let joins = self.joining_colleague();
         let Message { name, caller, event } = self;
         let ended = event.told == Told::Ended;
         let conference = event.conference.clone();
-        let mut hear = |record: &mut call_core::record::Record, now| {
-            record.handle(Fact::Conference(event.clone()), now)
-        };
         // The caller's joining is nearly always the first that is heard of a call. To look for a
         // record first would cost a round trip while he waits.
-        let known = if opens { None } else { documents::read(io, settings, &name)? };
-        let changed = match known {
-            Some(kept) => Some(keep::change(io, settings, kept, &mut hear)?),
-            None => keep::begin(io, settings, &name, caller.as_ref(), &mut hear)?,
+        let (known, taker) = match joins {
+            _ if opens => (None, None),
+            None => (documents::read(io, settings, &name)?, None),
+            Some(worker) => read_with_taker(io, settings, &name, worker)?,
+        };
+        let mut hear = |record: &mut Record, now| {
+            let seen = taker.as_ref().and_then(|taker| taker.seen(record));
+            let facts: Vec<Fact> =
+                seen.into_iter().chain([Fact::Conference(event.clone())]).collect();
+            keep::tell(record, &facts, now)
+        };
+        let changed = match (known, leg) {
+            (Some(kept), _) => Some(keep::change(io, settings, kept, &mut hear)?),
+            (None, Some(leg)) => keep::begin(io, settings, &name, leg, &mut hear)?,
+            (None, None) if ended => {
+                keep::begin_over(io, settings, &name, caller.as_ref(), &mut hear)?
+            }
+            // Nothing tells who calls until the caller's own leg is heard of.
+            (None, None) => return Ok(Reply::taken_in()),
         };
         match changed {
             Some(changed) => drop(keep::carry_out(io, settings, changed)?),
@@ -92,13 +110,58 @@ impl Message {
     }
 
     fn opens_the_call(&self) -> bool {
+        let joins = matches!(&self.event.told, Told::Leg(leg) if leg.change == LegChange::Joined);
+        joins && self.callers_leg().is_some()
+    }
+
+    /// Which agent has joined, if it is not the caller.
+    fn joining_colleague(&self) -> Option<WorkerSid> {
         match &self.event.told {
             Told::Leg(LegEvent { change: LegChange::Joined, leg }) => {
-                self.caller.is_some() && labelled_agent(&leg.label) == self.caller
+                labelled_agent(&leg.label).filter(|worker| Some(worker) != self.caller.as_ref())
             }
-            Told::Ended | Told::Leg(_) | Told::Started => false,
+            Told::Ended | Told::Leg(_) | Told::Started => None,
         }
     }
+
+    /// The leg that it is about, if that is the caller's.
+    fn callers_leg(&self) -> Option<CallersLeg> {
+        let Told::Leg(LegEvent { leg, .. }) = &self.event.told else { return None };
+        let caller = self.caller.as_ref()?;
+        CallersLeg::of(leg).filter(|leg| leg.is_of(caller))
+    }
+}
+
+/// An agent who has joined another's call, as TaskRouter knows him.
+struct Taker {
+    worker: WorkerSid,
+    known: Worker,
+}
+
+impl Taker {
+    /// Who is called is said in TaskRouter's words from now on, and not in those of the caller's
+    /// browser; nothing of somebody who is not called.
+    fn seen(&self, record: &Record) -> Option<Fact> {
+        let call = record.call();
+        let (called, Worker { name, address }) = (&call.colleague, &self.known);
+        let is_called = called.worker_sid.as_ref().is_none_or(|worker| *worker == self.worker)
+            && (call.queue.is_some() || address.as_ref() == Some(&called.address));
+        is_called.then(|| Fact::TakerSeen { name: name.clone(), address: address.clone() })
+    }
+}
+
+/// The record, and at the same time whoever has joined; not him, if TaskRouter does not tell.
+fn read_with_taker(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    name: &TaskSid,
+    worker: WorkerSid,
+) -> Result<(Option<Kept>, Option<Taker>), Stop> {
+    let of_record = documents::reading(settings, name);
+    let asked = [of_record.clone(), workers::reading(settings, &worker)];
+    let [record, known] = io.ask_all(asked)?;
+    let record = documents::found(io.again(of_record, record)?)?;
+    Ok((record, workers::read(known).ok().map(|known| Taker { worker, known })))
 }
 
 fn leg(parameters: &Parameters<'_>, change: LegChange) -> Result<Told, Stop> {

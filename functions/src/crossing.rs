@@ -26,7 +26,9 @@ pub(crate) fn settle(
     let Some(task) = found.into_iter().find(calls_back) else { return Ok(None) };
     let Some(kept) = documents::read(io, settings, &task.sid)? else { return Ok(None) };
     let theirs = kept.record.call();
-    if matches!(theirs.state, CallState::Active | CallState::Ended) {
+    // Anybody can write into his task that the colleague calls; the record knows who it is.
+    let is_his = theirs.caller.address == ours.colleague.address;
+    if !is_his || matches!(theirs.state, CallState::Active | CallState::Ended) {
         return Ok(None);
     }
     let made = |call: &CallRecord| (call.created_at, call.conference_name.clone());

@@ -1,12 +1,13 @@
 //! TwiML for the legs of a call.
 
 use call_core::id::{TaskSid, WorkerSid};
-use call_core::record::Record;
 use call_core::wire::{CallState, agent_label, path};
 
 use crate::parameters::Parameters;
 use crate::plan::{Io, Reply, Stop};
-use crate::rest::{documents, tasks, workers};
+use crate::rest::documents::Kept;
+use crate::rest::workers::{self, Worker};
+use crate::rest::{documents, tasks};
 use crate::settings::Settings;
 use crate::twiml;
 
@@ -35,12 +36,7 @@ pub(crate) fn agent_join_conference(
         parameters.text("To").ok().flatten(),
     );
     let (Ok(name), Ok(worker), Some(address)) = asked else { return Ok(refused()) };
-    let may_join = documents::read(io, settings, &name).and_then(|kept| match kept {
-        Some(kept) => may_join(io, settings, &kept.record, &worker, address)
-            .map(|may_join| may_join.then_some(kept)),
-        None => Ok(None),
-    });
-    match may_join {
+    match expected(io, settings, &name, (&worker, address)) {
         Err(stop @ Stop::Ask(_)) => Err(stop),
         Ok(Some(kept)) => {
             let caller = kept.record.call().caller.worker_sid.as_ref();
@@ -51,24 +47,32 @@ pub(crate) fn agent_join_conference(
     }
 }
 
-/// Whether the leg that was rung at this address is one of the call's. Of a queue it is whoever
-/// TaskRouter has offered the call to, at his own address.
-fn may_join(
+/// The record of the call, if the leg that was rung at this address is one of the call's: that of
+/// the worker whom it names, since his browser has written the name. Of a queue it is whoever
+/// TaskRouter has offered the call to.
+fn expected(
     io: &mut Io<'_>,
     settings: &Settings,
-    record: &Record,
-    worker: &WorkerSid,
-    address: &str,
-) -> Result<bool, Stop> {
-    let call = record.call();
-    let (Some(_), Some(task)) = (&call.queue, &call.colleague.task_sid) else {
-        return Ok(record.expects(address));
+    name: &TaskSid,
+    (worker, address): (&WorkerSid, &str),
+) -> Result<Option<Kept>, Stop> {
+    let [of_record, of_worker] =
+        [documents::reading(settings, name), workers::reading(settings, worker)];
+    let [record, own] = io.ask_all([of_record.clone(), of_worker.clone()])?;
+    let Some(kept) = documents::found(io.again(of_record, record)?)? else { return Ok(None) };
+    let own = workers::read(io.again(of_worker, own)?);
+    let is_his = |own: &Worker| own.address.as_ref().is_some_and(|own| own.reveal() == address);
+    let call = kept.record.call();
+    let may_join = match (&call.queue, &call.colleague.task_sid) {
+        (Some(_), Some(task)) => {
+            is_his(&own?)
+                && call.state != CallState::Ended
+                && tasks::is_offered_to(io, settings, task, worker)?
+        }
+        // Whom the caller has chosen is let in even where TaskRouter does not tell who he is.
+        _ => own.as_ref().map_or(true, is_his) && kept.record.expects(address),
     };
-    if call.state == CallState::Ended || !tasks::is_offered_to(io, settings, task, worker)? {
-        return Ok(false);
-    }
-    let own = workers::fetch(io, settings, worker)?.address;
-    Ok(own.is_some_and(|own| own.reveal() == address))
+    Ok(may_join.then_some(kept))
 }
 
 /// A leg has left the conference: it is not needed any more.

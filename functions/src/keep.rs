@@ -1,12 +1,15 @@
 //! Keeping the record: a change is stored first, then what follows from it is carried out.
 
 use call_core::id::{TaskSid, WorkerSid};
-use call_core::record::{Effect, Fact, Record};
+use call_core::pii::Pii;
+use call_core::record::{Caller, Effect, Fact, Record};
 use call_core::wire::{ControlOp, ErrorCode, Leg};
 
+use crate::caller::{self, CallersLeg};
 use crate::plan::{Io, Stop};
 use crate::rest::documents::Kept;
-use crate::rest::{conferences, documents, tasks, workers};
+use crate::rest::tasks::Task;
+use crate::rest::{conferences, documents, queues, tasks, workers};
 use crate::settings::Settings;
 use crate::{crossing, missed};
 
@@ -50,17 +53,50 @@ pub(crate) fn change(
 }
 
 /// Stores the record of a call of which the server has not heard before, with a first change in
-/// it. `None` if the task is not a caller's half of an internal call.
+/// it. `None` if the task is not a caller's half of an internal call, or the leg not its caller's.
 pub(crate) fn begin(
     io: &mut Io<'_>,
     settings: &Settings,
     name: &TaskSid,
+    leg: CallersLeg,
+    first: impl FnMut(&mut Record, u64) -> Vec<Effect>,
+) -> Result<Option<Changed>, Stop> {
+    match caller::look(io, settings, name, leg)? {
+        Some((task, caller)) => store(io, settings, name, (&task, caller), first),
+        None => Ok(None),
+    }
+}
+
+/// The same of a call whose end is the first that is heard of it: no leg tells who called, and
+/// nobody is to be rung.
+pub(crate) fn begin_over(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    name: &TaskSid,
     caller: Option<&WorkerSid>,
+    first: impl FnMut(&mut Record, u64) -> Vec<Effect>,
+) -> Result<Option<Changed>, Stop> {
+    let caller = Caller { worker: caller.cloned(), ..Caller::default() };
+    match tasks::fetch(io, settings, name)? {
+        Some(task) => store(io, settings, name, (&task, caller), first),
+        None => Ok(None),
+    }
+}
+
+fn store(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    name: &TaskSid,
+    (task, caller): (&Task, Caller),
     mut first: impl FnMut(&mut Record, u64) -> Vec<Effect>,
 ) -> Result<Option<Changed>, Stop> {
-    let Some(task) = tasks::fetch(io, settings, name)? else { return Ok(None) };
-    let Some(attributes) = task.caller() else { return Ok(None) };
-    let mut record = Record::new(name.clone(), &attributes, caller.cloned(), io.now());
+    let Some(mut attributes) = task.caller() else { return Ok(None) };
+    if let Some(queue) = &attributes.call_to_queue_sid {
+        // Whoever of it is rung reads through which queue: its own name, not the caller's words.
+        attributes.name = queues::name(io, settings, queue)?.unwrap_or_default();
+        attributes.to = Pii::new(format!("queue:{}", attributes.name.reveal()));
+    }
+    let mut record = Record::new(name.clone(), &attributes, caller, io.now());
     if task.is_closed() {
         // The caller has given up before the server heard of him: nobody may be rung.
         record.handle(Fact::Canceled, io.now());

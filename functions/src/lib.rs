@@ -2,13 +2,14 @@
 //!
 //! A plan is a plain function that asks Twilio's REST and answers the request. It does no input
 //! or output itself: [`step`] runs it over all answers that there are so far, and returns either
-//! the next call to make or the reply. So a plan reads like ordinary code, and every race, lost
+//! the next calls to make or the reply. So a plan reads like ordinary code, and every race, lost
 //! answer and duplicate can be tried without a network. `handlers/lib/perform.private.js` is the
 //! loop around it.
 
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod callback;
+mod caller;
 mod cleanup;
 mod control;
 mod crossing;
@@ -32,7 +33,7 @@ pub use settings::Settings;
 use parameters::Parameters;
 use plan::{Io, Stop};
 
-/// Says what a Function has to do next: its next call, or its reply.
+/// Says what a Function has to do next: its next calls, or its reply.
 ///
 /// Takes a [`Step`] as JSON and gives an [`Output`] as JSON.
 #[wasm_bindgen]
@@ -69,7 +70,7 @@ pub fn next(step: &Step) -> Output {
     };
     match done {
         Ok(reply) => Output::Done(reply),
-        Err(Stop::Ask(call)) => Output::Call(call),
+        Err(Stop::Ask(calls)) => Output::Calls(calls),
         Err(Stop::Fail(error)) => Output::Done(error.into()),
     }
 }

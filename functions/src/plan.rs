@@ -48,8 +48,8 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Output {
-    /// Makes this call and tells the answer.
-    Call(Call),
+    /// Makes these calls at the same time and tells the answers, in this order.
+    Calls(Vec<Call>),
     /// Answers the request.
     Done(Reply),
     /// Gives up: loop and plans do not fit together.
@@ -131,8 +131,8 @@ impl From<FunctionError> for Reply {
 /// Why a plan does not go on.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// This has to be asked first.
-    Ask(Call),
+    /// These have to be asked first, at the same time.
+    Ask(Vec<Call>),
     /// It failed.
     Fail(FunctionError),
 }
@@ -200,17 +200,28 @@ impl<'a> Io<'a> {
     }
 
     /// Asks once.
-    pub(crate) fn ask(&mut self, mut call: Call) -> Result<&'a Answer, Stop> {
-        if let Some(answer) = self.answers.next() {
-            self.now = self.now.max(answer.at);
-            return Ok(answer);
+    pub(crate) fn ask(&mut self, call: Call) -> Result<&'a Answer, Stop> {
+        let [answer] = self.ask_all([call])?;
+        Ok(answer)
+    }
+
+    /// Asks several things once, at the same time.
+    pub(crate) fn ask_all<const N: usize>(
+        &mut self,
+        mut calls: [Call; N],
+    ) -> Result<[&'a Answer; N], Stop> {
+        if let Some((answers, later)) = self.answers.as_slice().split_first_chunk::<N>() {
+            self.answers = later.iter();
+            self.now = answers.iter().map(|answer| answer.at).fold(self.now, u64::max);
+            return Ok(answers.each_ref());
         }
-        let spent = self.now.saturating_sub(self.started) + call.wait_ms;
+        let wait_ms = calls.iter().map(|call| call.wait_ms).max().unwrap_or_default();
+        let spent = self.now.saturating_sub(self.started) + wait_ms;
         match DEADLINE_MS.checked_sub(spent) {
             None | Some(0) => Err(Stop::fail(ErrorCode::Timeout, "twilio was too slow")),
             Some(left) => {
-                call.timeout_ms = left.min(CALL_TIMEOUT_MS);
-                Err(Stop::Ask(call))
+                calls.iter_mut().for_each(|call| call.timeout_ms = left.min(CALL_TIMEOUT_MS));
+                Err(Stop::Ask(calls.into()))
             }
         }
     }
@@ -221,18 +232,32 @@ impl<'a> Io<'a> {
     }
 
     /// The same, and whether an earlier try may have been carried out unseen.
-    pub(crate) fn insist_knowing(&mut self, mut call: Call) -> Result<(&'a Answer, bool), Stop> {
-        let mut tries = 1;
+    pub(crate) fn insist_knowing(&mut self, call: Call) -> Result<(&'a Answer, bool), Stop> {
+        let answer = self.ask(call.clone())?;
+        self.again_knowing(call, answer)
+    }
+
+    /// Asks again for what was answered so, if that may help: the rest of [`Io::insist`].
+    pub(crate) fn again(&mut self, call: Call, first: &'a Answer) -> Result<&'a Answer, Stop> {
+        self.again_knowing(call, first).map(|(answer, _)| answer)
+    }
+
+    fn again_knowing(
+        &mut self,
+        mut call: Call,
+        first: &'a Answer,
+    ) -> Result<(&'a Answer, bool), Stop> {
+        let mut answer = first;
         let mut unseen = false;
-        loop {
-            let answer = self.ask(call.clone())?;
-            if !answer.is_passing(&call) || tries == TRIES {
-                return Ok((answer, unseen));
+        for tries in 1..TRIES {
+            if !answer.is_passing(&call) {
+                break;
             }
             unseen |= answer.is_unclear();
             call.wait_ms = FIRST_WAIT_MS << (tries - 1);
-            tries += 1;
+            answer = self.ask(call.clone())?;
         }
+        Ok((answer, unseen))
     }
 }
 

@@ -4,6 +4,7 @@ use call_core::id::{TaskSid, WorkerSid};
 use call_core::record::{Fact, TaskSeen};
 use call_core::wire::{CallState, ControlReply, ErrorCode};
 
+use crate::caller::CallersLeg;
 use crate::cleanup::{conference_of, request_id, state_of};
 use crate::keep;
 use crate::parameters::Parameters;
@@ -152,11 +153,11 @@ fn unheard_of(io: &mut Io<'_>, settings: &Settings, name: &TaskSid) -> Result<Co
     let conference = conferences::find(io, settings, name)?;
     if let Some(conference) = conference {
         let legs = conferences::legs(io, settings, &conference)?.unwrap_or_default();
-        if !legs.is_empty() {
+        if let Some(leg) = legs.iter().find_map(CallersLeg::of) {
             let fact = Fact::LegsSeen { conference, legs };
             let hear =
                 |record: &mut call_core::record::Record, now| record.handle(fact.clone(), now);
-            if let Some(changed) = keep::begin(io, settings, name, None, hear)? {
+            if let Some(changed) = keep::begin(io, settings, name, leg, hear)? {
                 let kept = keep::carry_out(io, settings, changed)?;
                 return Ok(state_of(&kept.record, true));
             }

@@ -137,12 +137,18 @@ export class Rest {
     if (asked.host === "taskrouter" && parts.includes("Workers")) {
       const attributes = JSON.stringify({
         contact_uri: last === BOB ? "client:bob" : "client:alice",
+        full_name: last === BOB ? "Bob Bäker" : "Alice Anders",
       });
       return { status: 200, body: { sid: last, attributes } };
     }
     if (asked.host === "taskrouter") return this.#task(asked, last);
     const leg = /^(CA\w+)\.json$/.exec(last)?.[1];
     if (leg && parts.includes("Participants")) return this.#leg(asked, leg);
+    if (leg)
+      return {
+        status: 200,
+        body: { to: leg === BOBS_LEG ? "client:bob" : "client:alice" },
+      };
     if (last === "Participants.json")
       return { status: 200, body: { participants: this.legs } };
     if (asked.host === "api" && last === `${CONFERENCE}.json`)

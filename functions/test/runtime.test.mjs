@@ -7,6 +7,7 @@ import path from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
+  ACCOUNT,
   ALICE,
   ALICES_LEG,
   ALICES_TASK,
@@ -81,13 +82,21 @@ async function aliceWaits() {
   return callback;
 }
 
-test("Alice waits in a conference, and Bob's task is made with three requests", async () => {
+test("Alice waits in a conference, and Bob's task is made in three round trips", async () => {
   await aliceWaits();
   const names = runtime.rest
     .lines()
     .map((line) => line.replace(/\/v1\/(Workspaces|Services)\/\w+/, ""));
-  assert.deepEqual(names.slice(0, 3), [
-    `GET taskrouter/Tasks/${ALICES_TASK}`,
+  assert.deepEqual(
+    names.slice(0, 3).sort(),
+    [
+      `GET api/2010-04-01/Accounts/${ACCOUNT}/Calls/${ALICES_LEG}.json`,
+      `GET taskrouter/Tasks/${ALICES_TASK}`,
+      `GET taskrouter/Workers/${ALICE}`,
+    ],
+    "whom and who is asked at the same time",
+  );
+  assert.deepEqual(names.slice(3, 5), [
     "POST sync/Documents",
     "POST taskrouter/Tasks",
   ]);

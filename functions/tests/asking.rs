@@ -8,10 +8,10 @@ use call_functions::{Output, Step, next};
 use serde_json::{Value, json};
 use twilio::*;
 
-/// What is done next with Bob's joining, about which Twilio has answered this.
+/// What is done next with Bob's leaving, about which Twilio has answered this.
 fn after(answers: Value) -> Output {
     let step = json!({
-        "plan": "call-outbound-join", "event": bob_joins(), "started": 1_000,
+        "plan": "call-outbound-join", "event": bob_leaves(4), "started": 1_000,
         "settings": { "sync": "IS1", "workflow": "WW1", "workspace": "WS1" },
         "answers": answers,
     });
@@ -48,10 +48,10 @@ fn the_colleagues_task_is_looked_for_only_where_it_may_have_been_made() {
         (Trouble::Refused(0), true),
     ] {
         let mut twilio = joined();
-        twilio.trouble.insert(2, trouble);
+        twilio.trouble.insert(4, trouble);
         assert_eq!(twilio.deliver(alice_joins()).status, 200);
         let between = if looks { "get tasks" } else { "post tasks" };
-        assert_eq!(twilio.log[2..4], ["post tasks", between], "{trouble:?}");
+        assert_eq!(twilio.log[4..6], ["post tasks", between], "{trouble:?}");
     }
 }
 
@@ -61,7 +61,7 @@ fn twilio_is_asked_three_times_and_ever_more_patiently() {
     for (tries, waits) in [(0, Some(0)), (1, Some(250)), (2, Some(500)), (3, None)] {
         let next = after(Value::Array(vec![refused.clone(); tries]));
         let wait = match next {
-            Output::Call(call) => Some(call.wait_ms),
+            Output::Calls(calls) => calls.first().map(|call| call.wait_ms),
             Output::Done(_) | Output::Fault { .. } => None,
         };
         assert_eq!(wait, waits, "after {tries} refusals");
@@ -122,6 +122,10 @@ fn a_refusal_is_never_taken_for_an_answer() {
         twilio.run(plan, event.clone(), worker);
         for (number, call) in twilio.log.iter().enumerate().skip(begun) {
             let Some(what) = refusal(call) else { continue };
+            if ["call-outbound-join", "reconcile"].contains(&plan) && call == "get worker" {
+                // A call goes on without a name that TaskRouter does not tell.
+                continue;
+            }
             let mut twilio = world();
             twilio.trouble.insert(number, Trouble::Said(403));
             let reply = twilio.run(plan, event.clone(), worker);

@@ -8,13 +8,20 @@ use serde_json::json;
 use twilio::*;
 
 #[test]
-fn three_calls_lead_from_the_callers_joining_to_the_colleagues_task() {
-    let mut twilio = Twilio::new();
-    twilio.deliver(alice_joins());
+fn three_round_trips_lead_from_the_callers_joining_to_the_colleagues_task() {
+    let mut twilio = joined();
+    let mut running = Running::new(&twilio, "call-outbound-join", alice_joins(), None);
+    for _ in 0..3 {
+        assert_eq!(running.advance(&mut twilio), None);
+    }
+    assert_eq!(twilio.colleagues().len(), 1, "whom and who is asked at the same time");
+    while running.advance(&mut twilio).is_none() {}
     assert_eq!(
         twilio.log,
         [
             "get alice's task",
+            "get leg",
+            "get worker",
             "post records",
             "post tasks",
             // From here on Bob's phone rings.
@@ -161,9 +168,9 @@ fn a_conference_that_was_ended_is_known_to_be_over() {
 #[test]
 fn a_task_that_goes_while_it_is_changed_needs_no_change() {
     let mut twilio = joined();
-    twilio.trouble.insert(6, Trouble::Refused(404));
+    twilio.trouble.insert(8, Trouble::Refused(404));
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
-    assert_eq!(twilio.log[6], "post alice's task");
+    assert_eq!(twilio.log[8], "post alice's task");
 }
 
 /// The order to end it may have been refused because it is over, or gone.
@@ -196,12 +203,13 @@ fn only_a_callers_own_task_is_a_call() {
 
 #[test]
 fn a_task_that_taskrouter_refuses_ends_the_call() {
-    for mut twilio in [Twilio::new(), Twilio::to_a_queue()] {
+    // A queue's name is read before.
+    for (mut twilio, made) in [(Twilio::new(), 4), (Twilio::to_a_queue(), 5)] {
         twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-        twilio.trouble.insert(2, Trouble::Refused(400));
+        twilio.trouble.insert(made, Trouble::Refused(400));
         assert_eq!(twilio.deliver(alice_joins()).status, 200);
         assert_eq!(twilio.record()["endReason"], "unreachable");
-        assert_eq!(twilio.left(), [""; 0]);
+        assert_eq!((twilio.log[made].as_str(), twilio.left()), ("post tasks", Vec::new()));
     }
 }
 
@@ -209,11 +217,11 @@ fn a_task_that_taskrouter_refuses_ends_the_call() {
 fn news_that_changes_nothing_asks_nothing_more() {
     let mut twilio = talking().0;
     twilio.deliver(bob_joins());
-    assert_eq!(twilio.log, ["get record"]);
+    assert_eq!(twilio.log, ["get record", "get worker"]);
     for ignored in ["participant-speech-start", "announcement-end", ""] {
         assert_eq!(twilio.deliver(told(ignored, 9)).status, 200);
     }
-    assert_eq!(twilio.log, ["get record"]);
+    assert_eq!(twilio.log, ["get record", "get worker"]);
 }
 
 #[test]
@@ -263,7 +271,8 @@ fn a_missing_variable_is_named() {
 fn work_that_was_not_done_is_answered_so_that_twilio_calls_again() {
     let mut twilio = Twilio::new();
     twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-    twilio.trouble.extend((0..3).map(|call| (call, Trouble::Refused(503))));
+    // All three that are read first, and two more tries at the first of them.
+    twilio.trouble.extend((0..5).map(|call| (call, Trouble::Refused(503))));
     assert_eq!(twilio.deliver(alice_joins()).status, 502);
     twilio.trouble.clear();
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
@@ -275,7 +284,7 @@ fn a_claim_whose_answer_was_lost_is_known_as_ones_own() {
     for lost in [Trouble::DoneBut(0), Trouble::DoneBut(503)] {
         let mut twilio = Twilio::new();
         twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
-        twilio.trouble.insert(1, lost);
+        twilio.trouble.insert(3, lost);
         assert_eq!(twilio.deliver(alice_joins()).status, 200);
         assert_eq!(twilio.colleagues().len(), 1, "{:?}", twilio.log);
     }
@@ -284,10 +293,11 @@ fn a_claim_whose_answer_was_lost_is_known_as_ones_own() {
 #[test]
 fn a_record_that_others_keep_changing_is_left_for_the_next_time() {
     let mut twilio = ringing().0;
-    twilio.trouble.extend((0..20).map(|call| (call * 2 + 1, Trouble::Refused(412))));
+    twilio.trouble.extend((0..20).map(|call| (call * 2 + 2, Trouble::Refused(412))));
     let reply = twilio.deliver(bob_joins());
     assert_eq!((reply.status, body(&reply)["code"].clone()), (502, json!("conflict")));
-    assert_eq!(twilio.log[..4], ["get record", "post record", "get record", "post record"]);
+    let begins = ["get record", "get worker", "post record", "get record", "post record"];
+    assert_eq!(twilio.log[..5], begins);
     assert_eq!(twilio.log.iter().filter(|call| *call == "post record").count(), 5);
 }
 

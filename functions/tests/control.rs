@@ -315,7 +315,7 @@ fn the_colleagues_leg_joins_the_caller() {
              </Conference></Dial></Response>"
         )
     );
-    assert_eq!(twilio.log, ["get record"]);
+    assert_eq!(twilio.log, ["get record", "get worker"], "at the same time");
 }
 
 #[test]
@@ -337,8 +337,12 @@ fn whoever_is_not_expected_is_hung_up() {
     ended.deliver(alice_leaves(2));
     assert!(joining(&mut ended, ALICES_TASK, &bob, "client:bob").body.contains("<Hangup/>"));
     let (mut broken, _) = ringing();
-    broken.trouble.extend((0..3).map(|call| (call, Trouble::Refused(503))));
+    // The record is asked for again and again; without a word of TaskRouter's he is let in.
+    broken.trouble.extend([0, 2, 3].map(|call| (call, Trouble::Refused(503))));
     assert!(joining(&mut broken, ALICES_TASK, &bob, "client:bob").body.contains("<Hangup/>"));
+    let (mut unknown, _) = ringing();
+    unknown.trouble.extend([1, 2, 3].map(|call| (call, Trouble::Refused(503))));
+    assert!(joining(&mut unknown, ALICES_TASK, &bob, "client:bob").body.contains("<Conference"));
 }
 
 #[test]

@@ -120,7 +120,11 @@ impl Twilio {
         } else if is("/Reservations") {
             json!({ "reservations": [{ "worker_sid": ALICE, "reservation_status": "accepted" }] })
         } else if is("/Workers") {
-            json!({ "attributes": self.attributes })
+            json!({ "attributes": self.attributes, "friendly_name": "alice" })
+        } else if is("/Calls") {
+            json!({ "to": "client:alice" })
+        } else if is("/TaskQueues/") {
+            json!({ "friendly_name": "Billing" })
         } else if is("/Tasks?") || is("/Tasks.json") {
             json!({ "tasks": [task(), self.task] })
         } else if is("/Tasks") {
@@ -172,16 +176,19 @@ fn run(plan: &str, event: &Value, twilio: &Twilio) -> Reply {
     });
     let input = json!({ "plan": plan, "event": event, "started": NOW, "settings": settings });
     let mut step: Step = serde_json::from_value(input).unwrap();
-    for number in 0..MOST_CALLS {
+    while step.answers.len() < MOST_CALLS {
         match next(&step) {
             Output::Done(reply) => return reply,
             Output::Fault { message } => panic!("{message}"),
-            Output::Call(call) => {
-                check(&call);
-                let status = twilio.statuses[number % twilio.statuses.len()];
-                let at = NOW + ANSWERED_MS * (number as u64 + 1);
-                let (body, etag) = (twilio.body(&call), Some("1".to_owned()));
-                step.answers.push(Answer { status, body, etag, at });
+            Output::Calls(calls) => {
+                for call in calls {
+                    check(&call);
+                    let number = step.answers.len();
+                    let status = twilio.statuses[number % twilio.statuses.len()];
+                    let at = NOW + ANSWERED_MS * (number as u64 + 1);
+                    let (body, etag) = (twilio.body(&call), Some("1".to_owned()));
+                    step.answers.push(Answer { status, body, etag, at });
+                }
             }
         }
     }

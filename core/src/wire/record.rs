@@ -244,7 +244,7 @@ pub struct Work {
     /// Somebody has looked whether the colleague was calling the caller.
     #[serde(default)]
     pub crossing_looked: bool,
-    /// Somebody has looked who of the queue took the call.
+    /// Somebody has looked who took the call.
     #[serde(default)]
     pub taker_known: bool,
     /// A colleague who misses the call is to find a notice of it, and has none yet.

@@ -6,7 +6,7 @@
 use call_core::id::{CallSid, ConferenceSid, QueueSid, TaskSid, WorkerSid};
 use call_core::pii::Pii;
 use call_core::record::{
-    ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, Told,
+    Caller, ConferenceEvent, Effect, Fact, LegChange, LegEvent, LegSeen, Record, Told,
 };
 use call_core::wire::{CallerAttributes, Direction};
 
@@ -32,6 +32,15 @@ pub(crate) fn call(last: char) -> CallSid {
     CallSid::parse(&format!("CA{}", digits(last))).unwrap()
 }
 
+/// Alice, as the server knows her.
+pub(crate) fn alice() -> Caller {
+    Caller {
+        worker: Some(worker('a')),
+        name: Pii::new("Alice Anders".to_owned()),
+        address: Pii::new("client:alice".to_owned()),
+    }
+}
+
 /// Alice (a) calls Bob (b): `WTa…` is hers, `WTb…` will be his.
 pub(crate) fn alice_calls_bob() -> Record {
     let attributes = CallerAttributes {
@@ -48,7 +57,7 @@ pub(crate) fn alice_calls_bob() -> Record {
         from: None,
         conference: None,
     };
-    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+    Record::new(task('a'), &attributes, alice(), NOW)
 }
 
 /// Alice (a) calls Billing, and whoever of it comes next: `WTb…` will be his.
@@ -60,13 +69,13 @@ pub(crate) fn alice_calls_billing() -> Record {
         ring_timeout: Some(45),
         ..attributes_of(&alice_calls_bob())
     };
-    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+    Record::new(task('a'), &attributes, alice(), NOW)
 }
 
 /// The same call, of which whoever misses it is to find a notice.
 pub(crate) fn asks_for_notices(record: &Record) -> Record {
     let attributes = CallerAttributes { missed_calls: Some(true), ..attributes_of(record) };
-    Record::new(task('a'), &attributes, Some(worker('a')), NOW)
+    Record::new(task('a'), &attributes, alice(), NOW)
 }
 
 /// What the caller's task said when this record was made.

@@ -2,14 +2,14 @@
 "use strict";
 
 /**
- * The one loop of all Functions: asks the plan, makes the call it names, tells it the answer,
+ * The one loop of all Functions: asks the plan, makes the calls it names, tells it the answers,
  * until the plan has a reply. All decisions are the plan's.
  */
 
 /** @typedef {{ method: "DELETE" | "GET" | "POST" | "TOKEN", host: string, path: string, form: [string, string][], if_match?: string, wait_ms: number, timeout_ms: number }} Call */
 /** @typedef {{ status: number, body: unknown, etag?: string, at: number }} Answer */
 /** @typedef {{ status: number, content_type: string, body: string, version?: string }} Reply */
-/** @typedef {{ call?: Call, done?: Reply, fault?: { message: string } }} Output */
+/** @typedef {{ calls?: Call[], done?: Reply, fault?: { message: string } }} Output */
 
 // More calls than any plan makes: a plan that does not end is a fault of ours.
 const MOST_CALLS = 60;
@@ -80,13 +80,21 @@ async function run(plan, context, event) {
     /** @type {Output} */
     const output = JSON.parse(step(JSON.stringify(asked)));
     if (output.done) return { ...output.done, version: version() };
-    if (!output.call) throw new Error(output.fault?.message);
-    answers.push({
-      ...(await make(output.call, context, token)),
-      at: Date.now(),
-    });
+    if (!output.calls) throw new Error(output.fault?.message);
+    const made = output.calls.map((call) => answer(call, context, token));
+    answers.push(...(await Promise.all(made)));
   }
   throw new Error("the plan does not end");
+}
+
+/**
+ * @param {Call} call
+ * @param {any} context
+ * @param {unknown} token
+ * @returns {Promise<Answer>}
+ */
+async function answer(call, context, token) {
+  return { ...(await make(call, context, token)), at: Date.now() };
 }
 
 /**

@@ -44,7 +44,16 @@ pub(crate) fn read(
     settings: &Settings,
     name: &TaskSid,
 ) -> Result<Option<Kept>, Stop> {
-    let answer = io.insist(Call::get(HOST, document(settings, name)))?;
+    found(io.insist(reading(settings, name))?)
+}
+
+/// The order to read the record of this caller's task.
+pub(crate) fn reading(settings: &Settings, name: &TaskSid) -> Call {
+    Call::get(HOST, document(settings, name))
+}
+
+/// The record in what [`reading`] was answered, if there is one.
+pub(crate) fn found(answer: &Answer) -> Result<Option<Kept>, Stop> {
     match answer.status {
         404 => Ok(None),
         _ if answer.is_success() => parse_answer(answer).map(Some),

@@ -21,6 +21,21 @@ pub(crate) fn list(io: &mut Io<'_>, settings: &Settings) -> Result<Vec<ListedQue
     Ok(names.iter().filter_map(|queue| listed(queue, &numbers)).collect())
 }
 
+/// The queue's name; `None` if there is no such queue.
+pub(crate) fn name(
+    io: &mut Io<'_>,
+    settings: &Settings,
+    queue: &QueueSid,
+) -> Result<Option<Pii<String>>, Stop> {
+    let path = format!("/v1/Workspaces/{}/TaskQueues/{queue}", settings.workspace);
+    let answer = io.insist(Call::get("taskrouter", path))?;
+    match answer.text("friendly_name") {
+        _ if answer.status == 404 => Ok(None),
+        Some(name) if answer.is_success() => Ok(Some(Pii::new(name.to_owned()))),
+        _ => Err(Stop::twilio("reading a queue", answer)),
+    }
+}
+
 fn items<'a>(
     io: &mut Io<'a>,
     settings: &Settings,

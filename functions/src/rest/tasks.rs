@@ -94,7 +94,16 @@ pub(crate) fn fetch(
     settings: &Settings,
     task: &TaskSid,
 ) -> Result<Option<Task>, Stop> {
-    let answer = io.insist(Call::get(HOST, path(settings, &format!("/{task}"))))?;
+    read(io.insist(reading(settings, task))?)
+}
+
+/// The order to read a task.
+pub(crate) fn reading(settings: &Settings, task: &TaskSid) -> Call {
+    Call::get(HOST, path(settings, &format!("/{task}")))
+}
+
+/// The task in what [`reading`] was answered, if there is one.
+pub(crate) fn read(answer: &Answer) -> Result<Option<Task>, Stop> {
     match answer.status {
         404 => Ok(None),
         _ if answer.is_success() => Task::parse(&answer.body, answer.etag.as_deref())
@@ -222,8 +231,8 @@ fn colleague_attributes(call: &CallRecord) -> ColleagueAttributes {
     }
 }
 
-/// Writes the conference and the colleague's task into the caller's task, and who of a queue it is
-/// with, and keeps the rest.
+/// Writes the conference and the colleague's task into the caller's task, and the names of the two
+/// as the server knows them, and keeps the rest.
 pub(crate) fn mirror(io: &mut Io<'_>, settings: &Settings, call: &CallRecord) -> Result<(), Stop> {
     let worker = call.legs.iter().find(|(_, leg)| leg.role == LegRole::Caller);
     let ours = ConferenceAttributes {
@@ -238,11 +247,11 @@ pub(crate) fn mirror(io: &mut Io<'_>, settings: &Settings, call: &CallRecord) ->
         let mut attributes = Value::Object(task.attributes.clone());
         merge(
             &mut attributes,
-            json!({ "conference": ours, "conferenceSid": call.conference_name }),
+            json!({
+                "conference": ours, "conferenceSid": call.conference_name,
+                "name": call.colleague.name, "fromName": call.caller.name,
+            }),
         );
-        if call.queue.is_some() {
-            merge(&mut attributes, json!({ "name": call.colleague.name }));
-        }
         Some(vec![("Attributes", attributes.to_string())])
     })
 }

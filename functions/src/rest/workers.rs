@@ -5,7 +5,7 @@ use call_core::pii::Pii;
 use call_core::wire::ErrorCode;
 use serde_json::{Map, Value};
 
-use crate::plan::{Call, Io, Stop};
+use crate::plan::{Answer, Call, Io, Stop};
 use crate::settings::Settings;
 
 /// The worker whom the request's Flex token names.
@@ -27,7 +27,7 @@ pub(crate) fn asking(io: &mut Io<'_>) -> Result<WorkerSid, Stop> {
 /// What a worker's attributes tell of him.
 #[derive(Debug, Default)]
 pub(crate) struct Worker {
-    /// His full name.
+    /// His full name, else what TaskRouter calls him.
     pub(crate) name: Option<Pii<String>>,
     /// His contact address.
     pub(crate) address: Option<Pii<String>>,
@@ -39,17 +39,29 @@ pub(crate) fn fetch(
     settings: &Settings,
     worker: &WorkerSid,
 ) -> Result<Worker, Stop> {
+    read(io.insist(reading(settings, worker))?)
+}
+
+/// The order to read a worker.
+pub(crate) fn reading(settings: &Settings, worker: &WorkerSid) -> Call {
     let path = format!("/v1/Workspaces/{}/Workers/{worker}", settings.workspace);
-    let answer = io.insist(Call::get("taskrouter", path))?;
+    Call::get("taskrouter", path)
+}
+
+/// The worker in what [`reading`] was answered.
+pub(crate) fn read(answer: &Answer) -> Result<Worker, Stop> {
     match answer.text("attributes") {
         _ if answer.status == 404 => Ok(Worker::default()),
         Some(attributes) if answer.is_success() => {
             let attributes: Map<String, Value> =
                 serde_json::from_str(attributes).unwrap_or_default();
-            let text = |name| {
-                attributes.get(name).and_then(Value::as_str).map(|text| Pii::new(text.to_owned()))
-            };
-            Ok(Worker { name: text("full_name"), address: text("contact_uri") })
+            let text = |name| attributes.get(name).and_then(Value::as_str);
+            let name = text("full_name").filter(|name| !name.is_empty());
+            let whole = |text: &str| Pii::new(text.to_owned());
+            Ok(Worker {
+                name: name.or_else(|| answer.text("friendly_name")).map(whole),
+                address: text("contact_uri").map(whole),
+            })
         }
         _ => Err(Stop::twilio("reading a worker", answer)),
     }

@@ -279,6 +279,7 @@ impl World {
             return Ok(false);
         }
         let call = format!("CA{:032x}", self.number());
+        self.twilio.called.insert(call.clone(), ADDRESSES[agent].to_owned());
         let leg = Leg { call: call.clone(), reservation: reservation.clone() };
         self.agents[agent].legs.push(leg);
         let (path, rest) = url.split_once('?').unwrap_or((url, ""));

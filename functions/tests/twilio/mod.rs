@@ -94,6 +94,10 @@ pub(crate) struct Twilio {
     pub(crate) documents: BTreeMap<String, (u64, Value)>,
     pub(crate) conferences: BTreeMap<String, Conference>,
     pub(crate) reservations: Vec<Reservation>,
+    /// The addresses that legs were called at; those of anybody else are a number's.
+    pub(crate) called: BTreeMap<String, String>,
+    /// What TaskRouter knows of its workers.
+    pub(crate) workers: BTreeMap<String, Value>,
     /// Every call that arrived, in one line.
     pub(crate) log: Vec<String>,
     /// The records are on another page of Sync's list.
@@ -133,24 +137,26 @@ impl Running {
         self
     }
 
-    /// Its next call in one line, if it has one.
+    /// Its next call in one line, if it has one; the first of several.
     pub(crate) fn asks(&self) -> Option<String> {
         match next(&self.step) {
-            Output::Call(call) => Some(line(&call)),
+            Output::Calls(calls) => calls.first().map(line),
             Output::Done(_) | Output::Fault { .. } => None,
         }
     }
 
-    /// Makes the next call, or gives the reply.
+    /// Makes the next calls, or gives the reply.
     pub(crate) fn advance(&mut self, twilio: &mut Twilio) -> Option<Reply> {
         match next(&self.step) {
             Output::Done(reply) => Some(reply),
             Output::Fault { message } => panic!("{message}"),
-            Output::Call(call) => {
-                assert!(call.timeout_ms > 0 && call.timeout_ms <= 3_000, "{call:?}");
-                twilio.now += call.wait_ms + 10;
-                let answer = twilio.answer(&call, self.worker);
-                self.step.answers.push(answer);
+            Output::Calls(calls) => {
+                twilio.now += calls.iter().map(|call| call.wait_ms).max().unwrap() + 10;
+                for call in calls {
+                    assert!(call.timeout_ms > 0 && call.timeout_ms <= 3_000, "{call:?}");
+                    let answer = twilio.answer(&call, self.worker);
+                    self.step.answers.push(answer);
+                }
                 None
             }
         }
@@ -172,6 +178,16 @@ impl Twilio {
             documents: BTreeMap::new(),
             conferences: BTreeMap::new(),
             reservations: Vec::new(),
+            called: [(ALICES_LEG, "client:alice"), (BOBS_LEG, "client:bob")]
+                .map(|(leg, address)| (leg.to_owned(), address.to_owned()))
+                .into(),
+            workers: [
+                (ALICE, "alice", "Alice Anders"),
+                (BOB, "bob", "Bob Baker"),
+                (EVE, "eve", "Eve Eden"),
+            ]
+            .map(|(sid, identity, name)| (sid.to_owned(), worker(sid, identity, name)))
+            .into(),
             log: Vec::new(),
             unlisted: false,
             trouble: BTreeMap::new(),
@@ -275,13 +291,10 @@ impl Twilio {
     }
 
     /// The address that a leg was called at, if there is such a leg.
-    fn called(&self, leg: &str) -> Option<&'static str> {
+    fn called(&self, leg: &str) -> Option<&str> {
         let mut seats = self.conferences.values().flat_map(|conference| &conference.legs);
-        seats.any(|seat| seat.call == leg).then_some(match leg {
-            ALICES_LEG => "client:alice",
-            BOBS_LEG => "client:bob",
-            _ => "+15550000001",
-        })
+        let outside = || seats.any(|seat| seat.call == leg).then_some("+15550000001");
+        self.called.get(leg).map(String::as_str).or_else(outside)
     }
 
     pub(crate) fn leave(&mut self, leg: &str) {
@@ -340,6 +353,11 @@ impl Twilio {
     }
 }
 
+fn worker(sid: &str, identity: &str, name: &str) -> Value {
+    let attributes = json!({ "contact_uri": format!("client:{identity}"), "full_name": name });
+    json!({ "sid": sid, "friendly_name": identity, "attributes": attributes.to_string() })
+}
+
 fn line(call: &Call) -> String {
     let (path, _) = call.path.split_once('?').unwrap_or((&call.path, ""));
     let what = path.split('/').rfind(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
@@ -355,6 +373,7 @@ fn line(call: &Call) -> String {
         _ if what.starts_with("WT") => "Bob's task",
         "Tasks" => "tasks",
         "TaskQueues" => "queues",
+        _ if what.starts_with("WQ") => "queue",
         "Statistics" => "numbers",
         "Reservations" => "reservations",
         _ if what.starts_with("WK") => "worker",

@@ -3,7 +3,7 @@
 use call_functions::{Call, Method};
 use serde_json::{Map, Value, json};
 
-use super::{ALICE, BILLING, BOB, Reservation, Seat, Task, Twilio, WORKFLOW};
+use super::{BILLING, Reservation, Seat, Task, Twilio, WORKFLOW};
 
 /// A queue whose calls nobody could take.
 const SUPPORT: &str = "WQcccccccccccccccccccccccccccccccc";
@@ -45,6 +45,9 @@ impl Twilio {
                 let queues = [queue(SUPPORT, "support"), queue(BILLING, "Billing")];
                 (200, json!({ "task_queues": queues, "meta": {} }), None)
             }
+            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", sid]) if sid.starts_with("WQ") => {
+                (200, json!({ "sid": sid, "friendly_name": "Billing" }), None)
+            }
             ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", "Statistics"]) => {
                 assert!(query.contains("TaskChannel=voice"), "who waits by chat is before nobody");
                 let of = |sid, pending, reserved, available| {
@@ -57,13 +60,7 @@ impl Twilio {
                 (200, json!({ "task_queues_statistics": numbers, "meta": {} }), None)
             }
             ("taskrouter", ["v1", "Workspaces", _, "Workers", sid]) => {
-                let (address, name) = match *sid {
-                    ALICE => ("client:alice", "Alice Anders"),
-                    BOB => ("client:bob", "Bob Baker"),
-                    _ => ("client:eve", "Eve Eden"),
-                };
-                let attributes = json!({ "contact_uri": address, "full_name": name }).to_string();
-                (200, json!({ "sid": sid, "attributes": attributes }), None)
+                self.workers.get(*sid).map_or(fault(404, 20404), |known| (200, known.clone(), None))
             }
             ("api", ["2010-04-01", "Accounts", _, "Conferences", room, "Participants", leg]) => {
                 self.leg(room, leg.trim_end_matches(".json"), call.method, &form)
