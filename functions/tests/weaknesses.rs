@@ -17,6 +17,7 @@
 //! | The caller's browser writes the name that the colleague reads | `who_calls_is_read_in_taskrouters_words_and_never_in_the_browsers` |
 //! | The caller's browser writes whom the call is with | `who_is_called_is_kept_in_taskrouters_words_and_never_in_the_browsers` |
 //! | The caller's browser names another worker to its own leg | `a_leg_in_the_name_of_another_rings_nobody` |
+//! | A task that says it is the colleague's ends the call as crossed | `a_call_that_is_only_said_to_be_the_colleagues_ends_nobodys` |
 //! | The caller's browser writes the name of the queue that its agents read | `the_queue_is_read_in_taskrouters_words_and_never_in_the_browsers` |
 //! | Only the gateway keeps strangers' legs out | `a_leg_that_nobody_expects_is_hung_up` |
 //! | A text ends the text of a filter | `an_address_cannot_end_the_text_of_a_filter` |
@@ -405,6 +406,23 @@ fn a_leg_in_the_name_of_another_rings_nobody() {
         "To": "client:bob",
     });
     assert!(twilio.run("agent-join-conference", event, None).body.contains("<Hangup/>"));
+}
+
+#[test]
+fn a_call_that_is_only_said_to_be_the_colleagues_ends_nobodys() {
+    for (who, leg_of, goes_on) in [(EVE, "client:eve", true), (BOB, "client:bob", false)] {
+        let mut twilio = joined();
+        // Somebody calls Alice, and writes into his task that he is Bob; or it is Bob.
+        twilio.bob_calls_too();
+        twilio.called.insert(BOBS_LEG.to_owned(), leg_of.to_owned());
+        let mut theirs = leg("participant-join", 1, BOBS_LEG, who);
+        theirs["ConferenceSid"] = json!(BOBS_OWN_CONFERENCE);
+        theirs["FriendlyName"] = json!(BOBS_OWN_TASK);
+        theirs["caller"] = json!(who);
+        assert_eq!(twilio.deliver(theirs).status, 200);
+        assert_eq!(twilio.deliver(alice_joins()).status, 200);
+        assert_eq!(twilio.record()["state"] == "ringing", goes_on, "{who}: {}", twilio.record());
+    }
 }
 
 #[test]
