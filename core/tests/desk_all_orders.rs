@@ -212,6 +212,7 @@ impl Play {
             Event::KeyPressed(ListKey::ArrowDown),
             Event::OptionPicked(worker('b')),
             Event::ListClosed,
+            Event::RowsSeen(3..9),
             Event::Cleared,
             Event::StarPressed(worker('b')),
             Event::Remembered(Familiar::default()),

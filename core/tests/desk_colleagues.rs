@@ -1,37 +1,38 @@
 //! Thousands of colleagues: fetched in parts, and kept up to date where they are looked at.
 
+mod explore;
 mod support;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 
-use call_core::desk::{Colleague, Count, Effect, Event, Failure, Hit, ListKey, Reason, Wake};
+use call_core::desk::{
+    Colleague, Count, Effect, Event, Failure, Hit, ListKey, Presence, Reason, RequestId, Wake,
+};
 use call_core::id::WorkerSid;
+use proptest::prelude::*;
 
+use explore::depth;
 use support::{Table, bob, setup, text};
 
 fn numbered(number: usize) -> WorkerSid {
     WorkerSid::parse(&format!("WK{number:032}")).unwrap()
 }
 
-fn colleagues(numbers: std::ops::Range<usize>) -> Vec<Colleague> {
+fn colleagues(numbers: Range<usize>) -> Vec<Colleague> {
     let colleague = |number| Colleague { worker: numbered(number), ..bob() };
     numbers.map(colleague).collect()
 }
 
 /// Feeds a part of the colleagues; `more`: it ends with its last one.
-fn part(table: &mut Table, numbers: std::ops::Range<usize>, more: bool) -> String {
+fn part(table: &mut Table, numbers: Range<usize>, more: bool) -> String {
     let Effect::FetchColleagues { request, .. } = table.effects[0] else {
         panic!("nothing was fetched")
     };
     told(table, request, numbers, more)
 }
 
-fn told(
-    table: &mut Table,
-    request: call_core::desk::RequestId,
-    numbers: std::ops::Range<usize>,
-    more: bool,
-) -> String {
+fn told(table: &mut Table, request: RequestId, numbers: Range<usize>, more: bool) -> String {
     let more = more.then(|| numbered(numbers.end - 1));
     table.on(Event::ColleaguesFetched { request, colleagues: colleagues(numbers), more })
 }
@@ -188,19 +189,74 @@ fn a_row_says_that_a_colleague_is_on_a_call() {
     assert!(!says(&table, 1), "nobody has told of him since");
 }
 
+/// Whose room the last fact has the plugin watch, by number.
+fn watched(table: &Table) -> Option<Vec<usize>> {
+    let number = |worker: &WorkerSid| worker.as_str()[2..].parse().unwrap();
+    table.effects.iter().find_map(|effect| {
+        let Effect::WatchRoom { workers } = effect else { return None };
+        Some(workers.iter().map(number).collect())
+    })
+}
+
+fn sees(table: &mut Table, now: u64, places: Range<usize>) -> String {
+    table.now = now;
+    table.on(Event::RowsSeen(places))
+}
+
 #[test]
-fn of_a_long_list_the_first_rows_tell_who_is_on_a_call() {
+fn of_a_long_list_the_rows_in_view_and_those_near_them_tell_who_is_on_a_call() {
+    for (seen, told) in [
+        (0..0, 0..29),
+        (0..6, 0..29),
+        (20..26, 8..37),
+        (44..50, 21..50),
+        (47..53, 21..50),
+        (60..66, 21..50),
+    ] {
+        let mut table = crowd(&(0..50).collect::<Vec<_>>());
+        sees(&mut table, 1_000, seen.clone());
+        still(&mut table, 2_000);
+        let mut watched = watched(&table).unwrap();
+        let in_view: Vec<usize> = (0..50).filter(|place| seen.contains(place)).collect();
+        assert!(watched.starts_with(&in_view), "{seen:?} come first: {watched:?}");
+        watched.sort_unstable();
+        assert_eq!(watched, told.collect::<Vec<_>>(), "{seen:?}");
+        let Effect::WatchRows { workers } = &table.effects[1] else { panic!() };
+        assert_eq!(workers.len(), 50, "what they do is told of all");
+    }
+}
+
+#[test]
+fn a_small_scroll_needs_no_order_and_a_great_one_one_once_the_list_stands_still() {
     let mut table = crowd(&(0..50).collect::<Vec<_>>());
     still(&mut table, 2_000);
-    let [Effect::WatchRoom { workers }, Effect::WatchRows { workers: rows }] = &table.effects[..]
-    else {
-        panic!("{:?}", table.effects);
-    };
-    assert_eq!(workers[..], rows[..29], "more is no list of a query");
-    assert_eq!(rows.len(), 50);
-    table.on(Event::OptionPicked(numbered(40)));
-    let Effect::WatchRoom { workers } = &table.effects[0] else { panic!("{:?}", table.effects) };
-    assert_eq!((workers.len(), &workers[0]), (29, &numbered(40)), "whoever is chosen comes first");
+    assert_eq!(sees(&mut table, 2_000, 20..26), "wake ListStill at 3000");
+    assert_eq!(still(&mut table, 3_000), "", "their neighbours were told of with the first");
+    assert_eq!(sees(&mut table, 3_100, 26..32), "wake ListStill at 4100");
+    assert_eq!(sees(&mut table, 3_200, 33..39), "", "it moves on");
+    assert_eq!(still(&mut table, 4_100), "wake ListStill at 4200");
+    still(&mut table, 4_200);
+    assert_eq!(watched(&table).unwrap()[..6], [33, 34, 35, 36, 37, 38]);
+    assert_eq!(table.effects.len(), 1, "what they do was told before");
+    assert_eq!(sees(&mut table, 9_000, 33..39), "", "nothing has moved");
+}
+
+#[test]
+fn whoever_is_chosen_is_told_of_at_once_unless_a_second_has_not_passed() {
+    let mut table = crowd(&(0..50).collect::<Vec<_>>());
+    still(&mut table, 2_000);
+    let mut later = table.clone();
+    later.now = 3_000;
+    later.on(Event::OptionPicked(numbered(40)));
+    let told = watched(&later).unwrap();
+    assert_eq!((told.len(), told[0]), (29, 40), "whoever is chosen comes first");
+
+    table.now = 2_999;
+    let picked = table.on(Event::OptionPicked(numbered(40)));
+    assert_eq!(picked, "rank 'Bob Baker'; wake ListStill at 3999");
+    table.now = 3_000;
+    table.on(Event::RoomChanged { worker: numbered(1), has_room: true });
+    assert_eq!(watched(&table).unwrap()[0], 40, "the next fact finds that it has");
 }
 
 #[test]
@@ -263,5 +319,262 @@ fn however_one_types_there_are_two_queries_a_second_at_most() {
         }
         assert!(queries.windows(3).all(|three| three[0] + 1_000 <= three[2]), "every {every} ms");
         assert_eq!(queries.is_empty(), every < 1_000, "every {every} ms: {queries:?}");
+    }
+}
+
+/// One thing that an agent does at the list, or that happens meanwhile.
+#[derive(Clone, Copy, Debug)]
+enum Move {
+    /// The row at this place becomes the first in view.
+    Scroll(usize),
+    Type(u8),
+    /// The row that many below the first in view is pointed at.
+    Pick(usize),
+    Clear,
+    Open,
+    Close,
+    /// This colleague takes a call, or ends it.
+    Call(usize),
+    /// He goes on a break, or comes back.
+    Break(usize),
+    /// The colleagues are fetched anew, and the connection is lost.
+    Lost,
+    /// The rest is fetched; one of them is no colleague any more.
+    Mended,
+    /// So many milliseconds.
+    Pass(u64),
+}
+
+const GONE: usize = 33;
+
+/// An agent at a list of fifty of two hundred, the browser's clock, and Sync.
+#[derive(Clone, Debug)]
+struct Agent {
+    table: Table,
+    listed: Vec<usize>,
+    seen: Range<usize>,
+    on_a_call: BTreeSet<usize>,
+    on_a_break: BTreeSet<usize>,
+    is_gone: bool,
+    /// Of whom Sync tells.
+    told: Vec<usize>,
+    /// When the desk wants to be woken.
+    timers: Vec<u64>,
+    /// When a query was ordered.
+    queries: Vec<u64>,
+}
+
+impl Agent {
+    fn new() -> Agent {
+        let mut agent = Agent {
+            table: crowd(&[]),
+            listed: Vec::new(),
+            seen: 0..6,
+            on_a_call: [0, 5, 36].into(),
+            on_a_break: BTreeSet::new(),
+            is_gone: false,
+            told: Vec::new(),
+            timers: Vec::new(),
+            queries: Vec::new(),
+        };
+        agent.plays(Move::Type(0));
+        agent
+    }
+
+    /// Feeds one fact, and whatever its effects bring back at once.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are about something else")]
+    fn feed(&mut self, event: Event) {
+        self.table.on(event);
+        for effect in self.table.effects.clone() {
+            if let Effect::WatchRoom { workers } = &effect {
+                self.told = workers.iter().map(|w| w.as_str()[2..].parse().unwrap()).collect();
+                self.told.clone().into_iter().for_each(|number| self.tell(number));
+            }
+            match effect {
+                Effect::WatchRoom { workers } | Effect::WatchRows { workers } => {
+                    self.queries.extend((!workers.is_empty()).then_some(self.table.now));
+                }
+                Effect::WakeAt { at, wake: Wake::ListStill } => self.timers.push(at),
+                Effect::Rank { query, .. } => {
+                    let hit = |number: &usize| Hit { worker: numbered(*number), matched: vec![] };
+                    let hits: Vec<_> = self.listed.iter().map(hit).collect();
+                    self.feed(Event::Ranked { query, matching: hits.len(), hits });
+                }
+                Effect::FetchColleagues { request, .. } => self.answer(request),
+                _ => {}
+            }
+        }
+    }
+
+    /// Sync tells of one whom it was asked for.
+    fn tell(&mut self, number: usize) {
+        if self.told.contains(&number) {
+            let has_room = !self.on_a_call.contains(&number);
+            self.feed(Event::RoomChanged { worker: numbered(number), has_room });
+        }
+    }
+
+    fn answer(&mut self, request: RequestId) {
+        if !self.is_gone {
+            return self.feed(Event::RequestFailed { request, why: Failure::Unreachable });
+        }
+        let mut colleagues = colleagues(0..200);
+        for colleague in &mut colleagues {
+            let number: usize = colleague.worker.as_str()[2..].parse().unwrap();
+            if self.on_a_break.contains(&number) {
+                colleague.presence = Presence::Unavailable;
+            }
+        }
+        colleagues.remove(GONE);
+        self.feed(Event::ColleaguesFetched { request, colleagues, more: None });
+    }
+
+    fn plays(&mut self, happens: Move) {
+        match happens {
+            Move::Scroll(place) => {
+                self.seen = place..place + 6;
+                self.feed(Event::RowsSeen(self.seen.clone()));
+            }
+            Move::Type(letter) => {
+                let number = |place| (usize::from(letter) * 31 + place) % 200;
+                self.listed = (0..50 - usize::from(letter) % 40).map(number).collect();
+                self.listed.retain(|number| !self.is_gone || *number != GONE);
+                self.feed(Event::Typed(text(&letter.to_string())));
+            }
+            Move::Pick(below) => {
+                if let Some(number) = self.listed.get(self.seen.start + below) {
+                    self.feed(Event::OptionPicked(numbered(*number)));
+                }
+            }
+            Move::Clear => self.feed(Event::Cleared),
+            Move::Open => self.feed(Event::KeyPressed(ListKey::AltArrowDown)),
+            Move::Close => self.feed(Event::ListClosed),
+            Move::Call(number) => {
+                if !self.on_a_call.remove(&number) {
+                    self.on_a_call.insert(number);
+                }
+                self.tell(number);
+            }
+            Move::Break(number) => {
+                let is_back = self.on_a_break.remove(&number);
+                if !is_back {
+                    self.on_a_break.insert(number);
+                }
+                let mut changed = colleagues(number..number + 1);
+                changed[0].presence =
+                    [Presence::Unavailable, Presence::Available][usize::from(is_back)];
+                if !self.is_gone || number != GONE {
+                    self.feed(Event::ColleaguesChanged(changed));
+                }
+            }
+            Move::Lost => {
+                if !self.is_gone {
+                    self.passes(900_000);
+                    self.feed(Event::FieldFocused);
+                }
+            }
+            Move::Mended => {
+                self.is_gone = true;
+                self.listed.retain(|number| *number != GONE);
+                self.feed(Event::Woken(Wake::FetchAgain));
+            }
+            Move::Pass(ms) => self.passes(ms),
+        }
+    }
+
+    fn passes(&mut self, ms: u64) {
+        let end = self.table.now + ms;
+        while let Some(place) = self.timers.iter().position(|at| *at <= end) {
+            self.table.now = self.timers.remove(place);
+            self.feed(Event::Woken(Wake::ListStill));
+        }
+        self.table.now = end;
+    }
+
+    /// What must hold at any time.
+    fn holds(&self) {
+        let queries = &self.queries;
+        assert!(queries.windows(3).all(|three| three[0] + 1_000 <= three[2]), "{queries:?}");
+        assert!(self.told.len() < 30, "more is no list of a query");
+        assert!(self.timers.len() < 2, "one timer is enough: {:?}", self.timers);
+        for (number, says) in self.rows() {
+            // Who takes no calls says that instead.
+            let is_known = self.told.contains(&number) && !self.on_a_break.contains(&number);
+            assert_eq!(says, is_known && self.on_a_call.contains(&number), "{number}");
+        }
+    }
+
+    /// Of each row of the open list whether it says that he is on a call.
+    fn rows(&self) -> Vec<(usize, bool)> {
+        let finder = self.table.desk.view().finder;
+        let rows = finder.options.into_iter().filter(|_| finder.open);
+        let says = |reason| matches!(reason, Some(Reason::ColleagueBusy { .. }));
+        rows.map(|row| (row.worker.as_str()[2..].parse().unwrap(), says(row.obstacle))).collect()
+    }
+
+    /// What must hold a little later.
+    fn rests(mut self) {
+        self.passes(2_000);
+        self.holds();
+        assert!(self.timers.is_empty(), "it would be woken for ever");
+        let finder = self.table.desk.view().finder;
+        let seen = self.rows().into_iter().skip(self.seen.start).take(6).map(|(number, _)| number);
+        let chosen = finder.chosen.map(|one| one.worker.as_str()[2..].parse().unwrap());
+        let untold: Vec<usize> =
+            seen.chain(chosen).filter(|number| !self.told.contains(number)).collect();
+        assert!(untold.is_empty(), "nobody tells of {untold:?} in {:?}", self.seen);
+    }
+}
+
+#[test]
+fn whoever_is_in_view_is_told_of_in_every_order_of_events() {
+    const MOVES: [Move; 11] = [
+        Move::Scroll(31),
+        Move::Scroll(14),
+        Move::Type(1),
+        Move::Pick(3),
+        Move::Open,
+        Move::Close,
+        Move::Call(36),
+        Move::Lost,
+        Move::Mended,
+        Move::Pass(400),
+        Move::Pass(1_000),
+    ];
+    fn from(agent: &Agent, left: usize) {
+        agent.holds();
+        agent.clone().rests();
+        for happens in MOVES.into_iter().filter(|_| left > 0) {
+            let mut next = agent.clone();
+            next.plays(happens);
+            from(&next, left - 1);
+        }
+    }
+    from(&Agent::new(), depth(4).min(6));
+}
+
+proptest! {
+    #[test]
+    fn however_one_scrolls_and_types_two_queries_a_second_tell_of_whoever_is_in_view(
+        moves in proptest::collection::vec(prop_oneof![
+            4 => (0..50_usize).prop_map(Move::Scroll),
+            3 => any::<u8>().prop_map(Move::Type),
+            2 => (0..6_usize).prop_map(Move::Pick),
+            1 => Just(Move::Clear),
+            1 => Just(Move::Open),
+            1 => Just(Move::Close),
+            2 => (0..200_usize).prop_map(Move::Call),
+            1 => (0..200_usize).prop_map(Move::Break),
+            1 => Just(Move::Lost),
+            1 => Just(Move::Mended),
+            6 => (1..1_500_u64).prop_map(Move::Pass),
+        ], 0..60),
+    ) {
+        let mut agent = Agent::new();
+        for happens in moves {
+            agent.plays(happens);
+            agent.holds();
+        }
+        agent.rests();
     }
 }

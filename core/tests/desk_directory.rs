@@ -82,7 +82,7 @@ fn an_emptied_field_leaves_the_list_open_whoever_was_chosen_and_escape_closes_th
     assert_eq!(table.on(Event::Typed(text(""))), "rank ''");
     assert_eq!(shown(&table.desk.view().finder), "open - '' -");
     table.on(Event::OptionPicked(worker('c')));
-    assert_eq!(table.on(Event::Typed(text(""))), "watch nobody; rank ''");
+    assert_eq!(table.on(Event::Typed(text(""))), "rank ''; watch nobody");
     assert_eq!(shown(&table.desk.view().finder), "open - '' -");
     table.on(Event::Typed(text("x")));
     table.on(Event::Cleared);
@@ -109,7 +109,7 @@ fn an_answer_to_an_older_text_changes_nothing() {
 fn typing_after_a_choice_takes_the_choice_back() {
     let mut table = open_list();
     table.on(Event::OptionPicked(worker('c')));
-    assert_eq!(table.on(Event::Typed(text("Bo"))), "watch nobody; rank 'Bo'");
+    assert_eq!(table.on(Event::Typed(text("Bo"))), "rank 'Bo'; watch nobody");
     assert_eq!(shown(&table.desk.view().finder), "open - 'Bo' -");
     assert!(!table.desk.view().can_call);
 }
@@ -270,7 +270,7 @@ fn what_is_typed_and_who_is_called_never_print() {
 fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() {
     let mut table = open_list();
     let ben = || Colleague { worker: worker('c'), name: text("Bob"), ..bob() };
-    assert_eq!(table.on(Event::OptionPicked(worker('c'))), "watch c; rank 'Bob'");
+    assert_eq!(table.on(Event::OptionPicked(worker('c'))), "rank 'Bob'; watch c");
     let obstacle = |table: &Table| table.desk.view().finder.chosen.and_then(|c| c.obstacle);
     let room = |last, has_room| Event::RoomChanged { worker: worker(last), has_room };
     assert_eq!(obstacle(&table), None, "not known yet: he may be called, and the server looks");
@@ -286,7 +286,7 @@ fn the_room_of_the_chosen_colleague_is_watched_and_kept_whatever_else_changes() 
     table.on(room('c', true));
     assert_eq!(obstacle(&table), None, "he may be called when he is free");
     table.on(room('c', false));
-    assert_eq!(table.on(Event::Cleared), "watch nobody; rank ''");
+    assert_eq!(table.on(Event::Cleared), "rank ''; watch nobody");
     assert_eq!(table.on(Event::Cleared), "rank ''");
     table.on(Event::OptionPicked(worker('c')));
     assert_eq!(obstacle(&table), None, "what was known is forgotten");

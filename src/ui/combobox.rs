@@ -93,6 +93,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                     highlighted={finder.highlighted}
                     on_pick={on_event.reform(Event::OptionPicked)}
                     on_star={on_event.reform(Event::StarPressed)}
+                    on_see={on_event.reform(Event::RowsSeen)}
                 />
             }
             <p id={state} class="swb-state" role="status" aria-live="polite">

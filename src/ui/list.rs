@@ -31,6 +31,8 @@ pub(super) struct Props {
     pub(super) on_pick: Callback<WorkerSid>,
     /// Starred, or no longer.
     pub(super) on_star: Callback<WorkerSid>,
+    /// The rows at these places are in view: at first, and whenever they are others.
+    pub(super) on_see: Callback<Range<usize>>,
 }
 
 /// The id of the list.
@@ -82,14 +84,19 @@ pub(super) fn List(props: &Props) -> Html {
         }
     };
 
-    let seen = sections.window(*top, count);
+    let seen = sections.seen(*top);
+    {
+        let on_see = props.on_see.clone();
+        use_effect_with(seen.clone(), move |seen| on_see.emit(seen.clone()));
+    }
+    let ready = window(&seen, count);
     // The field names the highlighted row as its active one: it has to be there, seen or not.
-    let apart = props.highlighted.filter(|place| *place < count && !seen.contains(place));
+    let apart = props.highlighted.filter(|place| *place < count && !ready.contains(place));
     let headings = sections
         .0
         .iter()
         .map(|(place, section)| heading(words, *section, sections.span(*place).start));
-    let rows = seen.chain(apart).map(|place| row(props, place, sections.top(place)));
+    let rows = ready.chain(apart).map(|place| row(props, place, sections.top(place)));
     let height = format!("block-size:{}px", sections.top(count));
     let shown = format!("block-size:{}px", sections.top(count).min(ROW * SEEN));
     html! {
@@ -141,13 +148,18 @@ impl Sections {
         top - if begins { HEADING } else { 0 }..top.saturating_add(ROW)
     }
 
-    /// The rows to draw when the list is scrolled down so many pixels.
-    fn window(&self, top: i32, count: usize) -> Range<usize> {
+    /// The places that can be seen when the list is scrolled down so many pixels, whether there is
+    /// a row at them or not: typing alone changes nothing about them.
+    fn seen(&self, top: i32) -> Range<usize> {
         let rows = |pixels: i32| usize::try_from(pixels / ROW).unwrap_or_default();
-        let first = rows(top - pixels(self.0.len(), HEADING)).saturating_sub(SPARE);
-        let last = rows(top) + SEEN.unsigned_abs() as usize + 1 + SPARE;
-        first.min(count)..last.min(count)
+        let first = rows(top - pixels(self.0.len(), HEADING));
+        first..rows(top) + SEEN.unsigned_abs() as usize + 1
     }
+}
+
+/// The rows to draw when those at some places can be seen.
+fn window(seen: &Range<usize>, count: usize) -> Range<usize> {
+    seen.start.saturating_sub(SPARE).min(count)..(seen.end + SPARE).min(count)
 }
 
 /// The options themselves say to a screen reader what they are.
@@ -240,7 +252,7 @@ fn reveal(scroller: &Element, Range { start: top, end: bottom }: Range<i32>) {
 mod tests {
     use call_core::desk::Section;
 
-    use super::{HEADING, ROW, Sections};
+    use super::{HEADING, ROW, Sections, window};
 
     #[test]
     fn only_rows_near_the_ones_seen_are_drawn() {
@@ -254,7 +266,8 @@ mod tests {
             (ROW * 900, 20, 20..20),
             (-3, 20, 0..10),
         ] {
-            assert_eq!(Sections(Vec::new()).window(top, count), drawn, "{top} of {count}");
+            let seen = Sections(Vec::new()).seen(top);
+            assert_eq!(window(&seen, count), drawn, "{top} of {count}");
         }
     }
 
@@ -266,12 +279,14 @@ mod tests {
         assert_eq!(sections.top(2), 2 * ROW + HEADING);
         assert_eq!(sections.span(3), 3 * ROW + HEADING..4 * ROW + 2 * HEADING);
         for top in 0..70 * ROW {
-            let drawn = sections.window(top, 80);
+            let (told, drawn) = (sections.seen(top), window(&sections.seen(top), 80));
             let seen = (0..80).filter(|place| {
                 let row = sections.span(*place);
                 row.end > top && row.start < top + 5 * ROW
             });
+            assert!(told.len() < 10, "more than can be seen: {told:?} at {top}");
             for place in seen {
+                assert!(told.contains(&place), "{place} at {top}: {told:?}");
                 assert!(drawn.contains(&place), "{place} at {top}: {drawn:?}");
             }
         }

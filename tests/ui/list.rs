@@ -219,6 +219,40 @@ async fn of_a_thousand_rows_only_those_near_the_view_are_on_the_page() {
 }
 
 #[wasm_bindgen_test]
+async fn the_list_tells_which_rows_are_in_view_when_it_opens_and_whenever_it_is_scrolled() {
+    let mut shown = Shown::new(many(50, None)).await;
+    assert_eq!(shown.seen(), ["0..6"]);
+    shown.show(many(3, None)).await;
+    shown.show(many(50, None)).await;
+    assert_eq!(shown.seen(), [""; 0], "whatever is typed");
+
+    // By wheel or touch, a part of a row at first.
+    let scroller = shown.find("[role=listbox]");
+    for (top, seen) in [(47, None), (48 * 20, Some("20..26")), (48 * 20 + 30, None)] {
+        scroller.set_scroll_top(top);
+        scroller.dispatch_event(&web_sys::Event::new("scroll").unwrap()).unwrap();
+        drawn().await;
+        assert_eq!(shown.seen(), seen.into_iter().collect::<Vec<_>>(), "{top}");
+    }
+    // By key, to the end and back.
+    shown.show(many(50, Some(49))).await;
+    assert_eq!(shown.seen(), ["45..51"]);
+    shown.show(many(50, Some(0))).await;
+    assert_eq!(shown.seen(), ["0..6"]);
+
+    // The list becomes shorter than it is scrolled.
+    shown.show(many(50, Some(49))).await;
+    shown.show(many(20, None)).await;
+    drawn().await;
+    assert_eq!(shown.seen(), ["45..51", "15..21"]);
+    let mut closed = many(20, None);
+    closed.finder.open = false;
+    shown.show(closed).await;
+    shown.show(many(20, None)).await;
+    assert_eq!(shown.seen(), ["0..6"], "opened again it begins at its top");
+}
+
+#[wasm_bindgen_test]
 async fn every_row_has_the_height_that_the_list_reckons_with() {
     let long = "Bartholomew Featherstonehaugh-Cholmondeley ".repeat(4);
     let shown = Shown::new(listing(vec![suggestion(1, &long), suggestion(2, "Bo")])).await;

@@ -96,7 +96,19 @@ impl Shown {
     }
 
     fn told(&self) -> Vec<Event> {
-        std::mem::take(&mut *self.told.borrow_mut())
+        let mut told = std::mem::take(&mut *self.told.borrow_mut());
+        told.retain(|event| !matches!(event, Event::RowsSeen(_)));
+        told
+    }
+
+    /// The rows that it has said are in view since it was asked for what it has told.
+    fn seen(&self) -> Vec<String> {
+        let told = std::mem::take(&mut *self.told.borrow_mut());
+        let seen = |event| {
+            let Event::RowsSeen(places) = event else { return None };
+            Some(format!("{places:?}"))
+        };
+        told.into_iter().filter_map(seen).collect()
     }
 
     /// Presses a key in the field; true if Flex and the browser are kept from it.

@@ -22,6 +22,7 @@ use super::{Section, Suggestion, address};
 use crate::id::WorkerSid;
 use crate::pii::Pii;
 use fetch::Fetch;
+use room::Rooms;
 use rows::Rows;
 
 /// Entries that Page Up and Page Down go.
@@ -55,8 +56,7 @@ pub(super) struct Directory {
     chosen: Option<WorkerSid>,
     /// Whom the agent wants to call when they are free.
     waited: Vec<WorkerSid>,
-    /// Whose room for a call is told.
-    roomed: Vec<WorkerSid>,
+    rooms: Rooms,
 }
 
 impl Directory {
@@ -74,7 +74,8 @@ impl Directory {
                     found_otherwise |= !is_found_alike(known, &colleague);
                     self.fetch.saw(place);
                     // What else is told about a colleague says nothing of his room.
-                    let has_room = known.has_room.filter(|_| self.roomed.contains(&known.worker));
+                    let has_room =
+                        known.has_room.filter(|_| self.rooms.told.contains(&known.worker));
                     **known = Colleague { has_room: has_room.or(colleague.has_room), ..colleague };
                 }
                 Err(place) => {
@@ -100,14 +101,8 @@ impl Directory {
     fn write(&mut self, text: Pii<String>) -> Vec<Effect> {
         self.query = text;
         self.highlighted = None;
-        let mut effects = self.choose(None);
-        effects.extend(self.rank());
-        effects
-    }
-
-    fn choose(&mut self, worker: Option<WorkerSid>) -> Vec<Effect> {
-        self.chosen = worker;
-        self.watch_room()
+        self.chosen = None;
+        self.rank()
     }
 
     pub(super) fn ranked(&mut self, query: &Pii<String>, hits: Vec<Hit>, matching: usize) {
@@ -196,9 +191,8 @@ impl Directory {
         }
         self.query = colleague.name.clone();
         self.close();
-        let mut effects = self.choose(Some(worker.clone()));
-        effects.extend(self.rank());
-        (effects, None)
+        self.chosen = Some(worker.clone());
+        (self.rank(), None)
     }
 
     /// The field is to have the focus, or has it, or cannot have it.

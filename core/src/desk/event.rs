@@ -30,6 +30,9 @@ pub enum Event {
     OptionPicked(WorkerSid),
     /// The field lost the focus, or cannot have it.
     ListClosed,
+    /// The agent sees the rows at these places of the open list, and perhaps one or two beside
+    /// them. Of a list that stays open it is told again only when he scrolls.
+    RowsSeen(Range<usize>),
     /// The field and the choice were emptied.
     Cleared,
     /// The colleagues whom the agent calls often, as his browser has kept them.

@@ -42,6 +42,10 @@ impl Desk {
                 self.picked(picked)
             }
             Event::ListClosed => self.list_closed(),
+            Event::RowsSeen(places) => {
+                self.directory.see(places);
+                Vec::new()
+            }
             Event::Cleared => self.directory.clear(),
             Event::Remembered(familiar) => self.directory.remember(familiar),
             Event::StarPressed(worker) => self.directory.star(&worker),
@@ -68,7 +72,8 @@ impl Desk {
             Event::WaitPressed(worker) => self.wait_pressed(now, &worker),
             Event::WaitGivenUp(worker) => {
                 self.waiting.give_up(&worker);
-                self.directory.wait_for(self.waiting.workers())
+                self.directory.wait_for(self.waiting.workers());
+                Vec::new()
             }
             Event::CancelPressed => self.calls.cancel(&mut next),
             Event::DeclinePressed { reservation, why } => {
@@ -130,8 +135,8 @@ impl Desk {
             Event::Woken(Wake::FetchAgain) => self.directory.again(now, next()),
             Event::Woken(Wake::ListStill) => self.directory.still(now),
             Event::Woken(Wake::WaitOver) => {
-                let mut effects = self.waiting.over(now);
-                effects.extend(self.directory.wait_for(self.waiting.workers()));
+                let effects = self.waiting.over(now);
+                self.directory.wait_for(self.waiting.workers());
                 effects
             }
             Event::Woken(Wake::LookAtQueues) => perhaps(self.queues.woken(now, next())),
@@ -213,7 +218,7 @@ impl Desk {
     /// The agent calls this colleague, or talks with him: he need not wait for him any longer.
     fn meet(&mut self, effects: &mut Vec<Effect>, worker: &WorkerSid) {
         self.waiting.give_up(worker);
-        effects.extend(self.directory.wait_for(self.waiting.workers()));
+        self.directory.wait_for(self.waiting.workers());
         effects.extend(self.directory.met(worker));
     }
 
@@ -224,7 +229,7 @@ impl Desk {
         if let Some(colleague) = self.directory.colleague(worker) {
             effects = self.waiting.wait(now, colleague, rang);
         }
-        effects.extend(self.directory.wait_for(self.waiting.workers()));
+        self.directory.wait_for(self.waiting.workers());
         effects
     }
 

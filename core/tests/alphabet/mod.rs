@@ -2,7 +2,7 @@
 
 pub(crate) mod events {
     use call_core::desk::Event;
-    crate::kinds!(Event: FieldFocused FieldWanted Typed KeyPressed OptionPicked ListClosed Cleared
+    crate::kinds!(Event: FieldFocused FieldWanted Typed KeyPressed OptionPicked ListClosed RowsSeen Cleared
         TabPicked QueuesWanted QueueTyped QueuePicked QueuesFetched MissedWanted MissedCleared MissedFetched CallPressed ColleagueCalled
         WaitPressed WaitGivenUp Remembered StarPressed CancelPressed DeclinePressed NoticeDismissed
         SetUp NotSetUp

@@ -233,7 +233,7 @@ pub(crate) fn ended(reason: EndReason) -> Event {
 }
 
 /// A desk, its clock, and the effects of the last fact.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) desk: Desk,
     pub(crate) now: u64,

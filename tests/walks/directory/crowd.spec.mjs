@@ -1,8 +1,7 @@
 // @ts-check
 /** An account of fifteen thousand: each is found, and is shown as he is now. */
+import { expectFew, noteQueries, queries } from "../support/queries.mjs";
 import { THOROUGH, expect, test as base } from "../support/walk.mjs";
-
-/** @typedef {import("@playwright/test").Page} Page */
 
 const ALICE = { identity: "alice", name: "Alice Anders", tone: 440 };
 
@@ -29,26 +28,6 @@ const LIST = `data\\.worker_sid IN \\[${SID}(,${SID})*\\]`;
 const CALLS =
   'data\\.task_channel_unique_name == "voice" AND data\\.status IN \\["[", a-z]+"\\]';
 const OF_ROWS = new RegExp(`^${LIST}(( OR ${LIST})*| AND ${CALLS})$`);
-
-/** Notes what Flex, or a plugin in it, asks Sync for, and when. @param {Page} page */
-const noteQueries = (page) =>
-  page.evaluate(() => {
-    const { Flex } = /** @type {any} */ (globalThis).Twilio;
-    const sync = Flex.Manager.getInstance().insightsClient;
-    const { liveQuery } = sync;
-    const found = /** @type {any} */ (window);
-    found.queries = [];
-    sync.liveQuery = (/** @type {string[]} */ ...given) => {
-      found.queries.push({ at: performance.now(), text: given[1] });
-      return Reflect.apply(liveQuery, sync, given);
-    };
-  });
-
-/** When it was asked, in milliseconds. @typedef {{at: number, text: string}} Query */
-
-/** @param {Page} page @returns {Promise<Query[]>} */
-const queries = (page) =>
-  page.evaluate(() => /** @type {any} */ (window).queries);
 
 test(
   "each of fifteen thousand is found though the connection was lost, and a row in view changes in its place",
@@ -115,9 +94,6 @@ test(
     }
     const asked = await queries(alice.page);
     for (const { text } of asked) expect(text).toMatch(OF_ROWS);
-    for (const [place, { at }] of asked.slice(2).entries()) {
-      // A tenth of what Sync allows; timers may be a little early.
-      expect(at - asked[place].at).toBeGreaterThan(990);
-    }
+    expectFew(asked);
   },
 );

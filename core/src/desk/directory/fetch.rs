@@ -124,14 +124,10 @@ impl Directory {
             stays
         });
         self.fetch.seen.retain(|seen| *seen);
-        let mut effects = Vec::new();
         if self.chosen().is_none() {
-            effects = self.choose(None);
+            self.chosen = None;
         }
-        if !gone.is_empty() {
-            effects.push(Effect::ForgetColleagues { workers: gone });
-        }
-        effects
+        if gone.is_empty() { Vec::new() } else { vec![Effect::ForgetColleagues { workers: gone }] }
     }
 
     /// What to do if the order was the fetch, which has now failed.

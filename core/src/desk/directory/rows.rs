@@ -2,6 +2,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::Directory;
 use crate::desk::{Effect, Hit, Wake};
@@ -10,7 +11,7 @@ use crate::id::WorkerSid;
 /// The list has to stand still this long before its rows are asked for, by one query for what they
 /// do and one for their room. So there are two a second at most, a tenth of what Sync allows,
 /// whatever is typed.
-const STILL_MS: u64 = 1_000;
+pub(super) const STILL_MS: u64 = 1_000;
 
 /// Where there are fewer colleagues, the one query for all of them finds every one.
 const FOUND_BY_ONE: usize = 200;
@@ -18,31 +19,70 @@ const FOUND_BY_ONE: usize = 200;
 /// Whose rows are asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
-    /// Those that stand still.
-    pub(super) still: Vec<WorkerSid>,
+    /// What stands still.
+    pub(super) still: Look,
     /// Of these, whose presence is asked for.
     watched: Vec<WorkerSid>,
-    /// Those of the moving list, if it moves.
-    moving: Vec<WorkerSid>,
+    /// What the moving list was last, if it moves.
+    moving: Look,
     /// When it moved last; the desk will be woken.
     moved: Option<u64>,
+    /// The places in the list that the agent sees.
+    seen: Range<usize>,
+}
+
+/// What the agent looks at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Look {
+    /// Everybody in the open list, who is chosen, and who is waited for.
+    pub(super) workers: Vec<WorkerSid>,
+    /// The places of those whom he sees. The list may have become shorter.
+    seen: Range<usize>,
+}
+
+impl Look {
+    /// Whom the agent sees.
+    pub(super) fn seen(&self) -> impl Iterator<Item = &WorkerSid> {
+        self.workers.iter().take(self.seen.end).skip(self.seen.start)
+    }
+
+    /// Everybody: those whom the agent sees first, then the others as far as they are from these.
+    pub(super) fn outwards(&self) -> impl Iterator<Item = &WorkerSid> {
+        let Range { start, end } = self.seen;
+        let far =
+            move |place: usize| start.saturating_sub(place).max((place + 1).saturating_sub(end));
+        let mut places: Vec<usize> = (0..self.workers.len()).collect();
+        places.sort_by_key(|place| far(*place));
+        places.into_iter().map(|place| &self.workers[place])
+    }
 }
 
 impl Directory {
+    /// These places of the list are in view.
+    pub(in crate::desk) fn see(&mut self, places: Range<usize>) {
+        self.rows.seen = places;
+    }
+
     /// Looks whether the rows in view are others than they were.
     pub(in crate::desk) fn stir(&mut self, now: u64) -> Vec<Effect> {
-        let is_asked = self.rows.watched == self.asked_of(&self.rows.still);
-        if self.rows.moved.is_none() && is_asked && self.shows(&self.rows.still) {
-            return Vec::new();
+        let mut effects = self.watch_room(now);
+        let Rows { still, watched, moving, moved, .. } = &self.rows;
+        let is_settled = match moved {
+            Some(_) => self.shows(moving),
+            None => {
+                let is_asked = watched == self.asked_of(&still.workers);
+                is_asked && self.is_room_told() && self.shows(still)
+            }
+        };
+        if is_settled {
+            return effects;
         }
-        if self.rows.moved.is_some() && self.shows(&self.rows.moving) {
-            return Vec::new();
+        let workers = self.in_view().cloned().collect();
+        self.rows.moving = Look { workers, seen: self.rows.seen.clone() };
+        if self.rows.moved.replace(now).is_none() {
+            effects.push(wake(now));
         }
-        self.rows.moving = self.in_view().cloned().collect();
-        match self.rows.moved.replace(now) {
-            Some(_) => Vec::new(),
-            None => vec![wake(now)],
-        }
+        effects
     }
 
     /// The list may stand still by now.
@@ -53,8 +93,8 @@ impl Directory {
         }
         self.rows.moved = None;
         self.rows.still = core::mem::take(&mut self.rows.moving);
-        let mut effects = self.watch_room();
-        let workers = self.asked_of(&self.rows.still).to_vec();
+        let mut effects = self.watch_room(now);
+        let workers = self.asked_of(&self.rows.still.workers).to_vec();
         if workers != self.rows.watched {
             self.rows.watched.clone_from(&workers);
             effects.push(Effect::WatchRows { workers });
@@ -67,8 +107,8 @@ impl Directory {
         if self.colleagues.len() >= FOUND_BY_ONE { rows } else { &[] }
     }
 
-    fn shows(&self, workers: &[WorkerSid]) -> bool {
-        self.in_view().eq(workers)
+    fn shows(&self, look: &Look) -> bool {
+        self.rows.seen == look.seen && self.in_view().eq(&look.workers)
     }
 
     /// Everybody in the open list, who is chosen, and who is waited for.
