@@ -12,6 +12,7 @@ export default defineConfig({
     { name: "agents", testMatch: "**/*.spec.mjs", testIgnore: "deploy/**" },
   ],
   outputDir: "test-results/walks",
+  snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}",
   // Walks wait much, so two cores bear two at a time, each with an emulator and browsers of
   // its own. A walk that fails gets a fresh worker.
   workers: Math.min(2, availableParallelism()),

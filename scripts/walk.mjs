@@ -24,6 +24,8 @@ const HELP = `Walks through the product in real browsers.
   --workers N     so many at the same time, each with an emulator of its own
                   (2; one on a machine with a single core)
   --grep TEXT     only walks whose name contains TEXT
+  --update        what looks otherwise than in tests/walks/pictures is right:
+                  take those pictures anew
   --headed        show the browser windows
   --help          this text
 `;
@@ -35,6 +37,7 @@ async function walk() {
       repeat: { type: "string", default: "1" },
       workers: { type: "string" },
       grep: { type: "string" },
+      update: { type: "boolean", default: false },
       headed: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -51,6 +54,7 @@ async function walk() {
     `--repeat-each=${values.repeat}`,
     ...(values.workers ? [`--workers=${values.workers}`] : []),
     ...(values.grep ? ["--grep", values.grep] : []),
+    ...(values.update ? ["--update-snapshots=changed"] : []),
     ...(values.headed ? ["--headed"] : []),
   ];
   const playwright = spawn("playwright", args, {
