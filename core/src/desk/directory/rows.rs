@@ -47,13 +47,13 @@ impl Look {
     }
 
     /// Everybody: those whom the agent sees first, then the others as far as they are from these.
+    /// A sort would add 1.8 kB of brotli to the plugin.
     pub(super) fn outwards(&self) -> impl Iterator<Item = &WorkerSid> {
-        let Range { start, end } = self.seen;
-        let far =
-            move |place: usize| start.saturating_sub(place).max((place + 1).saturating_sub(end));
-        let mut places: Vec<usize> = (0..self.workers.len()).collect();
-        places.sort_by_key(|place| far(*place));
-        places.into_iter().map(|place| &self.workers[place])
+        let end = self.seen.end.min(self.workers.len());
+        let (above, rest) = self.workers.split_at(self.seen.start.min(end));
+        let (seen, below) = rest.split_at(end - above.len());
+        let near = |far| [above.iter().rev().nth(far), below.get(far)];
+        seen.iter().chain((0..self.workers.len()).flat_map(near).flatten())
     }
 }
 
