@@ -89,6 +89,7 @@ pub(super) fn Combobox(props: &Props) -> Html {
                 <List
                     surroundings={surroundings.clone()}
                     prefix={prefix.clone()}
+                    query={finder.query.clone()}
                     options={finder.options.clone()}
                     highlighted={finder.highlighted}
                     on_pick={on_event.reform(Event::OptionPicked)}

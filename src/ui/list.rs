@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use call_core::desk::{Section, Suggestion};
 use call_core::id::WorkerSid;
+use call_core::pii::Pii;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
@@ -25,6 +26,8 @@ pub(super) struct Props {
     pub(super) surroundings: Surroundings,
     /// Begins the ids of the list and of its rows.
     pub(super) prefix: AttrValue,
+    /// What stands in the field: for other words, the best rows come into view.
+    pub(super) query: Pii<String>,
     pub(super) options: Vec<Suggestion>,
     pub(super) highlighted: Option<usize>,
     /// Pointed at and chosen.
@@ -56,6 +59,15 @@ pub(super) fn List(props: &Props) -> Html {
     let count = props.options.len();
     let sections = Sections::of(&props.options);
 
+    {
+        let (scroller, top) = (scroller.clone(), top.clone());
+        use_effect_with(props.query.clone(), move |_| {
+            if let Some(scroller) = scroller.cast::<Element>() {
+                scroller.set_scroll_top(0);
+                top.set(0);
+            }
+        });
+    }
     {
         let (scroller, top, sections) = (scroller.clone(), top.clone(), sections.clone());
         use_effect_with((props.highlighted, count), move |(highlighted, _)| {

@@ -240,6 +240,16 @@ async fn the_list_tells_which_rows_are_in_view_when_it_opens_and_whenever_it_is_
     shown.show(many(50, Some(0))).await;
     assert_eq!(shown.seen(), ["0..6"]);
 
+    // Another presence leaves it where it is; other words show their best rows.
+    shown.show(many(50, Some(49))).await;
+    shown.show(many(50, None)).await;
+    assert_eq!(shown.seen(), ["45..51"]);
+    let mut typed = many(50, None);
+    typed.finder.query = "n".to_owned().into();
+    shown.show(typed).await;
+    assert_eq!((shown.seen(), scroller.scroll_top()), (vec!["0..6".to_owned()], 0));
+    shown.show(many(50, None)).await;
+
     // The list becomes shorter than it is scrolled.
     shown.show(many(50, Some(49))).await;
     shown.show(many(20, None)).await;

@@ -22,6 +22,14 @@ async function opened({ dialer }) {
   return { field, rows, list: dialer.getByRole("listbox") };
 }
 
+/** His call is over, and his row says so. @param {Desk} colleague @param {import("@playwright/test").Locator} row */
+async function isFreeAgain(colleague, row) {
+  await colleague.hangUp();
+  await colleague.seesWrapUp();
+  await colleague.complete();
+  await expect(row).not.toContainText("on a call");
+}
+
 /** Who is in view, from top to bottom, and how high each stands. @param {import("@playwright/test").Locator} rows */
 const places = (rows) =>
   rows.evaluateAll((all) =>
@@ -49,10 +57,7 @@ test("she scrolls down to a colleague and reads that he is on a call, until it i
   await expect(row).toHaveAttribute("aria-disabled", "true");
 
   const stood = await places(rows);
-  await nils.hangUp();
-  await nils.seesWrapUp();
-  await nils.complete();
-  await expect(row).not.toContainText("on a call");
+  await isFreeAgain(nils, row);
   await expect(row).not.toHaveAttribute("aria-disabled");
   expect(await places(rows)).toEqual(stood);
 
@@ -96,9 +101,6 @@ test("by keyboard alone she comes to him, reads it, and is told so when she call
   const row = rows.filter({ hasText: nils.name });
   while (!(await row.isVisible())) await field.press("ArrowUp");
   await expect(row).toContainText("Available · on a call");
-  await nils.hangUp();
-  await nils.seesWrapUp();
-  await nils.complete();
-  await expect(row).not.toContainText("on a call");
+  await isFreeAgain(nils, row);
   await field.press("Escape");
 });
