@@ -303,6 +303,7 @@ impl Play {
                 | Effect::Accept { .. }
                 | Effect::HangUp { .. }
                 | Effect::Reject { .. }
+                | Effect::WrapUp { .. }
                 | Effect::Complete { .. }
                 | Effect::ShowConference(_)
                 | Effect::MultiCall(_)

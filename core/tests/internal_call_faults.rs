@@ -106,6 +106,61 @@ fn an_order_about_a_call_is_given_up_in_the_end_and_a_sweep_never() {
     assert_eq!(table.on(failed(sweep, NOT_ANSWERED)), "wake AskAgain at 30000");
 }
 
+/// Fails an order, has it given again, and gives back what came beside that.
+fn fails(table: &mut Table, request: RequestId) -> String {
+    let effects = table.on(failed(request, NOT_ANSWERED));
+    table.on(Event::Woken(Wake::AskAgain { request }));
+    let asks_again = |effect: &&str| !effect.starts_with("wake AskAgain");
+    effects.split("; ").filter(asks_again).collect::<Vec<_>>().join("; ")
+}
+
+/// Else her task would keep her from every call, customers' too, for as long as they are away.
+#[test]
+fn a_caller_who_cancels_while_the_functions_are_away_is_free_for_other_calls() {
+    let mut table = placed();
+    table.on(told(CallState::Ringing));
+    table.on(Event::CancelPressed);
+    let request = table.request();
+    assert_eq!(fails(&mut table, request), "tell FunctionsUnreachable");
+    table.on(line(false));
+    assert_eq!(fails(&mut table, request), "", "a hiccup is none of her business");
+    assert_eq!(fails(&mut table, request), "wrap up a");
+    assert_eq!(fails(&mut table, request), "wrap up a", "it failed");
+    table.on(mine(Wrapping));
+    assert_eq!(fails(&mut table, request), "", "the server is asked for the colleague's sake");
+}
+
+#[test]
+fn who_hangs_up_while_the_functions_are_away_wraps_up() {
+    let active = Event::RecordChanged(Box::new(his_record(CallState::Active, None)));
+    for (mut table, active, call, reservation) in
+        [(placed(), told(CallState::Active), 'a', 'a'), (accepted(), active, 'b', 'c')]
+    {
+        table.on(active);
+        table.on(line(false));
+        table.now += 2_000;
+        table.on(look(call));
+        let request = table.request();
+        assert_eq!(fails(&mut table, request), "tell FunctionsUnreachable");
+        assert_eq!(fails(&mut table, request), "");
+        assert_eq!(fails(&mut table, request), format!("wrap up {reservation}"));
+    }
+}
+
+#[test]
+fn whose_leg_is_up_is_in_his_call_however_long_the_functions_are_away() {
+    let mut table = placed();
+    table.on(told(CallState::Active));
+    for _ in 0..2 {
+        table.now += 60_000;
+        table.on(look('a'));
+    }
+    let request = table.request();
+    for _ in 0..10 {
+        assert!(!fails(&mut table, request).contains("wrap up"));
+    }
+}
+
 /// The person is told before anything is created, and may call as soon as they answer again.
 #[test]
 fn while_the_functions_do_not_answer_nobody_is_called() {

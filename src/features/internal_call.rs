@@ -199,6 +199,9 @@ impl InternalCall {
             Effect::HangUp { reservation } => {
                 attempt(async move { actions::hang_up(&this.inner.flex, &reservation).await })
             }
+            Effect::WrapUp { reservation } => {
+                attempt(async move { actions::wrap_up(&this.inner.flex, &reservation).await })
+            }
             Effect::Complete { reservation } => {
                 attempt(async move { actions::complete(&this.inner.flex, &reservation).await })
             }

@@ -300,6 +300,11 @@ pub async fn hang_up(flex: &Flex, reservation: &ReservationSid) -> Result<(), Ho
     invoke(flex, "HangupCall", reservation).await
 }
 
+/// Lets Flex wrap up a call that is over.
+pub async fn wrap_up(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
+    invoke(flex, "WrapupTask", reservation).await
+}
+
 /// Lets Flex complete the wrap-up.
 pub async fn complete(flex: &Flex, reservation: &ReservationSid) -> Result<(), HostError> {
     invoke(flex, "CompleteTask", reservation).await

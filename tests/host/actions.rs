@@ -146,6 +146,8 @@ async fn flex_hangs_up_and_its_refusals_are_told() {
     let reservation = ReservationSid::parse(&sid("WR", 'a')).unwrap();
     actions::hang_up(&flex, &reservation).await.unwrap();
     assert_eq!(asked(), format!(r#"invoke HangupCall {{"sid":"{reservation}"}}"#));
+    actions::wrap_up(&flex, &reservation).await.unwrap();
+    assert_eq!(asked(), format!(r#"invoke WrapupTask {{"sid":"{reservation}"}}"#));
     let refused = actions::complete(&flex, &reservation).await.unwrap_err();
     assert!(refused.to_string().starts_with("CompleteTask failed"), "{refused}");
 }

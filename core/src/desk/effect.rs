@@ -135,6 +135,11 @@ pub enum Effect {
         /// The reservation.
         reservation: ReservationSid,
     },
+    /// Wrap up a call that is over, where the server is not there to do it.
+    WrapUp {
+        /// The reservation.
+        reservation: ReservationSid,
+    },
     /// Complete the wrap-up.
     Complete {
         /// The reservation.

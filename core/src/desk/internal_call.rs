@@ -24,7 +24,7 @@ use super::{
 };
 use crate::id::{QueueSid, ReservationSid, TaskSid, WorkerSid};
 use crate::pii::Pii;
-use crate::wire::{CallRecord, CallState as Stage, DeclineReason};
+use crate::wire::{CallRecord, DeclineReason};
 
 /// TaskRouter brings the caller's task back within this time, or routing is not set up.
 const UNRESERVED_MS: u64 = 15_000;
@@ -253,6 +253,9 @@ impl InternalCalls {
             return half.order_failed(why, next());
         }
         let mut effects = self.server.failed(now, request, why);
+        let unheard = self.server.unheard(request);
+        let half = self.halves.iter().find(|h| Some(&h.offer.task) == unheard);
+        effects.extend(half.and_then(Half::wrap_up_alone));
         if let Some(half) = self.halves.iter_mut().find(|h| h.declining == Some(request)) {
             // The server cannot be asked now; TaskRouter can, so that at least it stops ringing.
             half.declining = None;
@@ -591,9 +594,4 @@ impl InternalCalls {
     fn half_in(&mut self, call: &TaskSid) -> Option<&mut Half> {
         self.halves.iter_mut().find(|h| h.call() == call)
     }
-}
-
-/// The stage in which a colleague may still be waited for.
-fn is_before_talk(record: Option<&CallRecord>) -> bool {
-    record.is_none_or(|r| matches!(r.state, Stage::Setup | Stage::Ringing))
 }

@@ -364,6 +364,7 @@ fn request(effect: &Effect) -> Option<RequestId> {
         | Effect::Accept { .. }
         | Effect::HangUp { .. }
         | Effect::Reject { .. }
+        | Effect::WrapUp { .. }
         | Effect::Complete { .. }
         | Effect::FollowRecord { .. }
         | Effect::LeaveRecord { .. }
@@ -423,6 +424,7 @@ pub(crate) fn line(effect: &Effect) -> String {
         Effect::Accept { reservation } => format!("accept {}", end(reservation.as_str())),
         Effect::HangUp { reservation } => format!("hang up {}", end(reservation.as_str())),
         Effect::Reject { reservation } => format!("reject {}", end(reservation.as_str())),
+        Effect::WrapUp { reservation } => format!("wrap up {}", end(reservation.as_str())),
         Effect::Complete { reservation } => format!("complete {}", end(reservation.as_str())),
         Effect::FollowRecord { call } => format!("follow {}", end(call.as_str())),
         Effect::LeaveRecord { call } => format!("leave {}", end(call.as_str())),

@@ -222,6 +222,9 @@ impl World {
             Effect::Reject { reservation } => {
                 self.answer(&reservation, OfferStatus::Pending, OfferStatus::Rejected);
             }
+            Effect::WrapUp { reservation } => {
+                self.answer(&reservation, OfferStatus::Accepted, OfferStatus::Wrapping);
+            }
             Effect::Complete { reservation } => {
                 self.answer(&reservation, OfferStatus::Wrapping, OfferStatus::Completed);
             }

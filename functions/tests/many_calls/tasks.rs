@@ -129,9 +129,9 @@ impl World {
         let task = self.twilio.tasks.get_mut(&self.offers[at].task).expect("it is offered");
         task.status = match to {
             OfferStatus::Accepted => "assigned",
+            OfferStatus::Wrapping => "wrapping",
             OfferStatus::Completed => "completed",
             OfferStatus::Pending
-            | OfferStatus::Wrapping
             | OfferStatus::Canceled
             | OfferStatus::Rejected
             | OfferStatus::TimedOut => "pending",

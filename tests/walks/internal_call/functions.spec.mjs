@@ -113,6 +113,40 @@ test("a caller learns of an outage before anything is created, and calls when it
   await bob.hangUp();
 });
 
+test("while they are all away, webhooks too, nobody's own call keeps him from the next one", async ({
+  alice,
+  bob,
+  hears,
+  breaks,
+}) => {
+  await ring(alice, bob);
+  let outage = await breaks.functions({}, DOWN);
+  await alice.cancelCall();
+  await alice.sees(UNREACHABLE);
+  await alice.seesWrapUp();
+  await alice.complete();
+  await alice.seesNoTask();
+  await outage.end();
+  await bob.seesNoTask();
+
+  await talk(alice, bob, hears);
+  outage = await breaks.functions({}, DOWN);
+  // She hears that he has gone; whose leaving ends a call only the Functions know.
+  for (const desk of [bob, alice]) {
+    await desk.hangUp();
+    await desk.sees(UNREACHABLE);
+    await desk.seesWrapUp();
+    await desk.complete();
+    await desk.seesNoTask();
+  }
+  await outage.end();
+  await alice.choose("bo", bob);
+  await ringAtLast(alice, bob);
+  await bob.accept();
+  await hears(alice, { tone: bob.tone, not: [alice.tone] });
+  await bob.hangUp();
+});
+
 test("whoever declines in an outage is left alone, and the caller is told when it is over", async ({
   alice,
   bob,

@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::order::Order;
-use super::{is_before_talk, projection};
+use super::projection;
 use crate::desk::{CallState, Effect, Offer, OfferStatus, Reason, RequestId, Setup, Wake};
 use crate::id::TaskSid;
 use crate::pii::Pii;
@@ -314,6 +314,13 @@ impl Half {
         self.line(now, up, gone)
     }
 
+    /// Nobody but this agent sees that his leg has gone: his task would keep him from other calls
+    /// for as long as the server is away, which puts the call right once it is back.
+    pub(super) fn wrap_up_alone(&self) -> Option<Effect> {
+        let gone = self.offer.status == OfferStatus::Accepted && self.leg_gone;
+        gone.then(|| Effect::WrapUp { reservation: self.offer.reservation.clone() })
+    }
+
     /// The call is over for this agent; the record may still tell why.
     fn wrap(&mut self, now: u64, setup: &Setup) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -527,4 +534,9 @@ impl Half {
 
 pub(super) fn ring_ms(setup: &Setup) -> u64 {
     u64::from(setup.ring_timeout_s.unwrap_or(RING_S)) * 1_000
+}
+
+/// The stage in which a colleague may still be waited for.
+pub(super) fn is_before_talk(record: Option<&CallRecord>) -> bool {
+    record.is_none_or(|r| matches!(r.state, Stage::Setup | Stage::Ringing))
 }

@@ -15,6 +15,8 @@ const LONGEST_MS: u64 = 8_000;
 const LONGEST_SWEEP_MS: u64 = 30_000;
 /// About two minutes. After that TaskRouter's own time-outs and the next sweep have to do.
 const TRIES: u32 = 16;
+/// After so many tries, some six seconds, an agent whose leg has gone is not kept waiting.
+const TRIES_ALONE: u32 = 3;
 
 /// What was asked of the server, and whether it answers.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +87,15 @@ impl Server {
         let wait = (AGAIN_MS << (kept.tries - 1).min(8)).min(longest);
         effects.push(Effect::WakeAt { at: now + wait, wake: Wake::AskAgain { request } });
         effects
+    }
+
+    /// The agent's own task, if an order about it has failed just now, and not for the first time.
+    pub(super) fn unheard(&self, request: RequestId) -> Option<&TaskSid> {
+        let fails = |kept: &&Order| kept.request == request && kept.tries >= TRIES_ALONE;
+        match &self.orders.iter().find(fails)?.what {
+            What::Cleanup { task, .. } | What::Reconcile(Some(task)) => Some(task),
+            What::Reconcile(None) | What::End { .. } => None,
+        }
     }
 
     /// Somebody wants it now: an order that waits for its turn is given at once. If there is none
