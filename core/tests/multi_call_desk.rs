@@ -176,7 +176,9 @@ fn the_legs_of_a_call_come_and_go_without_the_others() {
     let mut table = table();
     table.placed();
     let up = |up| Event::LegChanged { reservation: reservation('a'), up };
+    assert_eq!(table.on(up(false)), "", "it was never up");
     table.on(up(true));
+    assert_eq!(table.on(up(true)), "", "told twice");
     // Flex speaks of one line for all calls, which says nothing here.
     assert_eq!(table.on(Event::LineChanged { busy: true }), "");
     assert_eq!(table.on(Event::LineChanged { busy: false }), "");

@@ -92,6 +92,18 @@ fn after_a_reload_each_call_is_as_it_was() {
     assert_eq!(on(&mut table, picked_up('e', true, true)), "ear e off; buttons of e");
     assert_eq!(on(&mut table, picked_up('f', false, false)), "buttons of f");
     assert_eq!(states(&table), [State::Parked, State::Live]);
+    on(&mut table, multi_call::Event::SwapPressed);
+    assert_eq!(states(&table), [State::Resuming, State::Parking], "the other one is the first");
+    let mut table = Table::with(Setup { multi_call: true, ..setup() }, bob());
+    on(&mut table, picked_up('e', false, false));
+    table.now = 1_000;
+    on(&mut table, picked_up('f', true, true));
+    on(&mut table, multi_call::Event::SwapPressed);
+    assert_eq!(states(&table), [State::Parking, State::Resuming], "he was in the first");
+    // His party has put herself on hold: he is heard all the same once she is back.
+    let mut table = Table::with(Setup { multi_call: true, ..setup() }, bob());
+    on(&mut table, picked_up('e', false, true));
+    assert_eq!(states(&table), [State::Live]);
     // He had muted himself in it: his party is not on hold for that.
     let mut table = Table::with(Setup { multi_call: true, ..setup() }, bob());
     assert_eq!(on(&mut table, picked_up('e', true, false)), "buttons of e");
@@ -115,6 +127,8 @@ fn a_colleague_is_not_answered_if_the_telephone_cannot_be_muted() {
     }
     let told = on(&mut table, multi_call::Event::Failed(mute));
     assert_eq!(told, "tell MuteFailed; tell AnswerFailed");
+    let late = multi_call::Event::Woken(Wake::Again(reservation('e')));
+    assert_eq!(on(&mut table, late), "", "it is given up");
     // He may try again.
     let (verdict, effects) = table.judge(table.now, &accept);
     assert_eq!((verdict, said(&effects)), (Verdict::Replace, "mute e".to_owned()));

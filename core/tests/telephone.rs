@@ -110,10 +110,14 @@ fn a_telephone_is_muted_and_unmuted_by_the_server() {
 
 #[test]
 fn somebody_must_pick_up_a_telephone_which_takes_as_long_as_ringing() {
-    for (mut table, stuck_at) in [(Table::ready(), 5_000), (at_telephone(), 20_000)] {
+    // His other calls are parked first, if he may have several.
+    let several = || Table::with(Setup { multi_call: true, ..setup() }, bob());
+    for (mut table, stuck_at) in
+        [(Table::ready(), 5_000), (several(), 7_000), (at_telephone(), 20_000)]
+    {
         table.on(his(Pending));
         let (_, effects) = table.judge(0, &Action::Accept(his_offer(Pending)));
-        let wake = effects.iter().map(line).find(|line| line.starts_with("wake"));
+        let wake = effects.iter().map(line).find(|line| line.starts_with("wake AnswerStuck"));
         assert_eq!(wake, Some(format!("wake AnswerStuck at {stuck_at}")));
     }
 }
