@@ -58,6 +58,19 @@ fn a_caller_is_never_shown_as_being_rung() {
 }
 
 #[test]
+fn whoever_is_called_reads_who_calls_and_not_his_own_name() {
+    let mut table = Table::ready();
+    table.on(his(Accepted));
+    let mut active = his_record(CallState::Active, None);
+    active.colleague.name = text("Alice Anders");
+    table.on(changed(active));
+    let Shown::Connected { name, .. } = table.desk.view().call else {
+        panic!("{:?}", table.desk.view().call)
+    };
+    assert_eq!(name, text("Bob Baker"));
+}
+
+#[test]
 fn agents_who_were_added_are_shown_and_nobody_else() {
     let mut table = placed();
     let mut active = record(CallState::Active, None);

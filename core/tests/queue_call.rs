@@ -293,3 +293,11 @@ fn whoever_belongs_to_the_queue_that_he_calls_does_not_ring_for_his_own_call() {
     );
     assert!(table.desk.view().can_cancel, "the call goes on");
 }
+
+#[test]
+fn whoever_waits_for_a_queue_may_be_offered_the_call_of_another() {
+    let mut table = waiting();
+    let others = Offer { joins: Some(task('b')), ..offered(OfferStatus::Pending) };
+    let asked = table.on(Event::ReservationChanged(others));
+    assert!(!asked.contains("reject"), "{asked}");
+}
