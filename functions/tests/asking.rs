@@ -198,3 +198,8 @@ fn functions_are_called_by_https_but_on_this_machine() {
         assert!(reply.body.contains(&format!("waitUrl=\"{address}")), "{domain}: {reply:?}");
     }
 }
+
+#[test]
+fn the_functions_say_of_which_release_they_are() {
+    assert_eq!(call_functions::version(), env!("CARGO_PKG_VERSION"));
+}

@@ -116,6 +116,7 @@ fn an_end_that_overtakes_the_callers_joining_rings_nobody() {
     let mut twilio = Twilio::new();
     twilio.end_conference();
     twilio.deliver(told("conference-end", 3));
+    assert_eq!(twilio.record()["caller"]["workerSid"], ALICE, "she may ask what became of it");
     twilio.deliver(alice_leaves(2));
     twilio.deliver(alice_joins());
     assert_eq!(twilio.colleagues().len(), 0);

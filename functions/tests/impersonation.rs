@@ -130,6 +130,11 @@ fn a_leg_in_the_name_of_another_rings_nobody() {
             assert_eq!(twilio.documents.len(), 0, "{named} by {plan}");
         }
     }
+    // Nor does a leg that Voice has never heard of, whoever it says that it is.
+    let mut twilio = Twilio::new();
+    twilio.called.clear();
+    assert_eq!(twilio.deliver(alice_joins()).status, 200);
+    assert_eq!((twilio.colleagues().len(), twilio.documents.len()), (0, 0));
     // Nor does another's leg open a call of hers, or the bare start of a conference.
     let mut bobs = bob_joins();
     bobs["SequenceNumber"] = json!("1");

@@ -66,6 +66,17 @@ fn a_call_to_something_that_is_no_queue_is_none() {
     }
 }
 
+/// TaskRouter has the last word on whether somebody is rung for it.
+#[test]
+fn a_queue_that_is_there_no_more_names_nothing() {
+    let gone = "WQ99999999999999999999999999999999";
+    let mut twilio = Twilio::to_a_queue();
+    twilio.tasks.get_mut(ALICES_TASK).unwrap().attributes["callToQueueSid"] = json!(gone);
+    twilio.join(ALICES_LEG, &format!("worker-{ALICE}"));
+    assert_eq!(twilio.deliver(alice_joins()).status, 200, "Twilio need not call again");
+    assert_eq!(twilio.record()["colleague"]["name"], "", "not what her browser calls it");
+}
+
 #[test]
 fn only_whoever_is_offered_the_call_joins_at_his_own_address() {
     let (mut twilio, offered) = waiting();
@@ -97,6 +108,11 @@ fn the_caller_is_told_who_took_the_call_on_both_her_screens() {
         })
     );
     assert_eq!(twilio.tasks[ALICES_TASK].attributes["name"], "Bob Baker", "Flex's own list");
+    // It is asked once, and stays so when somebody else comes in besides.
+    let eves_leg = "CAeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
+    twilio.join(eves_leg, &format!("worker-{EVE}"));
+    assert_eq!(twilio.deliver(leg("participant-join", 3, eves_leg, EVE)).status, 200);
+    assert_eq!(twilio.record()["colleague"]["name"], "Bob Baker");
 }
 
 #[test]

@@ -99,6 +99,7 @@ mod tests {
             ("Seán O'Brien", "sean obrien"),
             ("Seán O’Brien", "sean obrien"),
             ("Jean-Luc  Picard ", "jean luc picard"),
+            ("Bob\u{fffc} Ba\u{fffd}ker", "bob baker"),
             ("(Łukasz), Żółć.", "lukasz zolc"),
             ("Weiß Æsa Ørsted Đorđe Þór", "weiss aesa orsted dorde thor"),
             ("İpek Işık", "ipek isik"),

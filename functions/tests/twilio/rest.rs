@@ -45,8 +45,11 @@ impl Twilio {
                 let queues = [queue(SUPPORT, "support"), queue(BILLING, "Billing")];
                 (200, json!({ "task_queues": queues, "meta": {} }), None)
             }
-            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", sid]) if sid.starts_with("WQ") => {
+            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", sid @ (BILLING | SUPPORT)]) => {
                 (200, json!({ "sid": sid, "friendly_name": "Billing" }), None)
+            }
+            ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", sid]) if sid.starts_with("WQ") => {
+                fault(404, 20404)
             }
             ("taskrouter", ["v1", "Workspaces", _, "TaskQueues", "Statistics"]) => {
                 assert!(query.contains("TaskChannel=voice"), "who waits by chat is before nobody");
