@@ -48,6 +48,8 @@ fn what_is_almost_right_finds_who_is_meant() {
         ("jeffrey", "Geoffrey Alan Hughes", "[Geoffrey] Alan Hughes"),
         ("gah", "Geoffrey Alan Hughes", "[Geoffrey Alan Hughes]"),
         ("ga hughes", "Geoffrey Alan Hughes", "[Geoffrey Alan] [Hughes]"),
+        ("meyerk", "Catherine Meyer", "Catherine [Meyer]"),
+        ("fischerqb", "Shaun Fischer", "Shaun [Fischer]"),
         ("ramires", "José Ramírez", "José [Ramírez]"),
         ("spanish billing", "Bo Ng", "Bo Ng"),
         ("spansh bo", "Bo Ng", "[Bo] Ng"),
@@ -85,6 +87,25 @@ fn what_is_right_comes_before_what_is_almost_right() {
     assert_eq!(found("jo").len(), 4);
 }
 
+/// Whoever has the slips comes first by the alphabet.
+#[test]
+fn one_slip_is_better_than_two_at_the_beginning_of_a_word_too() {
+    let names = ["Aaa Petxrsoq", "Zzz Petersoq", "Aaa Hxmiltqnberg", "Zzz Hxmiltonberg"];
+    let index = Index::new(names.iter().map(|name| Person {
+        key: *name,
+        name,
+        also: vec![],
+        ready: Ready::No,
+    }));
+    let found = |typed: &str| {
+        let found = index.find(typed, 9, &Weights::default());
+        found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
+    };
+    assert_eq!(found("peterson"), ["Zzz Petersoq", "Aaa Petxrsoq"]);
+    assert_eq!(found("hamilto"), ["Zzz Hxmiltonberg", "Aaa Hxmiltqnberg"]);
+    assert_eq!(found("hxmlto"), ["Zzz Hxmiltonberg"], "a letter is missing, and the end");
+}
+
 #[test]
 fn nobody_is_found_by_what_fits_nobody() {
     let index = index();
@@ -97,6 +118,7 @@ fn nobody_is_found_by_what_fits_nobody() {
         "john qqqq",
         "xx",
         "jxn",
+        "bon",
         "stephen mcdonald jan",
         &long,
     ] {
