@@ -15,6 +15,7 @@ import { runSteps } from "./lib/steps.mjs";
 
 const WASM_PACK = "0.15.1";
 const CARGO_MUTANTS = "27.1.0";
+const CARGO_FUZZ = "0.13.1";
 const MDBOOK = "0.5.4";
 
 /** What a browser runs, as Rust calls it. */
@@ -176,6 +177,14 @@ export const mutantsTool = () =>
     crate: "cargo-mutants",
     binary: "cargo-mutants",
     version: CARGO_MUTANTS,
+  });
+
+/** What looks for texts that break a reader. */
+export const fuzzTool = () =>
+  cargoTool({
+    crate: "cargo-fuzz",
+    binary: "cargo-fuzz",
+    version: CARGO_FUZZ,
   });
 
 /** What makes a site of the pages for administrators. */

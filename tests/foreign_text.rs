@@ -2,9 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use call_core::wire::turns_direction;
+mod foreign;
+
 use proptest::prelude::*;
-use switchboard::strings::{Key, Language, Words};
 
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "(\\{\\{|\\}\\}|[{} ]|name|é|-|_|\u{202E}|zh|es){0,12}"]
@@ -17,14 +17,6 @@ proptest! {
         template in words(),
         name in words(),
     ) {
-        let own = template.clone();
-        let shown = Words::new(Language::of(&tag), move |_| Some(own.clone()));
-        let sentence = shown.named(Key::NoAnswer, &name);
-        let most = template.len() + name.len() * template.matches("name").count();
-        prop_assert!(sentence.len() <= most, "{:?}", sentence);
-
-        let alone = Words::new(Language::of(&tag), |_| Some("{{name}}".into()));
-        let plain: String = name.chars().filter(|letter| !turns_direction(*letter)).collect();
-        prop_assert_eq!(alone.named(Key::NoAnswer, &name), plain);
+        foreign::can_be_shown(&tag, &template, &name);
     }
 }

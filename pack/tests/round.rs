@@ -1,6 +1,10 @@
 //! A program that is taken apart and put together again is the same program.
 
-use call_pack::{Broken, Kind, characters, join, split};
+mod foreign;
+
+use call_pack::{Broken, Kind, characters, split};
+
+use foreign::joined;
 
 /// A program that needs every kind of number.
 const EVERYTHING: &str = r#"(module
@@ -32,14 +36,6 @@ const EVERYTHING: &str = r#"(module
 
 fn assembled(text: &str) -> Vec<u8> {
     wat::parse_str(text).expect("the text is a program")
-}
-
-/// What the page makes of a text, where it has this much room.
-fn joined(text: &[u8], room: usize) -> Result<Vec<u8>, Broken> {
-    let mut program = vec![0; room];
-    let length = join(&mut text.to_vec(), &mut vec![0; room], &mut program)?;
-    program.truncate(length);
-    Ok(program)
 }
 
 fn taken_apart(program: &[u8]) -> Vec<u8> {

@@ -2,10 +2,14 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+mod places;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+
+use places::{places, spoil};
 
 /// What has a meaning somewhere: in HTML, in XML, in addresses, in templates, in forms, in text.
 const ODD: [&str; 26] = [
@@ -63,8 +67,7 @@ pub(crate) fn odd() -> impl Strategy<Value = Value> {
 
 /// The example with up to four of its places replaced or taken away.
 pub(crate) fn almost(example: Value) -> impl Strategy<Value = Value> {
-    let mut places = Vec::new();
-    note_places(&example, "", &mut places);
+    let places = places(&example);
     let change = (0..places.len(), proptest::option::of(odd()));
     vec(change, 0..5).prop_map(move |changes| {
         let mut spoilt = example.clone();
@@ -83,40 +86,4 @@ pub(crate) fn almost_json(example: Value) -> impl Strategy<Value = String> {
         text[..ends[at.index(ends.len())]].to_owned()
     });
     prop_oneof![4 => spoilt, 1 => cut, 1 => odd_text()]
-}
-
-/// Each place in a value, as a JSON pointer; the whole is the first.
-fn note_places(value: &Value, at: &str, places: &mut Vec<String>) {
-    places.push(at.to_owned());
-    match value {
-        Value::Object(fields) => {
-            fields
-                .iter()
-                .for_each(|(name, inner)| note_places(inner, &format!("{at}/{name}"), places));
-        }
-        Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, inner)| note_places(inner, &format!("{at}/{index}"), places));
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// A place that an earlier change took away stays away.
-fn spoil(whole: &mut Value, place: &str, instead: Option<Value>) {
-    match (instead, place.rsplit_once('/')) {
-        (Some(instead), _) => {
-            if let Some(there) = whole.pointer_mut(place) {
-                *there = instead;
-            }
-        }
-        (None, Some((parent, name))) => {
-            if let Some(Value::Object(fields)) = whole.pointer_mut(parent) {
-                fields.remove(name);
-            }
-        }
-        (None, None) => *whole = Value::Null,
-    }
 }
