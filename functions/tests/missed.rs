@@ -174,11 +174,30 @@ fn a_notice_that_cannot_be_left_is_no_failure_of_the_call_and_is_left_later() {
         };
         assert_eq!(reply.status, 200, "{refused}: {reply:?}");
         assert_eq!((twilio.left(), twilio.notices()), (Vec::new(), Vec::new()), "{refused}");
+        let looks = twilio.log.iter().filter(|asked| *asked == "get reservations").count();
+        assert_eq!(looks, 1, "{refused}: not again before the call is looked at again");
 
         twilio.now += 61_000;
         assert_eq!(twilio.run("reconcile", json!({}), Some(EVE)).status, 200);
         assert_eq!(calls(&reads(&mut twilio, BOB)), [ALICES_TASK], "{refused}");
     }
+}
+
+/// The call is over before its record knows of his task.
+#[test]
+fn who_is_rung_at_the_moment_that_the_caller_gives_up_has_missed_the_call() {
+    let mut twilio = joined_for_a_notice();
+    let mut rings = Running::new(&twilio, "call-outbound-join", alice_joins(), None);
+    while twilio.colleagues().is_empty() {
+        assert_eq!(rings.advance(&mut twilio), None);
+    }
+    let bobs = twilio.colleagues()[0].0.clone();
+    twilio.reserve(&bobs, BOB, "pending");
+    assert_eq!(gives_up(&mut twilio).status, 200);
+    assert_eq!(twilio.notices(), [&json!(null); 0]);
+
+    while rings.advance(&mut twilio).is_none() {}
+    assert_eq!(calls(&reads(&mut twilio, BOB)), [ALICES_TASK]);
 }
 
 #[test]

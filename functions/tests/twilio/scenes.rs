@@ -23,11 +23,17 @@ pub(crate) fn ringing() -> (Twilio, String) {
     (twilio, bobs)
 }
 
-/// The same, of a call of which Bob is to find a notice if he misses it.
-pub(crate) fn ringing_for_a_notice() -> (Twilio, String) {
+/// Her leg is in the conference of a call of which Bob is to find a notice if he misses it.
+pub(crate) fn joined_for_a_notice() -> Twilio {
     let mut twilio = joined();
     let alices = twilio.tasks.get_mut(ALICES_TASK).unwrap();
     alices.attributes["missedCalls"] = json!(true);
+    twilio
+}
+
+/// Bob is rung by such a call. Gives his task too.
+pub(crate) fn ringing_for_a_notice() -> (Twilio, String) {
+    let mut twilio = joined_for_a_notice();
     assert_eq!(twilio.deliver(alice_joins()).status, 200);
     let bobs = twilio.colleagues()[0].0.clone();
     twilio.reserve(&bobs, BOB, "pending");
