@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_its_words_and_one_without_letters_has_none() {
+        for (name, words) in [
+            (" Jean-Luc  Picard ", &["jean", "luc", "picard"][..]),
+            ("Bob", &["bob"]),
+            (" … ", &[]),
+            ("", &[]),
+        ] {
+            assert!(Folded::new(name).words().eq(words.iter().copied()), "{name}");
+        }
+    }
+
+    #[test]
     fn a_place_in_the_folded_text_is_found_in_the_name() {
         for (name, part, origin) in [
             ("Zoë Müller", "zoe", "Zoë"),
