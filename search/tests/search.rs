@@ -140,11 +140,37 @@ fn the_limit_keeps_the_best_and_the_number_of_all() {
     assert_eq!(index.find("bo", 0, &Weights::default()).hits, []);
 }
 
+/// What of a name is marked where there is nobody else.
+fn marked_alone(name: &str, query: &str) -> String {
+    let index = Index::new([Person { key: 0, name, also: vec![], ready: Ready::No }]);
+    let found = index.find(query, 10, &Weights::default());
+    marked(name, &found.hits[0].matched)
+}
+
 #[test]
 fn the_beginning_of_a_word_is_better_than_the_inside_of_an_earlier_one() {
-    let index = Index::new([Person { key: 0, name: "Hanna Ann", also: vec![], ready: Ready::No }]);
-    let found = index.find("ann", 10, &Weights::default());
-    assert_eq!(marked("Hanna Ann", &found.hits[0].matched), "Hanna [Ann]");
+    assert_eq!(marked_alone("Hanna Ann", "ann"), "Hanna [Ann]");
+}
+
+#[test]
+fn a_word_that_is_typed_twice_is_sought_inside_another_word_of_the_name() {
+    assert_eq!(marked_alone("Hana Anna", "an an"), "H[an]a [An]na");
+}
+
+#[test]
+fn the_beginning_of_a_name_is_better_than_its_first_letters() {
+    assert_eq!(marked_alone("Bob Olsen", "bo"), "[Bo]b Olsen");
+    assert_eq!(marked_alone("Ann Bobbit Olsen", "abo"), "[Ann Bobbit Olsen]");
+}
+
+#[test]
+fn of_several_words_the_one_that_fits_worst_decides() {
+    let ann = Person { key: "Ann", name: "Ann Bobbit", also: vec!["Sales"], ready: Ready::No };
+    let zoe = Person { key: "Zoë", name: "Zoë Annan-Salesby", also: vec![], ready: Ready::No };
+    let index = Index::new([ann, zoe]);
+    let first = |query: &str| *index.find(query, 10, &Weights::default()).hits[0].key;
+    assert_eq!(first("ann"), "Ann");
+    assert_eq!(first("ann sales"), "Zoë", "nothing of Ann's name is Sales");
 }
 
 #[test]
