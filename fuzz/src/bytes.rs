@@ -1,15 +1,44 @@
 //! What libFuzzer's bytes mean: choices, texts, and examples with some places spoilt.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::places::{places, spoil};
 
+/// The words of the dictionary that are a text by themselves. A change names one by a byte: no
+/// branch tells libFuzzer that it comes nearer to a word letter by letter, or that the word
+/// belongs behind just that place.
+static KNOWN: LazyLock<Vec<String>> =
+    LazyLock::new(|| include_str!("../words.dict").lines().filter_map(whole_text).collect());
+
+/// What a line of the dictionary says, if it ends in [`END`].
+fn whole_text(line: &str) -> Option<String> {
+    let word = line.strip_prefix('"')?.strip_suffix(r#"\xff""#)?;
+    Some(word.replace(r#"\""#, "\""))
+}
+
 /// Ends a text, and the changes of an example. No UTF-8 has this byte, so each word of the
 /// dictionary can be a text by itself, wherever it is put, and one more change is one more piece
 /// of bytes; a length or a count before it would have to be found along with it.
-const END: u8 = 0xff;
+pub(crate) const END: u8 = 0xff;
+/// What [`Bytes::instead`] does by one more byte: it puts in a known word, as a text or as JSON, or
+/// what stands in another place.
+pub(crate) const WITH_ONE_BYTE: [u8; 3] = [1, 2, 3];
 /// Longer than anything that is cut somewhere.
 const MOST_TIMES: usize = 40;
+
+/// A good JSON value, and each of its places.
+pub(crate) struct Example {
+    value: Value,
+    places: Vec<String>,
+}
+
+impl Example {
+    pub(crate) fn new(value: Value) -> Example {
+        Example { places: places(&value), value }
+    }
+}
 
 /// The bytes that are not read yet. Where they have ended, all further ones are 0.
 pub(crate) struct Bytes<'a>(&'a [u8]);
@@ -49,27 +78,29 @@ impl<'a> Bytes<'a> {
         String::from_utf8_lossy(text).into_owned()
     }
 
+    fn known(&mut self) -> &'static str {
+        &KNOWN[self.below(KNOWN.len())]
+    }
+
     /// The example with some of its places replaced or taken away.
-    pub(crate) fn almost(&mut self, example: &Value) -> Value {
-        let places = places(example);
-        let mut spoilt = example.clone();
+    pub(crate) fn almost(&mut self, example: &Example) -> Value {
+        let mut spoilt = example.value.clone();
         while let Some(place) = self.unless_end() {
-            let place = &places[usize::from(place) % places.len()];
-            let instead = self.instead(example, &places);
+            let place = &example.places[usize::from(place) % example.places.len()];
+            let instead = self.instead(example);
             spoil(&mut spoilt, place, instead);
         }
         spoilt
     }
 
-    fn instead(&mut self, example: &Value, places: &[String]) -> Option<Value> {
-        match self.below(5) {
+    fn instead(&mut self, example: &Example) -> Option<Value> {
+        match self.below(7) {
             0 => None,
-            1 => Some(Value::from(self.text())),
-            2 => {
-                let text = self.text();
-                Some(serde_json::from_str(&text).unwrap_or(Value::from(text)))
-            }
-            3 => example.pointer(&places[self.below(places.len())]).cloned(),
+            1 => Some(Value::from(self.known())),
+            2 => Some(as_json(self.known())),
+            3 => example.value.pointer(&example.places[self.below(example.places.len())]).cloned(),
+            4 => Some(Value::from(self.text())),
+            5 => Some(as_json(&self.text())),
             _ => {
                 let times = self.below(MOST_TIMES);
                 Some(Value::from(self.text().repeat(times)))
@@ -79,7 +110,7 @@ impl<'a> Bytes<'a> {
 
     /// The same as text, which need not be JSON at all. Where the bytes have ended, it is the
     /// example.
-    pub(crate) fn almost_json(&mut self, example: &Value) -> String {
+    pub(crate) fn almost_json(&mut self, example: &Example) -> String {
         match self.below(4) {
             3 => self.text(),
             2 => {
@@ -90,4 +121,9 @@ impl<'a> Bytes<'a> {
             _ => self.almost(example).to_string(),
         }
     }
+}
+
+/// The JSON that a text is, or the text.
+fn as_json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::from(text))
 }

@@ -15,6 +15,7 @@
 //! have their tests there.
 
 mod bytes;
+pub mod change;
 pub mod desk;
 pub mod functions;
 pub mod names;

@@ -1,0 +1,39 @@
+//! One more change of an example, put in as a whole.
+//!
+//! libFuzzer puts in a byte, or a word of its dictionary, anywhere. No branch tells it that a
+//! change is half of one that matters, so this puts in all three bytes of it, where a change may
+//! begin.
+
+use std::iter::once;
+
+use libfuzzer_sys::fuzzer_mutate;
+
+use crate::bytes::{END, WITH_ONE_BYTE};
+
+/// Bytes of a change: its place, what is done there, and with what.
+const LENGTH: usize = 3;
+
+/// Changes an input in which the changes of an example begin at `head`: half of the time as
+/// libFuzzer does by itself. Says how long it is then, `most` bytes at most.
+pub fn changed(bytes: &mut [u8], size: usize, most: usize, seed: u32, head: usize) -> usize {
+    let [place, with, at, how] = seed.to_le_bytes();
+    if how % 2 == 0 || size + LENGTH > most {
+        return fuzzer_mutate(bytes, size, most);
+    }
+    let how = WITH_ONE_BYTE[usize::from(how / 2) % WITH_ONE_BYTE.len()];
+    let at = begin_of_change(&bytes[..size], head, at.into());
+    bytes.copy_within(at..size, at + LENGTH);
+    bytes[at..at + LENGTH].copy_from_slice(&[place, how, with]);
+    size + LENGTH
+}
+
+/// Where a change may begin: half of the time at the head, else there or behind an end.
+fn begin_of_change(bytes: &[u8], head: usize, choice: usize) -> usize {
+    let head = head.min(bytes.len());
+    if choice % 2 == 0 {
+        return head;
+    }
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == END);
+    let begins: Vec<usize> = once(head).chain(ends.map(|(at, _)| at + 1)).collect();
+    begins[choice / 2 % begins.len()]
+}
