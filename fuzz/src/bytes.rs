@@ -1,22 +1,9 @@
 //! What libFuzzer's bytes mean: choices, texts, and examples with some places spoilt.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
+use crate::dictionary::TEXTS;
 use crate::places::{places, spoil};
-
-/// The words of the dictionary that are a text by themselves. A change names one by a byte: no
-/// branch tells libFuzzer that it comes nearer to a word letter by letter, or that the word
-/// belongs behind just that place.
-static KNOWN: LazyLock<Vec<String>> =
-    LazyLock::new(|| include_str!("../words.dict").lines().filter_map(whole_text).collect());
-
-/// What a line of the dictionary says, if it ends in [`END`].
-fn whole_text(line: &str) -> Option<String> {
-    let word = line.strip_prefix('"')?.strip_suffix(r#"\xff""#)?;
-    Some(word.replace(r#"\""#, "\""))
-}
 
 /// Ends a text, and the changes of an example. No UTF-8 has this byte, so each word of the
 /// dictionary can be a text by itself, wherever it is put, and one more change is one more piece
@@ -79,7 +66,7 @@ impl<'a> Bytes<'a> {
     }
 
     fn known(&mut self) -> &'static str {
-        &KNOWN[self.below(KNOWN.len())]
+        TEXTS[self.below(TEXTS.len())]
     }
 
     /// The example with some of its places replaced or taken away.

@@ -17,6 +17,7 @@
 mod bytes;
 pub mod change;
 pub mod desk;
+mod dictionary;
 pub mod functions;
 pub mod names;
 pub mod program;
