@@ -94,12 +94,11 @@ test("without a network a call is not placed, and that is said", async ({
   breakages,
 }) => {
   await alice.choose("bo", bob);
-  const press = await alice.finger("call");
   const cut = await breakages.cutNetwork(alice.identity);
   const said = alice.page.getByText(/Your phone is not connected to Twilio/);
   // Before her phone has noticed it, TaskRouter cannot be asked, and "try again" is what she reads.
   await expect(async () => {
-    await press();
+    await alice.pressCall();
     await expect(said.first()).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await cut.end();
