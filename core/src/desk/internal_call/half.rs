@@ -495,7 +495,8 @@ impl Half {
         self.answer_awaited = true;
         self.early = false;
         let last = record.pending.values().map(|p| p.expires_at).max()?;
-        let due = now + last.saturating_sub(record.updated_at) + GRACE_MS;
+        let rings = last.saturating_sub(record.updated_at);
+        let due = now.saturating_add(rings).saturating_add(GRACE_MS);
         self.answer_due = Some(due);
         Some(self.look(due.min(now + LOOK_WHILE_RINGING_MS)))
     }
