@@ -377,6 +377,8 @@ impl Agent {
             timers: Vec::new(),
             queries: Vec::new(),
         };
+        // A list that opens says at once which of its rows are in view.
+        agent.plays(Move::Scroll(0));
         agent.plays(Move::Type(0));
         agent
     }
