@@ -446,19 +446,6 @@ fn the_server_looks_after_a_call_when_nobody_answers_while_it_runs_and_when_it_i
     at(83_000, "");
 }
 
-/// Found by `npm run fuzz -- desk`.
-#[test]
-fn a_colleague_who_is_rung_for_ever_is_looked_after_like_any_other() {
-    let mut table = Table::ready();
-    table.placed();
-    table.now = 1_000_000;
-    let mut for_ever = record(CallState::Ringing, None);
-    for_ever.updated_at = 0;
-    for_ever.pending.values_mut().for_each(|pending| pending.expires_at = u64::MAX);
-    let effects = table.on(Event::RecordChanged(Box::new(for_ever)));
-    assert!(effects.contains("wake Reconcile at 1025000"), "{effects}");
-}
-
 #[test]
 fn a_record_that_is_not_there_yet_is_read_again_ever_more_rarely() {
     let unreadable = || Event::RecordUnreadable { call: task('a') };

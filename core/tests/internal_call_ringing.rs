@@ -58,3 +58,16 @@ fn the_caller_reads_why_his_colleague_declined() {
         assert_eq!(table.desk.view().call, Shown::Told(reason));
     }
 }
+
+/// Found by `npm run fuzz -- desk`.
+#[test]
+fn a_colleague_who_is_rung_for_ever_is_looked_after_like_any_other() {
+    let mut table = Table::ready();
+    table.placed();
+    table.now = 1_000_000;
+    let mut for_ever = record(CallState::Ringing, None);
+    for_ever.updated_at = 0;
+    for_ever.pending.values_mut().for_each(|pending| pending.expires_at = u64::MAX);
+    let effects = table.on(Event::RecordChanged(Box::new(for_ever)));
+    assert!(effects.contains("wake Reconcile at 1025000"), "{effects}");
+}
