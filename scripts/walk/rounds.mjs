@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Walks that are repeated go in rounds, and the rounds add up: who ends a run
- * of hours goes on with the next round later, as long as nothing has changed
- * since. A round in which a walk fails is the last, and nothing counts any more.
+ * of hours before it is through goes on with its round later, as long as nothing
+ * has changed since. After a round in which a walk fails nothing counts any more.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -35,13 +35,17 @@ function keep(file, rounds) {
  * @returns {Promise<boolean>} whether all have passed
  */
 export async function rounds(wanted, { of, file = KEPT, round, say }) {
-  let done = of ? passed(file, of) : 0;
-  if (done > 0)
-    say(`${Math.min(done, wanted)} of ${wanted} rounds passed before`);
+  // A single round is asked for to be gone, whatever was before.
+  const repeated = wanted > 1 ? of : undefined;
+  let done = repeated ? passed(file, repeated) : 0;
+  if (done >= wanted) done = 0;
+  if (done > 0) say(`${done} of ${wanted} rounds passed before`);
   while (done < wanted) {
     const good = await round(done + 1);
     done = good ? done + 1 : 0;
-    if (of) keep(file, { of, passed: done });
+    // Whoever asks again after the last one wants all of them again.
+    const kept = done < wanted ? done : 0;
+    if (repeated) keep(file, { of: repeated, passed: kept });
     if (!good) return false;
     if (wanted > 1) say(`${done} of ${wanted} rounds passed`);
   }

@@ -33,19 +33,34 @@ function walked(fails = [], endsTheSecond) {
   return { go, went, said };
 }
 
-test("what has passed need not be walked again, as long as nothing has changed", async () => {
+test("whoever asks again when all have passed goes all of them again", async () => {
   const { go, went, said } = walked();
   assert.equal(await go(2, "a"), true);
-  assert.equal(await go(3, "a"), true);
-  assert.deepEqual(went, [1, 2, 3]);
-  assert.deepEqual(said, [
+  assert.equal(await go(2, "a"), true);
+  assert.deepEqual(went, [1, 2, 1, 2]);
+  assert.deepEqual(said.slice(2), [
     "1 of 2 rounds passed",
     "2 of 2 rounds passed",
-    "2 of 3 rounds passed before",
-    "3 of 3 rounds passed",
   ]);
-  assert.equal(await go(2, "b"), true);
-  assert.deepEqual(went, [1, 2, 3, 1, 2]);
+});
+
+test("a single round is always gone, and takes nothing from a run that was ended", async () => {
+  const ended = new Error("ended");
+  const { go, went, said } = walked([], ended);
+  await assert.rejects(go(3, "a"), ended);
+  await go(1, "a");
+  await go(1, "a");
+  await go(3, "a");
+  assert.deepEqual(went, [1, 2, 1, 1, 2, 3]);
+  assert.equal(said[1], "1 of 3 rounds passed before");
+});
+
+test("what has passed counts only as long as nothing has changed", async () => {
+  const ended = new Error("ended");
+  const { go, went } = walked([], ended);
+  await assert.rejects(go(3, "a"), ended);
+  await go(2, "b");
+  assert.deepEqual(went, [1, 2, 1, 2]);
 });
 
 test("a run that is ended goes on with the round in which it was ended", async () => {
@@ -67,9 +82,9 @@ test("after a round with a failure the count begins anew", async () => {
 });
 
 test("of a tree with changes nothing is kept", async () => {
-  const { go, went, said } = walked();
-  await go(1);
-  await go(1);
-  assert.deepEqual(went, [1, 1]);
-  assert.deepEqual(said, []);
+  const ended = new Error("ended");
+  const { go, went } = walked([], ended);
+  await assert.rejects(go(3), ended);
+  await go(2);
+  assert.deepEqual(went, [1, 2, 1, 2]);
 });
