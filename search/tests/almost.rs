@@ -25,6 +25,21 @@ fn index() -> Index<&'static str> {
     }))
 }
 
+/// People of whom nothing but the name is known.
+fn named<const N: usize>(names: [&'static str; N]) -> Index<&'static str> {
+    let person = |name| Person { key: name, name, also: vec![], ready: Ready::No };
+    Index::new(names.into_iter().map(person))
+}
+
+/// Whom somebody finds, the best first.
+fn found(
+    index: &Index<&'static str>,
+    typed: &str,
+    weights: &Weights<&'static str>,
+) -> Vec<&'static str> {
+    index.find(typed, 9, weights).hits.into_iter().map(|hit| *hit.key).collect()
+}
+
 #[test]
 fn what_is_almost_right_finds_who_is_meant() {
     let index = index();
@@ -70,18 +85,9 @@ fn what_is_almost_right_finds_who_is_meant() {
 
 #[test]
 fn what_is_right_comes_before_what_is_almost_right() {
-    let names = ["Jon Snow", "Johan Berg", "Joan Hill", "John Vane"];
-    let index = Index::new(names.iter().map(|name| Person {
-        key: *name,
-        name,
-        also: vec![],
-        ready: Ready::No,
-    }));
-    let found = |typed: &str| {
-        let weights = Weights { known: vec![("Joan Hill", [1; 3])], ..Weights::default() };
-        let found = index.find(typed, 9, &weights);
-        found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
-    };
+    let index = named(["Jon Snow", "Johan Berg", "Joan Hill", "John Vane"]);
+    let weights = Weights { known: vec![("Joan Hill", [1; 3])], ..Weights::default() };
+    let found = |typed| found(&index, typed, &weights);
     assert_eq!(found("john")[0], "John Vane", "though another one could be called");
     assert_eq!(found("john").len(), 4);
     assert_eq!(found("joh"), ["Johan Berg", "John Vane"], "three letters alone hold no slip");
@@ -91,17 +97,8 @@ fn what_is_right_comes_before_what_is_almost_right() {
 /// Whoever has the slips comes first by the alphabet.
 #[test]
 fn one_slip_is_better_than_two_at_the_beginning_of_a_word_too() {
-    let names = ["Aaa Petxrsoq", "Zzz Petersoq", "Aaa Hxmiltqnberg", "Zzz Hxmiltonberg"];
-    let index = Index::new(names.iter().map(|name| Person {
-        key: *name,
-        name,
-        also: vec![],
-        ready: Ready::No,
-    }));
-    let found = |typed: &str| {
-        let found = index.find(typed, 9, &Weights::default());
-        found.hits.into_iter().map(|hit| *hit.key).collect::<Vec<_>>()
-    };
+    let index = named(["Aaa Petxrsoq", "Zzz Petersoq", "Aaa Hxmiltqnberg", "Zzz Hxmiltonberg"]);
+    let found = |typed| found(&index, typed, &Weights::default());
     assert_eq!(found("peterson"), ["Zzz Petersoq", "Aaa Petxrsoq"]);
     assert_eq!(found("hamilto"), ["Zzz Hxmiltonberg", "Aaa Hxmiltqnberg"]);
     assert_eq!(found("hxmlto"), ["Zzz Hxmiltonberg"], "a letter is missing, and the end");
@@ -117,8 +114,7 @@ fn a_slip_in_a_whole_word_of_the_name_is_better_than_in_less_or_in_what_else_is_
         also: vec![also],
         ready: Ready::No,
     }));
-    let found = index.find("peterson", 9, &Weights::default());
-    let found: Vec<_> = found.hits.into_iter().map(|hit| *hit.key).collect();
+    let found = found(&index, "peterson", &Weights::default());
     assert_eq!(found, ["Zzz Petersxn", "Bbb Petersxnville", "Aaa"]);
 }
 
